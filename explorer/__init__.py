@@ -1,0 +1,43 @@
+"""See what a BERT does with a sentence: attention and embeddings as numbers, pictures and tables.
+
+    import explorer
+    engine = explorer.load()
+    trace = engine.run("The cat sat.", "It slept.")
+    explorer.figures.attention_heatmap(trace, layer=0, head=3)
+
+Importing this package is light: torch is loaded by the first call of ``load``.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from explorer.errors import ExplorerError
+from explorer.text import TextInput
+from explorer.trace import Trace
+
+if TYPE_CHECKING:
+    from explorer import figures, tables, views
+    from explorer.engine import Engine, load
+
+__version__ = "0.1.0"
+__all__ = [
+    "Engine",
+    "ExplorerError",
+    "TextInput",
+    "Trace",
+    "figures",
+    "load",
+    "tables",
+    "views",
+]
+
+
+def __getattr__(name: str) -> Any:
+    """Import the heavy rooms when they are first asked for (PEP 562)."""
+    if name in {"load", "Engine"}:
+        return getattr(import_module("explorer.engine"), name)
+    if name in {"figures", "tables", "views"}:
+        return import_module(f"explorer.{name}")
+    raise AttributeError(f"module 'explorer' has no attribute '{name}'")

@@ -1,0 +1,165 @@
+"""Which models there are: the bundled one, well-known ones on the hub, and the reader's folders.
+
+No torch and no network here: a ModelSpec only says what a model is and where it may come from.
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Literal
+
+from explorer.errors import ModelUnavailable
+
+Source = Literal["bundled", "hub", "folder"]
+
+BUNDLED_ID = "all-MiniLM-L6-v2"
+FOLDER_PREFIX = "folder:"
+"""Ids of checkpoints in EXPLORER_MODELS_DIR start with this, so no hub id can be mistaken."""
+
+_HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
+
+
+@dataclass(frozen=True)
+class ModelSpec:
+    """What a model is called, where its weights come from and how much it reads.
+
+    ``max_tokens`` counts special tokens too. ``tasks`` names the task heads that the checkpoint
+    is known to carry ("fill-mask", "next-sentence", ...); empty when nothing is known.
+    """
+
+    id: str
+    label: str
+    source: Source
+    revision: str | None = None
+    max_tokens: int = 512
+    tasks: tuple[str, ...] = ()
+    path: str = ""  # the folder of a "folder" model
+    about: str = ""  # one line for the reader who chooses
+
+
+BUNDLED = ModelSpec(
+    BUNDLED_ID,
+    "all-MiniLM-L6-v2 (bundled)",
+    "bundled",
+    about="A real BERT trained for sentence similarity: 6 layers, 12 heads, 384 wide. "
+    "Works offline.",
+)
+
+
+def _hub(name: str, about: str, *tasks: str) -> ModelSpec:
+    return ModelSpec(name, name, "hub", tasks=tasks, about=about)
+
+
+KNOWN: tuple[ModelSpec, ...] = (
+    BUNDLED,
+    _hub(
+        "bert-base-uncased",
+        "The BERT of the paper: 12 layers, 12 heads, lower case.",
+        "fill-mask",
+        "next-sentence",
+    ),
+    _hub("bert-base-cased", "Keeps capital letters.", "fill-mask", "next-sentence"),
+    _hub("bert-large-uncased", "24 layers, 16 heads.", "fill-mask", "next-sentence"),
+    _hub(
+        "bert-base-multilingual-cased",
+        "One vocabulary for 104 languages.",
+        "fill-mask",
+        "next-sentence",
+    ),
+    _hub("distilbert-base-uncased", "Half the layers, no segment embeddings.", "fill-mask"),
+    _hub("roberta-base", "Byte-level pieces, no next-sentence training.", "fill-mask"),
+    _hub("albert-base-v2", "All layers share one set of weights.", "fill-mask"),
+    _hub(
+        "google/electra-small-discriminator",
+        "Trained to spot replaced words; narrow embeddings.",
+    ),
+    _hub("gpt2", "Reads left to right: each token sees only those before it."),
+)
+
+
+def choices() -> tuple[ModelSpec, ...]:
+    """The models to offer, in order: bundled, well-known, folders; only what is allowed here."""
+    return tuple(spec for spec in (*KNOWN, *_folders()) if is_allowed(spec.id))
+
+
+def find(model_id: str) -> ModelSpec:
+    """The model of that id. Raises ModelUnavailable when it is unknown or not allowed here.
+
+    Takes ids only, never paths: what a reader types or a link brings is safe to pass.
+    """
+    wanted = model_id.strip()
+    if not is_allowed(wanted):
+        raise ModelUnavailable(
+            f"The model '{_short(wanted)}' is not offered here: choose one from the list."
+        )
+    for spec in (*KNOWN, *_folders()):
+        if spec.id == wanted:
+            return spec
+    if wanted.startswith(FOLDER_PREFIX):
+        name = _short(wanted.removeprefix(FOLDER_PREFIX))
+        raise ModelUnavailable(
+            f"There is no folder '{name}' with a config.json in EXPLORER_MODELS_DIR: "
+            "put the checkpoint there or choose another model."
+        )
+    if not _HUB_ID.fullmatch(wanted) or ".." in wanted:
+        raise ModelUnavailable(
+            f"'{_short(wanted)}' is not a model id: write it as on the hub, "
+            "such as bert-base-uncased or google/electra-small-discriminator."
+        )
+    return ModelSpec(wanted, wanted, "hub")
+
+
+def from_path(path: str | Path) -> ModelSpec:
+    """A checkpoint in a folder of the reader's disk: for the library, never for the web page.
+
+    Raises ModelUnavailable when there is no such folder.
+    """
+    folder = Path(path).expanduser().resolve()
+    if not folder.is_dir():
+        raise ModelUnavailable(
+            f"There is no folder '{_short(str(path))}': give the folder that holds config.json "
+            "and model.safetensors."
+        )
+    return ModelSpec(
+        FOLDER_PREFIX + folder.name, folder.name, "folder", path=str(folder), about="Local folder."
+    )
+
+
+def resolve(model: str | Path | ModelSpec) -> ModelSpec:
+    """What ``explorer.load`` was given: a spec, a path, or an id (a path when it looks like one).
+
+    Raises ModelUnavailable.
+    """
+    if isinstance(model, ModelSpec):
+        return model
+    if isinstance(model, Path) or model.startswith((".", "/", "~")) or "\\" in model:
+        return from_path(model)
+    if model not in {spec.id for spec in KNOWN} and Path(model).joinpath("config.json").is_file():
+        return from_path(model)
+    return find(model)
+
+
+def is_allowed(model_id: str) -> bool:
+    """Whether EXPLORER_ALLOWED_MODELS (ids, separated by commas) is unset or names this model."""
+    allowed = os.environ.get("EXPLORER_ALLOWED_MODELS", "")
+    names = {name.strip() for name in allowed.split(",") if name.strip()}
+    return not names or model_id in names
+
+
+def _folders() -> Iterator[ModelSpec]:
+    """Checkpoints in EXPLORER_MODELS_DIR: each of its folders that holds a config.json."""
+    home = os.environ.get("EXPLORER_MODELS_DIR", "")
+    if not home or not Path(home).is_dir():
+        return
+    for folder in sorted(Path(home).iterdir()):
+        if (folder / "config.json").is_file():
+            yield from_path(folder)
+
+
+def _short(name: str) -> str:
+    """A name of the reader's, cut to what fits in a sentence."""
+    return name if len(name) <= 80 else name[:79] + "…"

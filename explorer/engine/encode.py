@@ -1,0 +1,138 @@
+"""From text to ids: tokenizing, cutting at the model's limit, and keeping track of both.
+
+Uses the Rust tokenizer below transformers' one: it is free of shared state (truncation there is
+a property of the object), so threads need no lock, and it keeps what was cut off.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+from typing import Any
+
+import numpy as np
+
+from explorer.errors import CheckpointError, InputError
+from explorer.text import TextInput
+from explorer.tokens import Style, readable
+
+
+@dataclass(frozen=True, eq=False)
+class Encoded:
+    """A text as its tokens; fields as in Trace."""
+
+    tokens: tuple[str, ...]
+    labels: tuple[str, ...]
+    ids: np.ndarray
+    side: np.ndarray
+    special: np.ndarray
+    word: np.ndarray
+    offsets: np.ndarray
+    dropped: tuple[str, ...]
+
+
+class Encoder:
+    """A tokenizer with one way in: ``encode``. Safe to share between threads."""
+
+    def __init__(self, tokenizer: Any) -> None:
+        """Take transformers' tokenizer; raise CheckpointError when it has no Rust twin."""
+        self.backend = getattr(tokenizer, "backend_tokenizer", None)
+        if self.backend is None:
+            raise CheckpointError(
+                "This model's tokenizer cannot say which characters each token comes from, so "
+                "its texts cannot be shown: save it as a fast tokenizer (tokenizer.json)."
+            )
+        self.backend.no_truncation()
+        self.backend.no_padding()
+        self.style = _style(self.backend)
+        self.special_ids = frozenset(tokenizer.all_special_ids)
+
+    def encode(self, text: TextInput, max_tokens: int) -> Encoded:
+        """Tokenize and cut to ``max_tokens`` (longest text first). Raises InputError."""
+        first = self.backend.encode(text.text, add_special_tokens=False)
+        second = None
+        if text.pair is not None:
+            second = self.backend.encode(text.pair, add_special_tokens=False)
+        if not len(first) and not (second and len(second)):
+            raise InputError(
+                "The tokenizer finds nothing to read in this text, only characters that it "
+                "drops: type at least one word."
+            )
+        room = max_tokens
+        if text.special_tokens:
+            room -= self.backend.num_special_tokens_to_add(second is not None)
+        keep = _longest_first(len(first), len(second) if second else 0, room)
+        dropped = _cut(first, keep[0]) + (_cut(second, keep[1]) if second else ())
+        whole = self.backend.post_process(first, second, text.special_tokens)
+        return self._encoded(whole, text, len(first), dropped)
+
+    def _encoded(
+        self, whole: Any, text: TextInput, first: int, dropped: tuple[str, ...]
+    ) -> Encoded:
+        tokens = tuple(whole.tokens)
+        special = np.array(whole.special_tokens_mask, bool)
+        # Tokens of the first text come first; the Rust encoding itself forgets which those were.
+        second = ~special & (np.cumsum(~special) > first)
+        offsets = np.array(whole.offsets, np.int64).reshape(-1, 2)
+        offsets[special] = 0
+        return Encoded(
+            tokens=tokens,
+            labels=tuple(readable(token, self.style) for token in tokens),
+            ids=np.array(whole.ids, np.int64),
+            side=np.maximum.accumulate(second.astype(np.int64)),
+            special=special,
+            word=_words(whole.word_ids, special, second, offsets, text.words),
+            offsets=offsets,
+            dropped=dropped,
+        )
+
+
+def _style(backend: Any) -> Style:
+    """How this tokenizer marks the inside or the start of words, from its decoder."""
+    decoder = repr(backend.decoder)
+    if "WordPiece" in decoder:
+        return "wordpiece"
+    if "ByteLevel" in decoder:
+        return "byte-level"
+    return "metaspace" if "Metaspace" in decoder or "▁" in decoder else "plain"
+
+
+def _longest_first(first: int, second: int, room: int) -> tuple[int, int]:
+    """How many tokens of each text stay: the longer one is cut until both fit together."""
+    if first + second <= room:
+        return first, second
+    short = min(first, second, room // 2)
+    long = room - short
+    return (long, short) if first >= second else (short, long)
+
+
+def _cut(encoding: Any, keep: int) -> tuple[str, ...]:
+    """Cut an encoding in place; return the tokens that went."""
+    gone = tuple(encoding.tokens[keep:]) if keep < len(encoding) else ()
+    if gone:
+        encoding.truncate(keep)
+    return gone
+
+
+def _words(
+    words: list[int | None],
+    special: np.ndarray,
+    second: np.ndarray,
+    offsets: np.ndarray,
+    split: tuple[str, ...] | None,
+) -> np.ndarray:
+    """Running number of each token's word, -1 for special tokens; the pair counts on. (T,)"""
+    if split is not None:
+        starts = list(accumulate((len(word) + 1 for word in split), initial=0))
+        found = np.array([bisect_right(starts, _inside(*span)) - 1 for span in offsets], np.int64)
+        return np.where(special, -1, found)
+    found = np.array([-1 if word is None else word for word in words], np.int64)
+    found[special] = -1
+    shift = 1 + found[~second].max(initial=-1)
+    return np.where(second, found + shift, found)
+
+
+def _inside(start: int, end: int) -> int:
+    """A character that surely belongs to the token: byte-level spans may begin with the space."""
+    return max(start, end - 1)

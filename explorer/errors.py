@@ -1,0 +1,26 @@
+"""Failures that a reader can mend. Each message is one plain sentence that says what to do.
+
+Anything else that goes wrong is a bug and is raised as Python raised it.
+"""
+
+from __future__ import annotations
+
+
+class ExplorerError(Exception):
+    """Something the reader can mend; ``str(error)`` is a sentence for the reader."""
+
+
+class InputError(ExplorerError):
+    """The text cannot be read: empty, too long, or split into empty words."""
+
+
+class ModelUnavailable(ExplorerError):
+    """The model cannot be had: unknown, not allowed here, or no network to fetch it."""
+
+
+class CheckpointError(ExplorerError):
+    """The checkpoint is there but cannot be used: no safetensors, damaged, or incomplete."""
+
+
+class NotCaptured(ExplorerError):
+    """This architecture does not hand out what the picture needs (query, key or value)."""

@@ -1,0 +1,100 @@
+"""What a reader gives: one text, a pair of texts, or words already split; and a few examples."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from explorer.errors import InputError
+
+MAX_CHARACTERS = 200_000
+"""Longer texts are refused: nobody can look at them, and models read a few hundred tokens."""
+
+
+@dataclass(frozen=True)
+class TextInput:
+    """One text, a pair, or words already split. Checked here, once, at the border.
+
+    ``words`` is joined by single spaces into ``text``; every token then belongs to the word that
+    its characters come from, which holds for each kind of tokenizer alike.
+    Raises InputError when there is nothing to read or too much of it.
+    """
+
+    text: str
+    pair: str | None = None
+    words: tuple[str, ...] | None = None
+    special_tokens: bool = True
+
+    def __post_init__(self) -> None:
+        """Clean and check, so that whatever holds a TextInput holds a readable one."""
+        object.__setattr__(self, "text", _well_formed(self.text))
+        if self.pair is not None:
+            # A second text of blanks is the empty second text box: no pair at all.
+            pair = _well_formed(self.pair)
+            object.__setattr__(self, "pair", pair if pair.strip() else None)
+        if not self.text.strip():
+            raise InputError("There is no text yet: type at least one word.")
+        for part in (self.text, self.pair or ""):
+            if len(part) > MAX_CHARACTERS:
+                raise InputError(
+                    f"This text has {len(part):,} characters, and at most {MAX_CHARACTERS:,} can "
+                    "be read: shorten it, or look at one passage at a time."
+                )
+
+    @classmethod
+    def from_words(cls, words: Iterable[str], *, special_tokens: bool = True) -> TextInput:
+        """Words already split, as in a tagged corpus. Raises InputError on an empty word."""
+        split = tuple(_well_formed(word) for word in words)
+        if not split:
+            raise InputError("The list of words is empty: give at least one word.")
+        for number, word in enumerate(split, start=1):
+            if not word.strip():
+                raise InputError(f"Word {number} of {len(split)} is empty: fill it in or drop it.")
+        return cls(" ".join(split), words=split, special_tokens=special_tokens)
+
+
+@dataclass(frozen=True)
+class Example:
+    """A text worth looking at, and what there is to see in it."""
+
+    title: str
+    text: str
+    pair: str = ""
+    look_for: str = ""
+
+
+EXAMPLES: tuple[Example, ...] = (
+    Example(
+        "What does 'it' mean?",
+        "The animal didn't cross the street because it was too tired.",
+        look_for="Which words does 'it' look at, and in which layer?",
+    ),
+    Example(
+        "Two sentences",
+        "The cat sat on the mat.",
+        "It was very soft and warm.",
+        look_for="Heads that look from the second sentence back to the first.",
+    ),
+    Example(
+        "One word, two senses",
+        "She deposited the cheque at the bank.",
+        "They fished from the bank of the river.",
+        look_for="The two 'bank' start out alike and drift apart layer by layer.",
+    ),
+    Example(
+        "Word pieces",
+        "Tokenization splits unbelievably uncommon words like hyperparameterization.",
+        look_for="Rare words fall into pieces that are marked with ##.",
+    ),
+    Example(
+        "Cup and bottle",
+        "I poured water from the bottle into the cup until it was full.",
+        "I poured water from the bottle into the cup until it was empty.",
+        look_for="One word changes, and with it what 'it' stands for.",
+    ),
+)
+
+
+def _well_formed(text: str) -> str:
+    """Lone surrogates cannot be encoded by any tokenizer; they become U+FFFD."""
+    return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

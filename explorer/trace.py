@@ -1,0 +1,252 @@
+"""Trace: all that one forward pass leaves behind, frozen. Plain numpy: no torch, no plotting.
+
+Shape letters, used everywhere: L layers, H heads, T tokens, Q query tokens, K key tokens,
+D hidden width, d head width, E width of the embedding tables (D, but for factorised models).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields
+
+import numpy as np
+
+from explorer.catalog import ModelSpec
+from explorer.errors import NotCaptured
+from explorer.text import TextInput
+
+BLOCKED = float(np.finfo(np.float32).min)
+"""What a mask adds to a score that must not count; softmax turns it into exactly 0."""
+
+
+def softmax(scores: np.ndarray) -> np.ndarray:
+    """Softmax over the last axis, computed in place on ``scores`` (float, any shape)."""
+    scores -= scores.max(axis=-1, keepdims=True)
+    np.exp(scores, out=scores)
+    scores /= scores.sum(axis=-1, keepdims=True)
+    return scores
+
+
+@dataclass(frozen=True, eq=False)
+class CapturedLayer:
+    """One layer's query, key and value as the model computed them, and what turns them to weights.
+
+    query (H, Q, d), key and value (H, K, d); scale multiplies the dot products (1/sqrt(d) in
+    BERT); mask is added to the scores and broadcasts to (H, Q, K): zeros where nothing is hidden,
+    BLOCKED where a token may not look, finite numbers where a model adds a position bias.
+    """
+
+    query: np.ndarray
+    key: np.ndarray
+    value: np.ndarray
+    scale: float
+    mask: np.ndarray
+
+    def scores(self) -> np.ndarray:
+        """Scores before the softmax, q k^T * scale + mask. Returns (H, Q, K)."""
+        scores = self.query @ self.key.swapaxes(-1, -2)  # (H, Q, K)
+        scores *= np.float32(self.scale)
+        scores += self.mask
+        return scores
+
+    def attention(self) -> np.ndarray:
+        """Attention weights, softmax(q k^T * scale + mask); rows sum to 1. Returns (H, Q, K)."""
+        weights = softmax(self.scores())
+        weights.flags.writeable = False
+        return weights
+
+    @property
+    def heads(self) -> int:
+        """Number of attention heads."""
+        return self.query.shape[0]
+
+
+@dataclass(frozen=True, eq=False)
+class WeightsLayer:
+    """One layer of an architecture that hands out its attention weights and nothing else."""
+
+    weights: np.ndarray  # (H, Q, K)
+
+    def attention(self) -> np.ndarray:
+        """Attention weights as the model returned them; rows sum to 1. Returns (H, Q, K)."""
+        return self.weights
+
+    @property
+    def heads(self) -> int:
+        """Number of attention heads."""
+        return self.weights.shape[0]
+
+
+@dataclass(frozen=True, eq=False)
+class EmbeddingPart:
+    """The row that one embedding table gives to each token."""
+
+    name: str  # "word", "position", "segment", or the module's own name
+    table: str  # the module's path in the model, such as embeddings.word_embeddings
+    rows: np.ndarray  # (T,) which row of the table each token got
+    vectors: np.ndarray  # (T, E)
+
+
+@dataclass(frozen=True, eq=False)
+class LayerNorm:
+    """y = weight * (x - mean) / sqrt(variance + epsilon) + bias (Ba et al., 2016)."""
+
+    weight: np.ndarray  # (E,)
+    bias: np.ndarray  # (E,)
+    epsilon: float
+    name: str = "LayerNorm"
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """Normalise over the last axis. Takes and returns (..., E)."""
+        centred = x - x.mean(axis=-1, keepdims=True)
+        variance = np.mean(centred * centred, axis=-1, keepdims=True)
+        return self.weight * centred / np.sqrt(variance + self.epsilon) + self.bias
+
+
+@dataclass(frozen=True, eq=False)
+class Projection:
+    """y = x weight^T + bias: factorised models widen their embeddings this way."""
+
+    weight: np.ndarray  # (D, E)
+    bias: np.ndarray  # (D,)
+    name: str = "Linear"
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """Widen the last axis from E to D."""
+        return x @ self.weight.T + self.bias
+
+
+@dataclass(frozen=True, eq=False)
+class EmbeddingSum:
+    """How the model makes its first hidden state: the parts are added, then the steps applied.
+
+    BERT: word + position + segment, then LayerNorm. Recorded while the model ran, so other
+    architectures show their own truth (no segment table, LayerNorm before a projection, ...).
+    """
+
+    parts: tuple[EmbeddingPart, ...]
+    steps: tuple[LayerNorm | Projection, ...]
+
+    def total(self) -> np.ndarray:
+        """Sum of the parts, before any step. Returns (T, E)."""
+        return np.sum([part.vectors for part in self.parts], axis=0, dtype=np.float32)
+
+    def output(self) -> np.ndarray:
+        """The parts' sum after all steps: equals ``hidden[0]``. Returns (T, D)."""
+        state = self.total()
+        for step in self.steps:
+            state = step(state)
+        return state
+
+
+@dataclass(frozen=True, eq=False)
+class Trace:
+    """One text through one model: the whole contract between computing and drawing.
+
+    All arrays are read-only; float arrays are float32. No batch axis: one text, one Trace.
+    """
+
+    spec: ModelSpec
+    input: TextInput
+    tokens: tuple[str, ...]  # T strings as the vocabulary has them
+    labels: tuple[str, ...]  # T readable strings
+    ids: np.ndarray  # (T,) int
+    segment: np.ndarray  # (T,) int: the token type ids the model was given
+    side: np.ndarray  # (T,) int: 0 first text, 1 second text, also where a model has no segments
+    special: np.ndarray  # (T,) bool: added by the tokenizer, not typed
+    word: np.ndarray  # (T,) int: running number of the source word, -1 for special tokens
+    offsets: np.ndarray  # (T, 2) int: characters of the token's own text; (0, 0) for specials
+    hidden: np.ndarray  # (L+1, T, D): 0 is the embedding output, l+1 what layer l returns
+    layers: tuple[CapturedLayer | WeightsLayer, ...]  # L
+    embedding: EmbeddingSum
+    dropped: tuple[str, ...] = ()  # tokens cut off at the model's limit
+    causal: bool = field(init=False, default=False)
+
+    def __post_init__(self) -> None:
+        """Check the shapes once and make every array read-only."""
+        count = len(self.tokens)
+        for name in ("labels", "ids", "segment", "side", "special", "word", "offsets"):
+            if len(getattr(self, name)) != count:
+                raise ValueError(f"{name} has {len(getattr(self, name))} entries, not {count}")
+        if self.hidden.ndim != 3 or self.hidden.shape[:2] != (len(self.layers) + 1, count):
+            raise ValueError(f"hidden is {self.hidden.shape}: not (L+1, T, D)")
+        object.__setattr__(self, "causal", _is_causal(self.layers))
+        for array in _arrays(self):
+            array.flags.writeable = False
+
+    def attention(self, layer: int) -> np.ndarray:
+        """Attention weights of one layer, row = query, column = key. Returns (H, Q, K)."""
+        return self.layers[layer].attention()
+
+    def query(self, layer: int) -> np.ndarray:
+        """Query vectors of one layer. Returns (H, T, d). Raises NotCaptured."""
+        return self.captured(layer).query
+
+    def key(self, layer: int) -> np.ndarray:
+        """Key vectors of one layer. Returns (H, T, d). Raises NotCaptured."""
+        return self.captured(layer).key
+
+    def value(self, layer: int) -> np.ndarray:
+        """Value vectors of one layer. Returns (H, T, d). Raises NotCaptured."""
+        return self.captured(layer).value
+
+    def captured(self, layer: int) -> CapturedLayer:
+        """The layer with its query, key and value. Raises NotCaptured."""
+        found = self.layers[layer]
+        if isinstance(found, CapturedLayer):
+            return found
+        raise NotCaptured(
+            f"{self.spec.label} mixes its positions into the scores in a way of its own, so its "
+            "query, key and value vectors cannot be shown: its attention weights can."
+        )
+
+    @property
+    def num_layers(self) -> int:
+        """Number of layers, L."""
+        return len(self.layers)
+
+    @property
+    def num_heads(self) -> int:
+        """Number of attention heads in each layer, H."""
+        return self.layers[0].heads
+
+    @property
+    def num_tokens(self) -> int:
+        """Number of tokens, T, special ones included."""
+        return len(self.tokens)
+
+    @property
+    def has_pair(self) -> bool:
+        """Whether a second text was given."""
+        return self.input.pair is not None
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the arrays; caches are bounded by this."""
+        return sum(array.nbytes for array in _arrays(self))
+
+
+def _is_causal(layers: tuple[CapturedLayer | WeightsLayer, ...]) -> bool:
+    """Whether tokens see only what stands before them: every weight above the diagonal is 0."""
+    first = layers[0] if layers else None
+    if isinstance(first, CapturedLayer):
+        mask = first.mask[..., :1, -1:]  # may the first token look at the last one?
+        return bool(first.query.shape[1] > 1 and (mask <= BLOCKED / 2).all())
+    if isinstance(first, WeightsLayer):
+        above = np.triu(np.ones(first.weights.shape[-2:], bool), 1)  # (Q, K)
+        return bool(above.any() and not first.weights[:, above].any())
+    return False
+
+
+def _arrays(holder: object) -> list[np.ndarray]:
+    """Every array inside a frozen dataclass, its tuples and its dataclass members."""
+    found: list[np.ndarray] = []
+    for entry in fields(holder):  # type: ignore[arg-type]
+        value = getattr(holder, entry.name)
+        for item in value if isinstance(value, tuple) else (value,):
+            if isinstance(item, np.ndarray):
+                found.append(item)
+            elif isinstance(item, CapturedLayer | WeightsLayer | EmbeddingSum | EmbeddingPart):
+                found.extend(_arrays(item))
+            elif isinstance(item, LayerNorm | Projection):
+                found.extend(_arrays(item))
+    return found
