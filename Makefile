@@ -1,0 +1,48 @@
+# make run · make test · make lint · make bench · make clean.  Needs Python 3.11+ and make, nothing else.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+WORKERS ?= 2
+.DEFAULT_GOAL := help
+.PHONY: help setup run test test-fast test-browser lint bench clean
+
+help: ## list the targets
+	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
+		{ echo "BERT Explorer needs Python 3.11 or newer; name it with: make PYTHON=python3.12 ..."; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.runtime-done: requirements.txt | $(BIN)/python
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt
+	@touch $@
+
+$(VENV)/.dev-done: requirements-dev.txt $(VENV)/.runtime-done
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
+	@touch $@
+
+setup: $(VENV)/.dev-done ## everything for working on the project, into .venv
+
+run: $(VENV)/.runtime-done ## start the app
+	$(BIN)/streamlit run app.py
+
+test: test-fast test-browser ## all tests, fast ones first
+
+test-fast: setup ## numbers, figures, engine and pages, without a browser
+	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
+
+test-browser: setup ## the real app in Chromium; skipped if there is none
+	$(BIN)/python -m pytest -q -m browser -n $(WORKERS) --dist loadfile -rs
+
+lint: setup ## style, format and types
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+
+bench: setup ## the speed figures in README.md
+	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+
+clean: ## remove .venv and every cache
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
