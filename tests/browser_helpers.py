@@ -1,0 +1,84 @@
+"""Waiting for Streamlit in a Playwright page, and watching what the page does wrong."""
+
+import contextlib
+import os
+import shutil
+from collections.abc import Callable
+from urllib.parse import urlsplit
+
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--disable-dev-shm-usage",
+]
+APP = '[data-testid="stApp"]'
+DONE = f'{APP}[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
+FRESH = """() => !document.querySelector('[data-stale="true"]')"""
+
+
+def find_chromium() -> str | None:
+    """EXPLORER_CHROMIUM, or the first installed Chromium or Chrome on PATH."""
+    named = os.environ.get("EXPLORER_CHROMIUM")
+    return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
+
+
+def wait_done(page, timeout: float = 60_000) -> None:
+    """Until the script has finished, the connection is up and no element is stale."""
+    page.wait_for_selector(DONE, timeout=timeout)
+    page.wait_for_function(FRESH, timeout=timeout)
+
+
+def act(page, do: Callable[[], object], timeout: float = 60_000) -> None:
+    """Do something that makes the script run again, then wait for the end of that run."""
+    from playwright.sync_api import TimeoutError as PlaywrightTimeout
+
+    do()
+    with contextlib.suppress(PlaywrightTimeout):  # a short run may be over before we look
+        page.wait_for_selector(f'{APP}[data-test-script-state="running"]', timeout=400)
+    wait_done(page, timeout)
+
+
+def watch(context, problems: list[str]) -> None:
+    """Write into `problems` what no page may do; requests to other hosts are refused, too."""
+    context.route(_is_outside, lambda route: route.abort())
+    context.on("request", lambda request: _note_outside(request.url, problems))
+    context.on("page", lambda page: _watch_page(page, problems))
+
+
+def _watch_page(page, problems: list[str]) -> None:
+    page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
+    page.on("console", lambda message: _note_console(message, problems))
+    page.on("response", lambda response: _note_response(response, problems))
+    page.on("websocket", lambda socket: _note_outside(socket.url, problems))
+
+
+def _is_outside(url: str) -> bool:
+    parts = urlsplit(url)
+    return parts.scheme in ("http", "https", "ws", "wss") and parts.hostname != "127.0.0.1"
+
+
+def _is_probe(url: str) -> bool:
+    """Streamlit itself looks for its server under /<page>/_stcore/, too, and gets a 404 there."""
+    page, core, _ = urlsplit(url).path.partition("/_stcore/")
+    return bool(page and core)
+
+
+def _note_outside(url: str, problems: list[str]) -> None:
+    if _is_outside(url):
+        problems.append(f"outside request: {url}")
+
+
+def _note_console(message, problems: list[str]) -> None:
+    if message.type == "error" and not _is_probe(message.location.get("url", "")):
+        problems.append(f"console error: {message.text}")
+
+
+def _note_response(response, problems: list[str]) -> None:
+    if response.status >= 400 and not _is_probe(response.url):
+        problems.append(f"HTTP {response.status}: {response.url}")

@@ -1,0 +1,125 @@
+"""Fixtures only; torch, streamlit, playwright and the hub are imported where they are used."""
+
+import os
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+
+# No test meets the public hub by accident; `HF_HUB_OFFLINE=0 pytest -m hub` is how to meet it.
+os.environ.setdefault("HF_HUB_OFFLINE", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+
+
+@pytest.fixture(scope="session")
+def checkpoint(tmp_path_factory) -> Callable[..., Path]:
+    """checkpoint("bert", head="MaskedLM") -> folder of a tiny checkpoint, written once."""
+    import tiny
+
+    made: dict[tuple, Path] = {}
+
+    def make(arch: str = "bert", *, head: str | None = None, seed: int = 0) -> Path:
+        key = (arch, head, seed)
+        if key not in made:
+            folder = tmp_path_factory.mktemp("checkpoints") / f"tiny-{arch}"
+            made[key] = tiny.write(folder, arch, head=head, seed=seed)
+        return made[key]
+
+    return make
+
+
+@pytest.fixture
+def mock_hub(tmp_path, monkeypatch) -> Iterator:
+    """A hub on this machine (see mock_hub.py) that this process's huggingface_hub talks to."""
+    from huggingface_hub import constants
+    from mock_hub import MockHub
+
+    hub = MockHub()
+    hub.start()
+    resolve = f"{hub.url}/{{repo_id}}/resolve/{{revision}}/{{filename}}"
+    for name, value in {
+        "ENDPOINT": hub.url,
+        "HUGGINGFACE_CO_URL_TEMPLATE": resolve,
+        "HF_HUB_CACHE": str(tmp_path / "hub-cache"),
+        "HF_TOKEN_PATH": str(tmp_path / "no-token"),
+        "HF_HUB_OFFLINE": False,
+        "HF_HUB_DISABLE_XET": True,
+    }.items():
+        monkeypatch.setattr(constants, name, value)
+    monkeypatch.delenv("HF_TOKEN", raising=False)
+    yield hub
+    hub.stop()
+
+
+@pytest.fixture(scope="session")
+def app_server(tmp_path_factory) -> Iterator:
+    """The running app, shared by all tests of this worker."""
+    import app_server
+
+    with app_server.running(tmp_path_factory.mktemp("app")) as server:
+        yield server
+
+
+@pytest.fixture
+def start_app(tmp_path) -> Iterator[Callable]:
+    """start_app(EXPLORER_MODELS_DIR=...) -> an AppServer with that environment, for one test."""
+    import app_server
+
+    with ExitStack() as servers:
+        yield lambda **env: servers.enter_context(app_server.running(tmp_path, **env))
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator:
+    """Chromium by Playwright. Without one, browser tests skip, or fail where it is required."""
+    import browser_helpers
+
+    path = browser_helpers.find_chromium()
+    if path is None:
+        missing = "No Chromium or Chrome found: install one or set EXPLORER_CHROMIUM to its path."
+        required = os.environ.get("EXPLORER_REQUIRE_BROWSER") == "1"
+        (pytest.fail if required else pytest.skip)(missing)
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path=path, args=browser_helpers.FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def problems() -> list[str]:
+    """What tabs of this test did wrong. A test that provokes a problem checks and clears it."""
+    return []
+
+
+@pytest.fixture
+def open_tab(browser, problems) -> Iterator[Callable]:
+    """open_tab(server.url, color_scheme="dark") -> a watched page, not yet at an address.
+
+    Fails the test at its end for page errors, console errors, HTTP >= 400 and outside requests.
+    """
+    import browser_helpers
+
+    contexts = []
+
+    def open_one(url: str, **options):
+        options = {"viewport": {"width": 1280, "height": 900}, **options}
+        context = browser.new_context(base_url=url, **options)
+        contexts.append(context)
+        browser_helpers.watch(context, problems)
+        return context.new_page()
+
+    yield open_one
+    for context in contexts:
+        context.close()
+    if problems:
+        pytest.fail("the page misbehaved:\n  " + "\n  ".join(problems))
+
+
+@pytest.fixture
+def tab(open_tab, app_server):
+    """A watched page on the shared app: tab.goto("/head_view?layer=3"); wait_done(tab)."""
+    return open_tab(app_server.url)
