@@ -16,7 +16,8 @@ class TextInput:
     """One text, a pair, or words already split. Checked here, once, at the border.
 
     ``words`` is joined by single spaces into ``text``; every token then belongs to the word that
-    its characters come from, which holds for each kind of tokenizer alike.
+    its characters come from, which holds for each kind of tokenizer alike. ``masked`` names tokens
+    by position that are hidden behind the model's mask token, as in masked-word training.
     Raises InputError when there is nothing to read or too much of it.
     """
 
@@ -24,6 +25,7 @@ class TextInput:
     pair: str | None = None
     words: tuple[str, ...] | None = None
     special_tokens: bool = True
+    masked: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Clean and check, so that whatever holds a TextInput holds a readable one."""

@@ -47,6 +47,7 @@ class Encoder:
         self.backend.no_padding()
         self.style = _style(self.backend)
         self.special_ids = frozenset(tokenizer.all_special_ids)
+        self.mask_id: int | None = tokenizer.mask_token_id
 
     def encode(self, text: TextInput, max_tokens: int) -> Encoded:
         """Tokenize and cut to ``max_tokens`` (longest text first). Raises InputError."""
@@ -70,22 +71,39 @@ class Encoder:
     def _encoded(
         self, whole: Any, text: TextInput, first: int, dropped: tuple[str, ...]
     ) -> Encoded:
-        tokens = tuple(whole.tokens)
+        tokens, ids = list(whole.tokens), list(whole.ids)
         special = np.array(whole.special_tokens_mask, bool)
         # Tokens of the first text come first; the Rust encoding itself forgets which those were.
         second = ~special & (np.cumsum(~special) > first)
         offsets = np.array(whole.offsets, np.int64).reshape(-1, 2)
         offsets[special] = 0
+        for position in text.masked:
+            ids[position] = self._mask_for(position, special)
+            tokens[position] = self.backend.id_to_token(ids[position])
         return Encoded(
-            tokens=tokens,
+            tokens=tuple(tokens),
             labels=tuple(readable(token, self.style) for token in tokens),
-            ids=np.array(whole.ids, np.int64),
+            ids=np.array(ids, np.int64),
             side=np.maximum.accumulate(second.astype(np.int64)),
             special=special,
             word=_words(whole.word_ids, special, second, offsets, text.words),
             offsets=offsets,
             dropped=dropped,
         )
+
+    def _mask_for(self, position: int, special: np.ndarray) -> int:
+        """The mask token's id, where a token may be hidden behind it. Raises InputError."""
+        if self.mask_id is None:
+            raise InputError(
+                "This model has no mask token, so no word of it can be hidden: choose a model "
+                "that was trained on masked words, such as bert-base-uncased."
+            )
+        if not 0 <= position < len(special) or special[position]:
+            raise InputError(
+                f"There is no word at position {position} to hide behind the mask token: choose "
+                "a token of the text."
+            )
+        return self.mask_id
 
 
 def _style(backend: Any) -> Style:

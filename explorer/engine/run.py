@@ -108,7 +108,7 @@ class Engine:
         self.encoder = Encoder(tokenizer)
         self.config = model.config
         self.body = model.base_model
-        _refuse_unfit(spec, self.config, model.missing_weights)
+        _refuse_unfit(spec, model)
         self.spec = replace(spec, max_tokens=_max_tokens(self.body, self.config))
         accepted = inspect.signature(self.body.forward).parameters
         self.segments = (getattr(self.config, "type_vocab_size", 0) or 0) > 1 and (
@@ -131,12 +131,21 @@ class Engine:
 
         Texts over ``spec.max_tokens`` are cut; the Trace says what went. Raises InputError.
         """
-        source = _source(text, pair, words, special_tokens)
+        return self._pass(_source(text, pair, words, special_tokens), self.body)[0]
+
+    def run_head(self, source: TextInput) -> tuple[Trace, Any]:
+        """The same pass through the whole model, head included, where it was loaded with one.
+
+        Returns the Trace and transformers' own output, with its logits. Raises InputError.
+        """
+        return self._pass(source, self.model)
+
+    def _pass(self, source: TextInput, module: nn.Module) -> tuple[Trace, Any]:
         encoded = self.encoder.encode(source, self.spec.max_tokens)
         segment = encoded.side if self.segments else np.zeros_like(encoded.side)
         with torch.inference_mode(), capture.record() as recorder:
-            output = self.body(**self._inputs(encoded.ids, segment), **self._options)
-        return self._trace(source, encoded, segment, output, recorder)
+            output = module(**self._inputs(encoded.ids, segment), **self._options)
+        return self._trace(source, encoded, segment, output, recorder), output
 
     def _inputs(self, ids: np.ndarray, segment: np.ndarray) -> dict[str, torch.Tensor]:
         """What goes into the model: a batch of one, no padding, hence no mask."""
@@ -206,15 +215,19 @@ def _source(
     return TextInput(text, pair, special_tokens=special_tokens)
 
 
-def _refuse_unfit(spec: ModelSpec, config: Any, missing: frozenset[str]) -> None:
+def _refuse_unfit(spec: ModelSpec, model: Any) -> None:
     """Refuse encoder-decoders, and checkpoints whose body would be random numbers."""
-    if getattr(config, "is_encoder_decoder", False):
+    if getattr(model.config, "is_encoder_decoder", False):
         raise CheckpointError(
             f"'{spec.label}' is an encoder-decoder model; this picture reads encoders such as "
             "BERT and decoders such as GPT-2: choose one of those."
         )
-    # A pooler is often left out on saving; nothing that a Trace shows depends on it.
-    lacking = sorted(name for name in missing if "pooler" not in name)
+    # A pooler is often left out on saving; nothing that a Trace shows depends on it. Nor does a
+    # head: whoever loads one looks at what it lacks.
+    body = "" if model.base_model is model else f"{model.base_model_prefix}."
+    lacking = sorted(
+        name for name in model.missing_weights if name.startswith(body) and "pooler" not in name
+    )
     if lacking:
         raise CheckpointError(
             f"'{spec.label}' lacks {len(lacking)} of its weights ({lacking[0]}, ...), which would "
@@ -238,5 +251,3 @@ def _first_line(error: BaseException) -> str:
     words = (str(error).splitlines() or [""])[0].split()
     line = " ".join(word for word in words if "/" not in word and "\\" not in word)
     return line[:200] + ("" if line.endswith(".") else ".")
-
-

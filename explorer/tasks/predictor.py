@@ -58,6 +58,7 @@ class Prediction:
     0 = "B follows A"; classify and entail (C,); entities and part-of-speech (T, C); answer (T, 2),
     columns start and end. ``labels`` names the columns (the vocabulary for fill-mask).
     ``positions`` says which token each row belongs to; empty where there is one row for the text.
+    ``independent`` labels are judged one by one (sigmoid) and do not share out one probability.
     """
 
     task: Task
@@ -66,6 +67,7 @@ class Prediction:
     labels: tuple[str, ...]
     positions: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     steps: tuple[HeadStep, ...] = ()
+    independent: bool = False
 
     def __post_init__(self) -> None:
         """Check the shapes once and make the arrays read-only."""

@@ -1,0 +1,245 @@
+"""A checkpoint with its own head as a Predictor: Trace and logits from one forward pass.
+
+Home of torch for the tasks, together with ``forward``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import transformers
+from torch import nn
+
+from explorer.catalog import ModelSpec
+from explorer.engine import Engine, load_model, load_tokenizer
+from explorer.engine.checkpoint import locate
+from explorer.errors import CheckpointError, InputError
+from explorer.tasks.predictor import TASKS, HeadStep, Prediction, Task
+from explorer.text import TextInput
+from explorer.tokens import readable
+
+_AUTO: dict[Task, str] = {
+    "fill-mask": "MaskedLM",
+    "next-sentence": "NextSentencePrediction",
+    "classify": "SequenceClassification",
+    "entail": "SequenceClassification",
+    "entities": "TokenClassification",
+    "part-of-speech": "TokenClassification",
+    "answer": "QuestionAnswering",
+}
+
+# Heads of these classes share the names of their weights, so one loads as another in silence.
+_ALIKE = frozenset({"SequenceClassification", "TokenClassification", "MultipleChoice"})
+
+NEXT_SENTENCE_LABELS = ("B follows A", "B is from elsewhere")
+
+
+def load(
+    task: Task, spec: ModelSpec, *, progress: Callable[[int, int], None] | None = None
+) -> CheckpointPredictor:
+    """The predictor of a hub model or a folder. Raises ModelUnavailable or CheckpointError."""
+    folder = locate(spec, progress)
+    auto = getattr(transformers, f"AutoModelFor{_AUTO[task]}")
+    _refuse_unknown(folder, auto, task, spec.label)
+    model = load_model(folder, auto, spec.label)
+    return CheckpointPredictor(task, Engine(spec, folder, model, load_tokenizer(folder)))
+
+
+class CheckpointPredictor:
+    """A loaded checkpoint with its head. Shared by threads, never changed."""
+
+    def __init__(self, task: Task, engine: Engine) -> None:
+        """Wrap an engine whose model has a head; ``load`` is the usual way to get one."""
+        self.task: Task = task
+        self.engine = engine
+        self.spec = engine.spec
+        self.note = engine.spec.label
+        self.labels = _labels(task, engine)
+        self.untrained = untrained_weights(task, engine.model)
+        self.independent = task == "classify" and _is_multi_label(engine.config)
+        _listen(engine.model)
+
+    def run(self, source: TextInput) -> Prediction:
+        """One forward pass through body and head. Raises InputError."""
+        with _notes() as notes:
+            trace, output = self.engine.run_head(source)
+        mask_id = self.engine.encoder.mask_id
+        rows = _positions(self.task, trace.ids, mask_id)
+        steps = tuple(_step(*note, rows if self.task == "fill-mask" else None) for note in notes)
+        return Prediction(
+            task=self.task,
+            trace=trace,
+            logits=_logits(output, rows if self.task == "fill-mask" else None),
+            labels=self.labels,
+            positions=rows,
+            steps=steps,
+            independent=self.independent,
+        )
+
+    def read_out(self, states: np.ndarray) -> np.ndarray:
+        """What the head makes of hidden states (N, D), of any layer. Returns logits (N, V)."""
+        ids = torch.zeros((1, 1), dtype=torch.long)
+        token = _states.set(torch.tensor(states)[None])  # (1, N, D)
+        try:
+            with torch.inference_mode():
+                return self.engine.model(input_ids=ids).logits[0].numpy()
+        finally:
+            _states.reset(token)
+
+
+def untrained_weights(task: Task, model: Any) -> tuple[str, ...]:
+    """Names of the weights on the way to the logits that the checkpoint does not have, sorted.
+
+    A pooler counts: a model that was loaded with one uses it. A head that was saved for another
+    kind of task counts as a whole, although its weights have the right names.
+    """
+    saved = str((getattr(model.config, "architectures", None) or [""])[0])
+    kind = next((name for name in _ALIKE if saved.endswith(name)), None)
+    if _AUTO[task] in _ALIKE and kind not in {None, _AUTO[task]}:
+        return tuple(
+            sorted(name for name, _ in model.named_parameters() if not _in_body(name, model))
+        )
+    return tuple(
+        sorted(
+            name for name in model.missing_weights if "pooler" in name or not _in_body(name, model)
+        )
+    )
+
+
+def _in_body(name: str, model: Any) -> bool:
+    return name.startswith(f"{model.base_model_prefix}.")
+
+
+def _refuse_unknown(folder: Path, auto: Any, task: Task, label: str) -> None:
+    """Refuse architectures for which transformers knows no such head. Raises CheckpointError."""
+    try:
+        config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True)
+    except (OSError, ValueError, KeyError) as error:
+        raise CheckpointError(
+            f"The config.json of '{label}' cannot be read: check the folder, or choose another "
+            "model."
+        ) from error
+    if type(config) not in auto._model_mapping:
+        raise CheckpointError(
+            f"'{label}' is a {config.model_type} model, and there is no head for {TASKS[task]} on "
+            "such a body: choose another checkpoint."
+        )
+
+
+def _is_multi_label(config: Any) -> bool:
+    kind = getattr(config, "problem_type", None)
+    return kind == "multi_label_classification" or config.num_labels == 1
+
+
+def _labels(task: Task, engine: Engine) -> tuple[str, ...]:
+    if task == "next-sentence":
+        return NEXT_SENTENCE_LABELS  # id2label of such checkpoints says LABEL_0 and LABEL_1
+    if task == "answer":
+        return ("start", "end")
+    if task == "fill-mask":
+        return _vocabulary(engine)
+    names = tuple(str(engine.config.id2label[i]) for i in range(engine.config.num_labels))
+    if task == "entail" and not any(name.lower().startswith("entail") for name in names):
+        raise CheckpointError(
+            f"'{engine.spec.label}' tells {', '.join(names[:5])} apart, not entailment: choose a "
+            "checkpoint trained on natural language inference."
+        )
+    return names
+
+
+def _vocabulary(engine: Engine) -> tuple[str, ...]:
+    """A readable name for each row of the decoder; rows beyond the vocabulary are numbered."""
+    encoder = engine.encoder
+    tokens = (encoder.backend.id_to_token(row) for row in range(engine.config.vocab_size))
+    return tuple(
+        _word(token, encoder.style) if token is not None else f"⟨unused {row}⟩"
+        for row, token in enumerate(tokens)
+    )
+
+
+def _word(token: str, style: Any) -> str:
+    """Readable; pieces that go on without a space begin with … where ## does not say so."""
+    text = readable(token, style)
+    marks = {"byte-level": "Ġ", "metaspace": "▁"}
+    opens = style not in marks or token.startswith((marks[style], "<", "["))
+    return text if opens else f"…{text}"
+
+
+def _positions(task: Task, ids: np.ndarray, mask_id: int | None) -> np.ndarray:
+    """Which tokens the rows of logits belong to. Raises InputError where nothing is masked."""
+    if task == "fill-mask":
+        found = np.flatnonzero(ids == mask_id)
+        if not len(found):
+            raise InputError("No token is masked: choose a token to hide, or write [MASK].")
+        return found
+    return np.arange(len(ids) if task in {"entities", "part-of-speech", "answer"} else 0)
+
+
+def _logits(output: Any, rows: np.ndarray | None) -> np.ndarray:
+    if "start_logits" in output:
+        pair = (output.start_logits[0], output.end_logits[0])
+        return torch.stack(pair, dim=-1).float().numpy()  # (T, 2)
+    logits = output.logits[0].float().numpy()  # (C,), (T, C) or (T, V)
+    return logits if rows is None else logits[rows].copy()
+
+
+# --- listening to the head, and feeding it other states ------------------------------------------
+
+_Note = tuple[str, nn.Module, torch.Tensor]
+_noted: ContextVar[list[_Note] | None] = ContextVar("noted", default=None)
+_states: ContextVar[torch.Tensor | None] = ContextVar("states", default=None)
+
+
+@contextmanager
+def _notes() -> Iterator[list[_Note]]:
+    """Take notes of what each step of a head gives, in this thread only."""
+    notes: list[_Note] = []
+    token = _noted.set(notes)
+    try:
+        yield notes
+    finally:
+        _noted.reset(token)
+
+
+def _listen(model: Any) -> None:
+    """Attach listeners to the head's steps and to the body's end, once, right after loading."""
+    for name, module in model.named_modules():
+        is_head = not _in_body(name, model) or "pooler" in name
+        if is_head and not list(module.children()) and not isinstance(module, nn.Dropout):
+            module.register_forward_hook(_on_step(name))
+    model.base_model.register_forward_hook(_on_body)
+
+
+def _on_step(name: str) -> Any:
+    def note(module: nn.Module, _inputs: tuple[Any, ...], output: Any) -> None:
+        notes = _noted.get()
+        if notes is not None and isinstance(output, torch.Tensor):
+            notes.append((name, module, output))
+
+    return note
+
+
+def _on_body(_module: nn.Module, _inputs: tuple[Any, ...], output: Any) -> Any:
+    """Hand the head other states than the body's own, where ``read_out`` asks for it."""
+    states = _states.get()
+    if states is None:
+        return None
+    output.last_hidden_state = states
+    return output
+
+
+def _step(name: str, module: nn.Module, output: torch.Tensor, rows: np.ndarray | None) -> HeadStep:
+    values = output[0].float().numpy()
+    if rows is not None and values.ndim == 2:
+        values = values[rows]
+    kind = type(module).__name__
+    if isinstance(module, nn.Linear):
+        kind = f"Linear {module.in_features} → {module.out_features}"
+    count = sum(parameter.numel() for parameter in module.parameters())
+    return HeadStep(name, kind, values.copy(), count)

@@ -1,0 +1,58 @@
+"""From logits to probabilities and losses: softmax, sigmoid, cross-entropy. numpy, float64."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from explorer.errors import InputError
+
+
+def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
+    """exp(z / t) over their sum, on the last axis. Below 1, t sharpens; above 1, it flattens.
+
+    Takes and returns (..., C). Raises InputError when the temperature is not above 0.
+    """
+    if not temperature > 0:
+        raise InputError("The temperature must be above 0: choose a larger one.")
+    scaled = np.asarray(logits, np.float64) / temperature
+    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
+    return powers / powers.sum(axis=-1, keepdims=True)
+
+
+def sigmoid(logits: np.ndarray) -> np.ndarray:
+    """1 / (1 + exp(-z)), each number for itself. Takes and returns (..., C)."""
+    return 1 / (1 + np.exp(-np.asarray(logits, np.float64)))
+
+
+def log_softmax(logits: np.ndarray) -> np.ndarray:
+    """Logarithm of the softmax, exact where probabilities underflow. Takes and returns (..., C)."""
+    shifted = np.asarray(logits, np.float64)
+    shifted = shifted - shifted.max(axis=-1, keepdims=True)
+    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+
+
+def cross_entropy(logits: np.ndarray, label: int) -> float:
+    """Loss of one text for a label: minus the logarithm of that label's probability. Takes (C,)."""
+    if not 0 <= label < logits.shape[-1]:
+        raise InputError(
+            f"There is no label {label}: this head knows {logits.shape[-1]} labels, counted from 0."
+        )
+    return float(-log_softmax(logits)[label])
+
+
+def mean_loss(logits: np.ndarray, labels: list[int]) -> float:
+    """Mean cross-entropy of a batch, what training would lower. Takes (B, C). Raises InputError."""
+    if len(labels) != len(logits):
+        raise InputError(
+            f"There are {len(logits)} texts and {len(labels)} labels: give one label for each text."
+        )
+    return float(np.mean([cross_entropy(row, label) for row, label in zip(logits, labels, strict=True)]))
+
+
+def entropy(probabilities: np.ndarray) -> np.ndarray:
+    """How undecided a distribution is, in bits: 0 when certain, log2(C) when all are equal.
+
+    Takes (..., C), returns (...).
+    """
+    logs = np.log2(np.clip(probabilities, 1e-300, None))
+    return -(probabilities * logs).sum(axis=-1)
