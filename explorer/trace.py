@@ -6,7 +6,7 @@ D hidden width, d head width, E width of the embedding tables (D, but for factor
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, field, fields, is_dataclass
 
 import numpy as np
 
@@ -245,8 +245,6 @@ def _arrays(holder: object) -> list[np.ndarray]:
         for item in value if isinstance(value, tuple) else (value,):
             if isinstance(item, np.ndarray):
                 found.append(item)
-            elif isinstance(item, CapturedLayer | WeightsLayer | EmbeddingSum | EmbeddingPart):
-                found.extend(_arrays(item))
-            elif isinstance(item, LayerNorm | Projection):
+            elif is_dataclass(item):
                 found.extend(_arrays(item))
     return found

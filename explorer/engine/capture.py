@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 import torch
@@ -32,11 +32,23 @@ ATTENTION = "explorer"
 """Name under which the listening attention function is known to transformers."""
 
 
+class _Note(NamedTuple):
+    """What one layer's attention was called with; tensors carry the batch axis of 1."""
+
+    query: torch.Tensor  # (1, H, Q, d)
+    key: torch.Tensor  # (1, H or fewer, K, d)
+    value: torch.Tensor
+    mask: torch.Tensor | None
+    scaling: float | None
+    causal: bool
+    bias: torch.Tensor | None
+
+
 @dataclass
 class Recorder:
     """What one forward pass told. Tensors are kept as they come and converted afterwards."""
 
-    layers: list[tuple[Any, ...]] = field(default_factory=list)
+    layers: list[_Note] = field(default_factory=list)
     tables: list[tuple[str, torch.Tensor, torch.Tensor]] = field(default_factory=list)
     steps: list[tuple[str, nn.Module]] = field(default_factory=list)
     embedding_done: bool = False
@@ -69,8 +81,8 @@ def _attention(
     if recorder is not None:
         causal = options.get("is_causal")
         causal = getattr(module, "is_causal", True) if causal is None else causal
-        note = (query, key, value, attention_mask, options.get("scaling"), causal)
-        recorder.layers.append((*note, options.get("position_bias")))
+        scaling, bias = options.get("scaling"), options.get("position_bias")
+        recorder.layers.append(_Note(query, key, value, attention_mask, scaling, causal, bias))
     return sdpa_attention_forward(module, query, key, value, attention_mask, **options)
 
 
@@ -80,33 +92,26 @@ AttentionMaskInterface.register(ATTENTION, sdpa_mask)
 
 def layers(recorder: Recorder) -> tuple[CapturedLayer, ...]:
     """The captured layers in the order in which they ran, as numpy. Length L."""
-    return tuple(_layer(*note) for note in recorder.layers)
+    return tuple(_layer(note) for note in recorder.layers)
 
 
-def _layer(
-    query: torch.Tensor,
-    key: torch.Tensor,
-    value: torch.Tensor,
-    mask: torch.Tensor | None,
-    scaling: float | None,
-    causal: bool,
-    bias: torch.Tensor | None,
-) -> CapturedLayer:
-    heads, length = query.shape[1], query.shape[2]
-    groups = heads // key.shape[1]
+def _layer(note: _Note) -> CapturedLayer:
+    heads, length = note.query.shape[1], note.query.shape[2]
+    groups = heads // note.key.shape[1]
     added = np.zeros((1, 1, 1), np.float32)  # (1, 1, 1), broadcasts to (H, Q, K)
-    if mask is not None:
-        added = _additive(mask)
-    elif causal and length > 1:
+    if note.mask is not None:
+        added = _additive(note.mask)
+    elif note.causal and length > 1:
         # No mask and is_causal: sdpa hides what comes later by itself.
-        added = np.triu(np.full((length, key.shape[2]), BLOCKED, np.float32), 1)[None]  # (1, Q, K)
-    if bias is not None:
-        added = np.maximum(added + _numpy(bias), BLOCKED)  # (H, Q, K)
+        later = np.full((length, note.key.shape[2]), BLOCKED, np.float32)
+        added = np.triu(later, 1)[None]  # (1, Q, K)
+    if note.bias is not None:
+        added = np.maximum(added + _numpy(note.bias), BLOCKED)  # (H, Q, K)
     return CapturedLayer(
-        query=_numpy(query),  # (H, Q, d)
-        key=_per_head(_numpy(key), groups),  # (H, K, d)
-        value=_per_head(_numpy(value), groups),  # (H, K, d)
-        scale=float(query.shape[-1] ** -0.5 if scaling is None else scaling),
+        query=_numpy(note.query),  # (H, Q, d)
+        key=_per_head(_numpy(note.key), groups),  # (H, K, d)
+        value=_per_head(_numpy(note.value), groups),  # (H, K, d)
+        scale=float(note.query.shape[-1] ** -0.5 if note.scaling is None else note.scaling),
         mask=added,
     )
 

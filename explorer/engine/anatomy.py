@@ -1,0 +1,78 @@
+"""Facts about a loaded model: how it is built, and that its pooler is what the paper says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from explorer.engine.batch import has_pooler
+from explorer.engine.run import Engine
+from explorer.errors import NotCaptured
+from explorer.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class PoolerCheck:
+    """The pooler computed by hand beside what the model returned, for one text."""
+
+    by_hand: np.ndarray  # (D,) tanh(W h + b) in float64, h the last state of the first token
+    returned: np.ndarray  # (D,) pooler_output
+    residual: float  # max |by_hand - returned|
+    cosine_to_first: float  # of the pooler output with the state that it is made from
+
+
+def check_pooler(engine: Engine, trace: Trace) -> PoolerCheck:
+    """pooler_output == tanh(W h[first token, last state] + b) (Devlin et al. 2019, code).
+
+    Raises NotCaptured when the checkpoint has no pooler.
+    """
+    if not has_pooler(engine):
+        raise NotCaptured(
+            f"{engine.spec.label} comes without a trained pooler, so there is no pooler output to "
+            "check: the bundled model and bert-base-uncased have one."
+        )
+    inputs = {"input_ids": torch.from_numpy(np.array(trace.ids))[None]}  # (1, T)
+    if engine.segments:
+        inputs["token_type_ids"] = torch.from_numpy(np.array(trace.segment))[None]  # (1, T)
+    with torch.inference_mode():
+        returned = engine.body(**inputs).pooler_output[0].numpy()  # (D,)
+    first = trace.hidden[-1, 0].astype(np.float64)  # (D,)
+    linear = _linear(engine.body.pooler)
+    weight = linear.weight.detach().double().numpy()  # (D, D)
+    by_hand = np.tanh(weight @ first + linear.bias.detach().double().numpy())
+    lengths = np.linalg.norm(first) * np.linalg.norm(returned)
+    return PoolerCheck(
+        by_hand,
+        returned,
+        float(np.abs(by_hand - returned).max()),
+        float(first @ returned / max(lengths, 1e-12)),
+    )
+
+
+def _linear(pooler: nn.Module) -> Any:
+    """The pooler's one linear map; ALBERT's pooler is nothing else."""
+    return next(module for module in pooler.modules() if isinstance(module, nn.Linear))
+
+
+def facts(body: nn.Module) -> dict[str, int]:
+    """Counts that tutorials print for a model, from its real tensors, in the order to read them.
+
+    "matrices" counts the numbers in tensors of two axes: biases and LayerNorm are left out.
+    """
+    config: Any = body.config
+    parameters = list(body.parameters())
+    embedding: Any = body.get_input_embeddings()  # type: ignore[operator]
+    return {
+        "layers": int(config.num_hidden_layers),
+        "heads in each layer": int(config.num_attention_heads),
+        "hidden width": int(config.hidden_size),
+        "vocabulary": int(embedding.weight.shape[0]),
+        "named parameters": len(parameters),
+        "numbers in all": sum(parameter.numel() for parameter in parameters),
+        "numbers in matrices": sum(p.numel() for p in parameters if p.ndim == 2),
+        "numbers in word embeddings": int(embedding.weight.numel()),
+    }

@@ -1,0 +1,149 @@
+"""The look of every plotly picture: palettes, type, token axes, and the words beside them.
+
+A figure function takes ``look=``; the app passes the theme's, papers and slides use PRINT.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.trace import Trace
+
+MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
+SANS = "'Source Sans', 'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
+
+CATEGORIES = (
+    "#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#b8a900", "#7f7f7f",
+)  # fmt: skip
+"""Okabe and Ito (2008), yellow and black toned so that both show on light and dark ground."""
+
+DASHES = ("solid", "dash", "dot", "dashdot")
+MARKERS = ("circle", "square", "diamond", "cross", "triangle-up", "x")
+
+NUMBERS_UP_TO = 16  # tokens: beyond this, numbers in cells are too small to read
+LABEL_CHARACTERS = 18
+
+
+@dataclass(frozen=True)
+class Look:
+    """Colours and type of a picture. ``sequential`` and ``diverging`` run low to high."""
+
+    name: str
+    paper: str
+    ink: str
+    muted: str
+    line: str
+    accent: str
+    sequential: tuple[str, ...]  # the first is the paper: zero looks like nothing
+    diverging: tuple[str, ...]  # the middle is neutral: zero looks like nothing
+    font_size: int = 13
+
+
+LIGHT = Look(
+    "light", "#faf9f6", "#1c1e22", "#5d6067", "#d8d5cc", "#1f5fbf",
+    ("#faf9f6", "#d5e2f1", "#b0caea", "#8db3e1", "#6b9bd7",
+     "#4a82cd", "#2b68c3", "#1a51a8", "#123d84", "#0a2a63"),
+    ("#0a2a63", "#1a51a8", "#4d81ce", "#8db2e3", "#d4e2f1", "#faf9f6",
+     "#f8dcc3", "#e9a26d", "#cc6a2d", "#99430a", "#5f2606"),
+)  # fmt: skip
+DARK = Look(
+    "dark", "#101216", "#e7e8ea", "#a4a8b0", "#2e333c", "#7fb2ff",
+    ("#101216", "#152641", "#163a70", "#215096", "#2d68be",
+     "#4a83d8", "#699eef", "#8cbaff", "#bad6ff", "#e8f1ff"),
+    ("#d6e6ff", "#7eb1fe", "#4e7ec7", "#204d92", "#16253d", "#101216",
+     "#322019", "#7c3b0d", "#b7672d", "#f29956", "#ffe0c4"),
+)  # fmt: skip
+PRINT = replace(
+    LIGHT,
+    name="print",
+    paper="#ffffff",
+    ink="#000000",
+    sequential=("#ffffff", *LIGHT.sequential[1:]),
+    diverging=(*LIGHT.diverging[:5], "#ffffff", *LIGHT.diverging[6:]),
+    font_size=16,
+)
+
+
+def scale(colours: Sequence[str]) -> list[list[float | str]]:
+    """A plotly colour scale of evenly spaced colours."""
+    return [[i / (len(colours) - 1), colour] for i, colour in enumerate(colours)]
+
+
+def ink_on(value: float, low: float, high: float, colours: Sequence[str], look: Look) -> str:
+    """A text colour that can be read on the scale's colour for ``value``."""
+    place = 0.0 if high <= low else (min(max(value, low), high) - low) / (high - low)
+    colour = colours[round(place * (len(colours) - 1))].lstrip("#")
+    red, green, blue = (int(colour[i : i + 2], 16) for i in (0, 2, 4))
+    bright = 0.299 * red + 0.587 * green + 0.114 * blue > 140
+    dark_ink = look.ink if look.name != "dark" else "#101216"
+    light_ink = "#ffffff" if look.name != "dark" else look.ink
+    return dark_ink if bright else light_ink
+
+
+def literal(text: str) -> str:
+    """Text as plotly must get it so that it is drawn as typed: plotly reads a little HTML.
+
+    Also keeps a token from being taken for LaTeX ($...$) or for a hover template (%{...}).
+    """
+    safe = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    # A word joiner (no width) breaks up "$...$" and "%{" without showing.
+    return safe.replace("$", "$\u2060").replace("%{", "%\u2060{")
+
+
+def short(text: str, limit: int = LABEL_CHARACTERS) -> str:
+    """Text cut to what fits on an axis."""
+    return text if len(text) <= limit else text[: limit - 1] + "…"
+
+
+def token_labels(trace: Trace, indices: Sequence[int] | np.ndarray | None = None) -> list[str]:
+    """Axis labels of the tokens (or of those at ``indices``), shortened and safe for plotly."""
+    chosen = range(trace.num_tokens) if indices is None else indices
+    return [literal(short(trace.labels[int(i)])) for i in chosen]
+
+
+def number(base: int, index: int) -> int:
+    """A layer or head number as the reader counts: from 0 as code does, or from 1 as papers do."""
+    return index + base
+
+
+def caption(trace: Trace, what: str) -> str:
+    """What a cropped picture must still say: the quantity, the model, and the text."""
+    text = (
+        trace.input.text
+        if trace.input.pair is None
+        else (f"{trace.input.text} / {trace.input.pair}")
+    )
+    return f"{what} · {literal(trace.spec.id)} · {literal(short(' '.join(text.split()), 80))}"
+
+
+def styled(figure: go.Figure, look: Look, *, title: str, alt: str, height: int) -> go.Figure:
+    """Give a figure the house look, its one-line title and its text for screen readers."""
+    figure.update_layout(
+        title={"text": title, "font": {"size": look.font_size}, "x": 0, "xanchor": "left",
+               "xref": "container", "y": 0.995, "yanchor": "top", "pad": {"l": 4, "t": 6},
+               "subtitle": {"font": {"size": look.font_size - 2, "color": look.muted}}},
+        paper_bgcolor=look.paper,
+        plot_bgcolor=look.paper,
+        font={"family": SANS, "size": look.font_size, "color": look.ink},
+        colorway=list(CATEGORIES),
+        hoverlabel={"font": {"family": SANS, "size": look.font_size}, "align": "left"},
+        margin={"l": 8, "r": 8, "t": 44, "b": 8},
+        height=height,
+        meta={"alt": alt},
+    )  # fmt: skip
+    figure.update_xaxes(gridcolor=look.line, linecolor=look.line, zerolinecolor=look.line,
+                        automargin=True)  # fmt: skip
+    figure.update_yaxes(gridcolor=look.line, linecolor=look.line, zerolinecolor=look.line,
+                        automargin=True)  # fmt: skip
+    return figure
+
+
+def colour_bar(look: Look, name: str) -> dict[str, object]:
+    """A bar that names its quantity."""
+    return {"title": {"text": name, "side": "right", "font": {"size": look.font_size - 1}},
+            "thickness": 12, "len": 1.0, "outlinewidth": 0, "ypad": 0,
+            "tickfont": {"size": look.font_size - 2}}  # fmt: skip

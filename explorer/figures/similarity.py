@@ -1,0 +1,48 @@
+"""Pictures of how alike hidden states are."""
+
+from __future__ import annotations
+
+import plotly.graph_objects as go
+
+from explorer import similarity
+from explorer.figures.base import LIGHT, Look, caption, short, token_labels
+from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.trace import Trace
+
+
+def state_name(state: int, *, base: int = 0) -> str:
+    """What the reader calls a hidden state: "embedding output", "after layer 3"."""
+    return "embedding output" if state == 0 else f"after layer {state - 1 + base}"
+
+
+def similarity_heatmap(
+    trace: Trace,
+    state: int,
+    other: Trace | None = None,
+    *,
+    specials: bool = True,
+    base: int = 0,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """Cosine of every token's hidden state with every other's, within a text or between two.
+
+    ``state`` counts hidden states: 0 is the embedding output, l the output of the l-th layer.
+    """
+    values = similarity.token_similarity(trace, state, other, specials=specials)
+    columns = trace if other is None else other
+    where = state_name(state, base=base)
+    text = "" if other is None else f" and '{short(other.input.text, 60)}'"
+    return token_matrix(
+        values,
+        Axes(
+            token_labels(trace, similarity.token_indices(trace, specials=specials)),
+            token_labels(columns, similarity.token_indices(columns, specials=specials)),
+            row_title="token" if other is None else "token of the first text",
+            column_title="token" if other is None else "token of the second text",
+        ),
+        Scale("cosine similarity", -1.0, 1.0, signed=True),
+        title=caption(trace, f"Cosine similarity of tokens, {where}"),
+        alt=f"Cosine similarity of tokens, {where}, of '{short(trace.input.text, 60)}'{text}.",
+        hover="cosine of '%{customdata[0]}' and '%{customdata[1]}': %{z:.6f}",
+        look=look,
+    )
