@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import accumulate
 from typing import Any
 
@@ -37,16 +38,22 @@ class Encoder:
 
     def __init__(self, tokenizer: Any) -> None:
         """Take transformers' tokenizer; raise CheckpointError when it has no Rust twin."""
-        self.backend = getattr(tokenizer, "backend_tokenizer", None)
-        if self.backend is None:
+        backend = getattr(tokenizer, "backend_tokenizer", None)
+        if backend is None:
             raise CheckpointError(
                 "This model's tokenizer cannot say which characters each token comes from, so "
                 "its texts cannot be shown: save it as a fast tokenizer (tokenizer.json)."
             )
+        self.backend: Any = backend
         self.backend.no_truncation()
         self.backend.no_padding()
-        self.style = _style(self.backend)
-        self.special_ids = frozenset(tokenizer.all_special_ids)
+        self.style: Style = _style(self.backend)
+        self.special_tokens: dict[str, int] = dict(
+            sorted(
+                zip(tokenizer.all_special_tokens, tokenizer.all_special_ids, strict=True),
+                key=lambda pair: pair[1],
+            )
+        )
         self.mask_id: int | None = tokenizer.mask_token_id
 
     def encode(self, text: TextInput, max_tokens: int) -> Encoded:
@@ -67,6 +74,29 @@ class Encoder:
         dropped = _cut(first, keep[0]) + (_cut(second, keep[1]) if second else ())
         whole = self.backend.post_process(first, second, text.special_tokens)
         return self._encoded(whole, text, len(first), dropped)
+
+    def normalized(self, text: str) -> str:
+        """The tokenizer's first step: BERT uncased lowers case and strips accents."""
+        return self.backend.normalizer.normalize_str(text) if self.backend.normalizer else text
+
+    def pretokenized(self, text: str) -> list[str]:
+        """The second step, on normalised text: BERT splits at blanks and around punctuation."""
+        if self.backend.pre_tokenizer is None:
+            return [text]
+        return [piece for piece, _ in self.backend.pre_tokenizer.pre_tokenize_str(text)]
+
+    def pieces(self, text: str) -> tuple[str, ...]:
+        """All steps at once, without special tokens."""
+        return tuple(self.backend.encode(text, add_special_tokens=False).tokens)
+
+    def decode(self, ids: np.ndarray) -> str:
+        """The text that the ids spell, special tokens left out."""
+        return self.backend.decode([int(i) for i in ids], skip_special_tokens=True)
+
+    @cached_property
+    def vocabulary(self) -> dict[str, int]:
+        """Every token and its id."""
+        return self.backend.get_vocab(with_added_tokens=True)
 
     def _encoded(
         self, whole: Any, text: TextInput, first: int, dropped: tuple[str, ...]

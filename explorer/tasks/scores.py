@@ -46,7 +46,9 @@ def mean_loss(logits: np.ndarray, labels: list[int]) -> float:
         raise InputError(
             f"There are {len(logits)} texts and {len(labels)} labels: give one label for each text."
         )
-    return float(np.mean([cross_entropy(row, label) for row, label in zip(logits, labels, strict=True)]))
+    return float(
+        np.mean([cross_entropy(row, label) for row, label in zip(logits, labels, strict=True)])
+    )
 
 
 def entropy(probabilities: np.ndarray) -> np.ndarray:

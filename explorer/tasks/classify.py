@@ -1,0 +1,115 @@
+"""Classify: labels of a text with their probabilities, and any labels at all by entailment."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from explorer.errors import InputError
+from explorer.tasks.predictor import Prediction, Predictor
+from explorer.tasks.scores import sigmoid, softmax
+from explorer.text import TextInput
+
+MOST_LABELS = 50
+"""Zero-shot reads the whole text again for each label."""
+
+TEMPLATE = "This example is {}."
+
+
+@dataclass(frozen=True)
+class Score:
+    """One label with its logit and probability."""
+
+    label: str
+    logit: float
+    probability: float
+
+
+def probabilities(prediction: Prediction, temperature: float = 1.0) -> np.ndarray:
+    """Softmax of the logits; sigmoid where labels are independent of one another. Returns (C,)."""
+    if prediction.independent:
+        return sigmoid(prediction.logits / temperature)
+    return softmax(prediction.logits, temperature)
+
+
+def ranking(prediction: Prediction, temperature: float = 1.0) -> tuple[Score, ...]:
+    """All labels, likeliest first."""
+    shares = probabilities(prediction, temperature)
+    order = np.argsort(-prediction.logits, kind="stable")
+    return tuple(
+        Score(prediction.labels[i], float(prediction.logits[i]), float(shares[i])) for i in order
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class ZeroShot:
+    """A text judged for labels that the model was never trained on, as premise and hypothesis."""
+
+    labels: tuple[str, ...]
+    hypotheses: tuple[str, ...]
+    logits: np.ndarray  # (N labels, C) of each premise-hypothesis pair
+    columns: tuple[str, ...]  # C names, such as entailment, neutral, contradiction
+
+    def scores(self, *, several: bool = False) -> np.ndarray:
+        """How well each label fits (Yin et al., 2019). Returns (N,).
+
+        Single label: softmax of the entailment logits over the candidates, which share out 1.
+        Several: entailment against contradiction for each label alone. A single candidate is
+        always judged alone, since alone it would get 1 whatever the text.
+        """
+        entail, against = entailment_columns(self.columns)
+        if several or len(self.labels) == 1:
+            return softmax(self.logits[:, [entail, against]])[:, 0]
+        return softmax(self.logits[:, entail])
+
+
+def entailment_columns(labels: tuple[str, ...]) -> tuple[int, int]:
+    """Where "entailment" and "contradiction" stand among the labels. Raises InputError."""
+    lower = [label.lower() for label in labels]
+    entail = next((i for i, name in enumerate(lower) if name.startswith("entail")), None)
+    if entail is None:
+        raise InputError(
+            "This head does not tell entailment apart: choose a checkpoint trained on natural "
+            "language inference."
+        )
+    against = next((i for i, name in enumerate(lower) if name.startswith("contra")), None)
+    if against is None:
+        against = next(i for i in range(len(labels)) if i != entail)
+    return entail, against
+
+
+def candidate_labels(typed: str) -> tuple[str, ...]:
+    """Labels separated by commas or line ends, each once. Raises InputError for none or many."""
+    parts = (part.strip() for line in typed.splitlines() for part in line.split(","))
+    labels = tuple(dict.fromkeys(part for part in parts if part))
+    if not labels:
+        raise InputError("There are no candidate labels yet: type some, separated by commas.")
+    if len(labels) > MOST_LABELS:
+        raise InputError(
+            f"There are {len(labels)} candidate labels; the text is read once for each, so at most "
+            f"{MOST_LABELS} are taken: leave some out."
+        )
+    return labels
+
+
+def hypothesis(template: str, label: str) -> str:
+    """The template with the label in place of {}. Raises InputError when there is no {}."""
+    if "{}" not in template:
+        raise InputError("The hypothesis has no place for the label: write {} where it belongs.")
+    return template.replace("{}", label)
+
+
+def zero_shot(
+    predictor: Predictor, text: str, labels: tuple[str, ...], template: str = TEMPLATE
+) -> ZeroShot:
+    """Judge a text for each label: is "This example is <label>." entailed by it?
+
+    One forward pass a label. Raises InputError.
+    """
+    hypotheses = tuple(hypothesis(template, label) for label in labels)
+    premise = TextInput(text)
+    runs = [predictor.run(replace(premise, pair=claim)) for claim in hypotheses]
+    logits = np.stack([run.logits for run in runs])  # (N, C)
+    entailment_columns(predictor.labels)
+    return ZeroShot(labels, hypotheses, logits, predictor.labels)
