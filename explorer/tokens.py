@@ -9,7 +9,12 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+import numpy as np
+
+if TYPE_CHECKING:
+    from explorer.trace import Trace
 
 Style = Literal["wordpiece", "byte-level", "metaspace", "plain"]
 
@@ -67,6 +72,66 @@ def _from_bytes(token: str) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         return "⟨" + data.hex(" ").upper() + "⟩"
+
+
+def words(trace: Trace) -> dict[int, str]:
+    """The source words that became tokens, by their running number, as the reader wrote them."""
+    found: dict[int, str] = {}
+    for number in sorted({int(word) for word in trace.word if word >= 0}):
+        places = np.flatnonzero(trace.word == number)
+        text = trace.input.pair if trace.side[places[0]] else trace.input.text
+        start, end = trace.offsets[places[0], 0], trace.offsets[places[-1], 1]
+        found[number] = (text or "")[start:end].strip()
+    return found
+
+
+def split_words(trace: Trace) -> dict[str, list[str]]:
+    """Words that became several pieces, with the pieces, in order of appearance."""
+    found: dict[str, list[str]] = {}
+    for number, word in words(trace).items():
+        pieces = [trace.tokens[i] for i in np.flatnonzero(trace.word == number)]
+        if len(pieces) > 1:
+            found[word] = pieces
+    return found
+
+
+@dataclass(frozen=True)
+class Splitting:
+    """One way of cutting a text up: its pieces, and what is lost by it."""
+
+    name: str
+    pieces: tuple[str, ...]
+    loses: str
+
+
+def three_ways(trace: Trace) -> tuple[Splitting, Splitting, Splitting]:
+    """The same text as words, as characters, and as the model's own pieces."""
+    text = (
+        trace.input.text if trace.input.pair is None else (f"{trace.input.text} {trace.input.pair}")
+    )
+    typed = tuple(
+        token for token, special in zip(trace.tokens, trace.special, strict=True) if not special
+    )
+    return (
+        Splitting(
+            "Words",
+            tuple(text.split()),
+            "Every form is an entry of its own: 'walk' and 'walked' share nothing, and a word "
+            "that was never seen has no entry at all.",
+        ),
+        Splitting(
+            "Characters",
+            tuple(char for char in text if not char.isspace()),
+            "Nothing is unknown, but a letter means little by itself and the text gets several "
+            "times longer: attention costs the square of the length.",
+        ),
+        Splitting(
+            "The model's pieces",
+            typed,
+            "Frequent words stay whole and rare ones fall into known pieces; how a rare word is "
+            "built, and in uncased models its capitals and accents, is lost.",
+        ),
+    )
 
 
 @dataclass(frozen=True)

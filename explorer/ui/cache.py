@@ -1,0 +1,76 @@
+"""What is worth keeping between runs: engines and traces, bounded by their bytes.
+
+Shared by all sessions. Each cache computes a missing entry once, however many ask for it.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+from threading import BoundedSemaphore, Condition, Lock
+from typing import TYPE_CHECKING
+
+from cachetools import LRUCache, cached
+
+from explorer import catalog
+from explorer.text import TextInput
+from explorer.trace import Trace
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
+    from explorer.engine.checkpoint import Progress
+
+ENGINE_BYTES = int(os.environ.get("EXPLORER_ENGINE_CACHE_MB", "3000")) * 10**6
+TRACE_BYTES = int(os.environ.get("EXPLORER_TRACE_CACHE_MB", "400")) * 10**6
+
+_engines: LRUCache[str, Engine] = LRUCache(ENGINE_BYTES, getsizeof=lambda engine: engine.nbytes)
+_engines_lock = Lock()
+_loading = Lock()
+# Two readers at a time get the processor; the others wait instead of slowing each other down.
+_turn = BoundedSemaphore(2)
+
+
+def loaded(model_id: str) -> bool:
+    """Whether this model is in memory already."""
+    with _engines_lock:
+        return model_id in _engines
+
+
+def get_engine(model_id: str, progress: Progress | None = None) -> Engine:
+    """The engine of a model, loaded on first use. Raises ModelUnavailable or CheckpointError."""
+    catalog.find(model_id)  # a restriction may have come since it was loaded
+    with _loading:
+        with _engines_lock:
+            if model_id in _engines:
+                return _engines[model_id]
+        engine = _load(model_id, progress)
+        with _engines_lock:
+            if engine.nbytes <= ENGINE_BYTES:
+                _engines[model_id] = engine
+    return engine
+
+
+def _load(model_id: str, progress: Progress | None) -> Engine:
+    from explorer import engine  # torch takes seconds to import: the page appears first
+
+    engine.share_processor(readers=2)
+    loaded_engine = engine.load(catalog.find(model_id), progress=progress)
+    # What is loaded stays: keep the garbage collector from looking at it again and again.
+    gc.collect()
+    gc.freeze()
+    return loaded_engine
+
+
+def get_trace(model_id: str, source: TextInput) -> Trace:
+    """The trace of a text through a model that is at hand. Raises ExplorerError."""
+    return _trace(model_id, source)
+
+
+@cached(
+    LRUCache[object, Trace](TRACE_BYTES, getsizeof=lambda trace: trace.nbytes),
+    condition=Condition(),
+)
+def _trace(model_id: str, source: TextInput) -> Trace:
+    engine = get_engine(model_id)
+    with _turn:
+        return engine.run(source)

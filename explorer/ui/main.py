@@ -1,0 +1,73 @@
+"""The router: shared inputs, the model and the text made ready, then the page."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer.errors import ExplorerError
+from explorer.trace import Trace
+from explorer.ui import inputs, models, show, state
+from explorer.ui.pages import FOLDER, PAGES, PageInfo
+
+STYLE = """<style>
+[class*="st-key-address_"] { display: none; }
+[data-testid="stMainBlockContainer"] { padding-top: 3.2rem; }
+</style>"""
+
+
+def run() -> None:
+    """Draw the app for one visit."""
+    st.set_page_config(page_title="BERT Explorer", page_icon="🔎", layout="wide")
+    st.html(STYLE)
+    page, info = _navigation()
+    with st.sidebar:
+        if info.inputs:
+            inputs.texts()
+            inputs.model()
+        inputs.options()
+    st.title(info.title if info.section else "BERT Explorer", anchor=False)
+    if info.inputs:
+        models.make_ready()
+    trace = _trace() if info.inputs else None
+    if trace is None and info.needs_trace:
+        return
+    if trace is not None:
+        _cut(trace)
+        inputs.layer_and_head(info, trace)
+    try:
+        page.run()
+    except ExplorerError as error:
+        show.problem(str(error))
+
+
+def _navigation() -> tuple[st.Page, PageInfo]:
+    """The menu, and which entry is open."""
+    menu: dict[str, list[st.Page]] = {}
+    known: dict[str, PageInfo] = {}
+    for number, info in enumerate(PAGES):
+        entry = st.Page(FOLDER / info.file, title=info.title, icon=info.icon, default=number == 0)
+        menu.setdefault(info.section, []).append(entry)
+        known[info.title] = info
+    page = st.navigation(menu)
+    return page, known[page.title]
+
+
+def _trace() -> Trace | None:
+    """The trace of the present text; a sentence and None when it cannot be read."""
+    try:
+        return state.current_trace()
+    except ExplorerError as error:
+        show.problem(str(error))
+        return None
+
+
+def _cut(trace: Trace) -> None:
+    if trace.dropped:
+        first = " ".join(trace.dropped[:8])
+        show.notice(
+            f"This model reads at most {trace.spec.max_tokens} tokens: the last "
+            f"{len(trace.dropped):,} were cut off, from '{first}' on."
+        )
+
+
+run()

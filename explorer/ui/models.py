@@ -1,0 +1,94 @@
+"""Getting the chosen model ready: size before a download, progress, and what to do if it fails."""
+
+from __future__ import annotations
+
+import time
+from concurrent.futures import Future, ThreadPoolExecutor
+
+import streamlit as st
+
+from explorer import catalog
+from explorer.errors import ExplorerError
+from explorer.ui import cache, show, state
+
+
+def make_ready() -> None:
+    """Bring the chosen model into memory; keep the one in use when that cannot be done."""
+    wanted = str(state.choice("model") or catalog.BUNDLED_ID)
+    try:
+        spec = catalog.find(wanted)
+        if not cache.loaded(wanted) and spec.source == "hub" and not _may_fetch(spec):
+            _stay()
+            return
+        _load(wanted)
+    except ExplorerError as error:
+        show.problem(str(error))
+        _stay()
+        return
+    st.session_state["_model_in_use"] = wanted
+
+
+def _stay() -> None:
+    """Go on with the model that worked last, and say so."""
+    using = state.model_in_use()
+    if not cache.loaded(using):
+        _load(using)
+    show.note(f"Until then the pictures below come from {using}.")
+
+
+def _load(model_id: str) -> None:
+    if cache.loaded(model_id):
+        return
+    with st.spinner(f"Loading {show.plain(model_id)}", show_time=True):
+        cache.get_engine(model_id)
+
+
+def _may_fetch(spec: catalog.ModelSpec) -> bool:
+    """Whether a hub model's files are here; else offer the download with its size, and run it."""
+    from explorer import engine  # torch takes seconds to import: the page appears first
+
+    if engine.cached(spec) is not None:
+        return True
+    size = _megabytes(spec.id)
+    if isinstance(size, str):
+        show.problem(size)
+        return False
+    place = st.empty()
+    with place.container():
+        show.notice(f"{spec.label} takes {size:,.0f} MB to download, once.")
+        asked = st.button("Download and use it", key="download", type="primary")
+    if asked:
+        place.empty()
+        _fetch(spec.id)
+    return asked
+
+
+@st.cache_data(ttl=60, max_entries=64, show_spinner="Asking the hub for the model's size")
+def _megabytes(model_id: str) -> float | str:
+    """Megabytes still to be fetched, or the sentence that says why that is not known."""
+    from explorer import engine
+
+    try:
+        return engine.plan(catalog.find(model_id)).missing / 1e6
+    except ExplorerError as error:
+        return str(error)
+
+
+def _fetch(model_id: str) -> None:
+    """Download and load in another thread, and show how far it is. Raises ExplorerError."""
+    seen = [0, 0]
+
+    def progress(done: int, total: int) -> None:
+        seen[:] = done, total
+
+    bar = st.progress(0.0, "Starting the download")
+    with ThreadPoolExecutor(1) as pool:
+        job: Future[object] = pool.submit(cache.get_engine, model_id, progress)
+        while not job.done():
+            done, total = seen
+            if total:
+                text = f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
+                bar.progress(min(done / total, 1.0), text)
+            time.sleep(0.1)
+        bar.empty()
+        job.result()

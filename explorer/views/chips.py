@@ -1,0 +1,59 @@
+"""Tokens as chips: the one way in which a row of tokens is drawn, on every page."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from html import escape
+
+from explorer.trace import Trace
+
+STYLE = """<style>
+.chips { display: flex; flex-wrap: wrap; gap: 6px 5px; line-height: 1.2; margin: 2px 0 8px; }
+.chips .word { display: inline-flex; }
+.chip { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
+  font-size: 14px; padding: 3px 7px; border-radius: 5px; border: 1px solid transparent;
+  unicode-bidi: isolate; white-space: pre; overflow: hidden; text-overflow: ellipsis;
+  max-width: 24em; background: color-mix(in srgb, #0072b2 20%, transparent); }
+.chip.b { background: color-mix(in srgb, #e69f00 30%, transparent); }
+.chip.special { background: transparent; border: 1px dashed currentColor; opacity: .75; }
+.chip.cut { background: transparent; opacity: .6; text-decoration: line-through; }
+.chips .word .chip + .chip { border-left: 1px solid currentColor; border-start-start-radius: 0;
+  border-end-start-radius: 0; }
+.chips .word .chip:not(:last-child) { border-start-end-radius: 0; border-end-end-radius: 0; }
+.chip small { opacity: .6; margin-inline-start: 5px; font-size: 11px; }
+</style>"""
+
+
+def token_chips(trace: Trace, *, ids: bool = False) -> str:
+    """The tokens of a trace as HTML: segment by tint, specials outlined, pieces of a word joined.
+
+    Everything that a reader typed is escaped. ``ids`` writes each token's id beside it.
+    """
+    groups: list[list[int]] = []
+    for place in range(trace.num_tokens):
+        same = groups and trace.word[place] >= 0 and trace.word[place] == trace.word[groups[-1][-1]]
+        if same:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    body = "".join(
+        f'<span class="word">{"".join(_chip(trace, place, ids) for place in group)}</span>'
+        for group in groups
+    )
+    return f'{STYLE}<div class="chips" dir="auto">{body}</div>'
+
+
+def plain_chips(pieces: Iterable[str], *, kind: str = "") -> str:
+    """Pieces that belong to no trace, as HTML; ``kind`` is "", "b", "special" or "cut"."""
+    body = "".join(
+        f'<span class="chip {kind}" title="{escape(piece)}">{escape(piece)}</span>'
+        for piece in pieces
+    )
+    return f'{STYLE}<div class="chips" dir="auto">{body}</div>'
+
+
+def _chip(trace: Trace, place: int, ids: bool) -> str:
+    kind = "special" if trace.special[place] else "b" if trace.side[place] else "a"
+    number = f"<small>{int(trace.ids[place])}</small>" if ids else ""
+    label = escape(trace.labels[place])
+    return f'<span class="chip {kind}" title="{label}">{label}{number}</span>'

@@ -1,0 +1,29 @@
+"""Attention maps: one layer's attention as heatmaps, one head large, and averages."""
+
+import streamlit as st
+
+from explorer import figures, tables
+from explorer.ui import attention_maps, show, state
+
+trace = state.current_trace()
+layer, head, look, base = state.layer(), state.head(), state.look(), state.base()
+kind = st.segmented_control(
+    "Picture",
+    list(attention_maps.KINDS),
+    default="One head",
+    key="maps_kind",
+    bind="query-params",
+    required=True,
+)
+which = attention_maps.KINDS[kind](trace, layer, head)
+show.sentences(which.shows, which.reads)
+show.figure(which.figure(look, base), "attention_map", table=which.table)
+
+st.subheader(f"All heads of layer {layer + base}", anchor=False)
+show.figure(
+    figures.head_grid(trace, layer, base=base, look=look),
+    "attention_heads",
+    table=lambda: tables.head_grid(trace, layer),
+    index=False,
+)
+show.formula("What is computed", attention_maps.FORMULA)

@@ -1,0 +1,32 @@
+"""Embedding sum: how a token becomes the vector that enters the first layer."""
+
+import streamlit as st
+
+from explorer import embeddings, figures, tables
+from explorer.ui import embedding_sum, show, state
+
+trace = state.current_trace()
+look = state.look()
+token = embedding_sum.pick_token(trace)
+show.sentences(*embedding_sum.words(trace, token))
+for truth in embeddings.truths(trace):
+    show.notice(truth)
+show.figure(
+    figures.embedding_sum(trace, token, look=look),
+    "embedding_sum",
+    table=lambda: tables.embedding_sum(trace, token),
+)
+show.figure(
+    figures.embedding_geometry(trace, token, look=look),
+    "embedding_geometry",
+    table=lambda: tables.embedding_geometry(trace, token),
+)
+st.subheader("All tokens", anchor=False)
+show.figure(
+    figures.embedding_shares(trace, look=look),
+    "embedding_shares",
+    table=lambda: tables.embedding_shares(trace),
+)
+st.subheader("Check", anchor=False)
+embedding_sum.check(trace)
+show.formula("What is computed", embedding_sum.FORMULA)

@@ -1,0 +1,41 @@
+"""Home: the text and what it looks like through each lens, one click away."""
+
+import streamlit as st
+
+from explorer import figures
+from explorer.ui import show, state
+from explorer.ui.pages import path
+from explorer.views.chips import token_chips
+
+trace = state.current_trace()
+look, layer, base = state.look(), trace.num_layers // 2, state.base()
+show.sentences(
+    f"This is your text through {trace.spec.label}: {trace.num_layers} layers of "
+    f"{trace.num_heads} attention heads.",
+    "Change the text at the side; each picture below opens as a page of its own.",
+)
+left, right = st.columns(2, gap="large")
+with left:
+    st.page_link(
+        path("tokens.py"), label="**Tokens**: what the model reads", icon=":material/segment:"
+    )
+    st.html(token_chips(trace))
+    st.page_link(
+        path("attention_maps.py"),
+        label="**Attention**: who looks at whom",
+        icon=":material/grid_on:",
+    )
+    show.draw(figures.attention_heatmap(trace, layer, 0, base=base, look=look), "home_attention")
+with right:
+    st.page_link(
+        path("embedding_sum.py"),
+        label="**Embedding sum**: how a token becomes a vector",
+        icon=":material/add_circle:",
+    )
+    show.draw(figures.embedding_shares(trace, look=look), "home_embedding")
+    st.page_link(
+        path("similarity.py"),
+        label="**Similarity**: which tokens are alike",
+        icon=":material/compare_arrows:",
+    )
+    show.draw(figures.similarity_heatmap(trace, layer + 1, base=base, look=look), "home_similarity")
