@@ -80,7 +80,9 @@ def embed(
     ids, cut = _tokenize(engine, sentences)
     lengths = np.array([len(row) for row in ids], np.int64)
     width = engine.config.hidden_size
-    found = {kind: np.empty((len(ids), width), np.float32) for kind in kinds}
+    found: dict[Pooling, np.ndarray] = {}
+    for kind in kinds:
+        found[kind] = np.empty((len(ids), width), np.float32)  # (N, D)
     pad_to = 0 if masked else int(lengths.max())
     done = 0
     for rows in in_batches(lengths, batch_size, pad_to):
