@@ -16,9 +16,9 @@ import numpy as np
 import torch
 from torch import nn
 from transformers import AttentionInterface, AttentionMaskInterface
-from transformers.integrations.sdpa_attention import sdpa_attention_forward
 from transformers.masking_utils import sdpa_mask
 
+from explorer.engine import intervene
 from explorer.trace import (
     BLOCKED,
     CapturedLayer,
@@ -32,7 +32,7 @@ ATTENTION = "explorer"
 """Name under which the listening attention function is known to transformers."""
 
 
-class _Note(NamedTuple):
+class Note(NamedTuple):
     """What one layer's attention was called with; tensors carry the batch axis of 1."""
 
     query: torch.Tensor  # (1, H, Q, d)
@@ -48,7 +48,7 @@ class _Note(NamedTuple):
 class Recorder:
     """What one forward pass told. Tensors are kept as they come and converted afterwards."""
 
-    layers: list[_Note] = field(default_factory=list)
+    layers: list[Note] = field(default_factory=list)
     tables: list[tuple[str, torch.Tensor, torch.Tensor]] = field(default_factory=list)
     steps: list[tuple[str, nn.Module]] = field(default_factory=list)
     embedding_done: bool = False
@@ -79,11 +79,24 @@ def _attention(
     """transformers' sdpa attention, with a note of what went in."""
     recorder = _recorder.get()
     if recorder is not None:
-        causal = options.get("is_causal")
-        causal = getattr(module, "is_causal", True) if causal is None else causal
-        scaling, bias = options.get("scaling"), options.get("position_bias")
-        recorder.layers.append(_Note(query, key, value, attention_mask, scaling, causal, bias))
-    return sdpa_attention_forward(module, query, key, value, attention_mask, **options)
+        recorder.layers.append(note(module, query, key, value, attention_mask, **options))
+    attend = intervene.attention_in_use()
+    return attend(module, query, key, value, attention_mask, **options)
+
+
+def note(
+    module: nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    **options: Any,
+) -> Note:
+    """What an attention function was called with, as a note."""
+    causal = options.get("is_causal")
+    causal = getattr(module, "is_causal", True) if causal is None else causal
+    scaling, bias = options.get("scaling"), options.get("position_bias")
+    return Note(query, key, value, attention_mask, scaling, causal, bias)
 
 
 AttentionInterface.register(ATTENTION, _attention)
@@ -92,10 +105,11 @@ AttentionMaskInterface.register(ATTENTION, sdpa_mask)
 
 def layers(recorder: Recorder) -> tuple[CapturedLayer, ...]:
     """The captured layers in the order in which they ran, as numpy. Length L."""
-    return tuple(_layer(note) for note in recorder.layers)
+    return tuple(captured_layer(note) for note in recorder.layers)
 
 
-def _layer(note: _Note) -> CapturedLayer:
+def captured_layer(note: Note) -> CapturedLayer:
+    """One note as numpy."""
     heads, length = note.query.shape[1], note.query.shape[2]
     groups = heads // note.key.shape[1]
     added = np.zeros((1, 1, 1), np.float32)  # (1, 1, 1), broadcasts to (H, Q, K)
@@ -137,7 +151,7 @@ def _per_head(shared: np.ndarray, groups: int) -> np.ndarray:
 
 
 def listen_to_embedding(model: nn.Module) -> None:
-    """Attach the listeners for the embedding to a model, once, right after loading.
+    """Attach the listeners for embedding and layers to a model, once, right after loading.
 
     Listens to tables, LayerNorms and projections outside the stack of layers, until the first
     layer begins. Without a recorder in the thread they do nothing.
@@ -151,6 +165,17 @@ def listen_to_embedding(model: nn.Module) -> None:
             module.register_forward_hook(_on_step(name))
         elif isinstance(module, nn.ModuleList) and len(module):
             module[0].register_forward_pre_hook(_on_first_layer)
+            for layer in _innermost(module):
+                layer.register_forward_hook(intervene.on_layer, with_kwargs=True)
+
+
+def _innermost(stack: nn.ModuleList) -> list[nn.Module]:
+    """The layers of a stack; ALBERT's stack holds groups, and the groups hold the layers."""
+    found: list[nn.Module] = []
+    for layer in stack:
+        inner = [child for child in layer.children() if isinstance(child, nn.ModuleList)]
+        found.extend(inner[0] if inner else [layer])
+    return found
 
 
 def _on_table(name: str) -> Any:

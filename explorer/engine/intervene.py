@@ -1,0 +1,63 @@
+"""Changing one forward pass and no other: what a head hands on, or whether a layer acts at all.
+
+The changes live in the running thread's context. The shared model is never touched, so other
+threads see nothing of them and nothing is left behind.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from typing import Any
+
+import torch
+from torch import nn
+from transformers.integrations.sdpa_attention import sdpa_attention_forward
+
+Attention = Callable[..., tuple[torch.Tensor, Any]]
+"""Called like transformers' attention functions; gives the output (B, Q, H, d) and weights."""
+
+LayerChange = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
+"""Called with a layer's input and output (B, T, D) after it ran; gives what is handed on."""
+
+_attention: ContextVar[Attention | None] = ContextVar("attention", default=None)
+_layer: ContextVar[LayerChange | None] = ContextVar("layer", default=None)
+
+
+@contextmanager
+def attending_by(function: Attention) -> Iterator[None]:
+    """Use this attention function instead of sdpa inside the block, in this thread only."""
+    token = _attention.set(function)
+    try:
+        yield
+    finally:
+        _attention.reset(token)
+
+
+@contextmanager
+def after_each_layer(function: LayerChange) -> Iterator[None]:
+    """Let this function decide what each layer hands on, in this thread only."""
+    token = _layer.set(function)
+    try:
+        yield
+    finally:
+        _layer.reset(token)
+
+
+def attention_in_use() -> Attention:
+    """The attention function for this thread: transformers' sdpa unless a block says otherwise."""
+    return _attention.get() or sdpa_attention_forward
+
+
+def on_layer(
+    _module: nn.Module, inputs: tuple[Any, ...], named: dict[str, Any], output: Any
+) -> Any:
+    """Forward hook of every layer, attached once at loading; does nothing outside a block."""
+    change = _layer.get()
+    if change is None:
+        return None  # torch keeps the output as it is
+    before = inputs[0] if inputs else named["hidden_states"]
+    if isinstance(output, tuple):
+        return (change(before, output[0]), *output[1:])
+    return change(before, output)
