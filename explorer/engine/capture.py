@@ -208,6 +208,8 @@ _ORDER = {"word": 0, "position": 1, "segment": 2}  # as the papers write the sum
 def embedding(recorder: Recorder) -> EmbeddingSum:
     """The embedding sum that was recorded, as numpy."""
     parts = [_part(name, rows, vectors) for name, rows, vectors in recorder.tables]
+    # Tables that are not looked up once a token (MPNet's distances between tokens) are no summand.
+    parts = [part for part in parts if len(part.rows) == len(parts[0].rows)]
     parts.sort(key=lambda part: _ORDER.get(part.name, len(_ORDER)))
     return EmbeddingSum(tuple(parts), tuple(_step(name, module) for name, module in recorder.steps))
 
