@@ -7,7 +7,7 @@ a property of the object), so threads need no lock, and it keeps what was cut of
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
 from typing import Any
@@ -30,7 +30,7 @@ class Encoded:
     special: np.ndarray
     word: np.ndarray
     offsets: np.ndarray
-    dropped: tuple[str, ...]
+    dropped: tuple[str, ...] = ()
 
 
 class Encoder:
@@ -72,8 +72,11 @@ class Encoder:
             room -= self.backend.num_special_tokens_to_add(second is not None)
         keep = _longest_first(len(first), len(second) if second else 0, room)
         dropped = _cut(first, keep[0]) + (_cut(second, keep[1]) if second else ())
+        # Post-processing trims spans that begin with a space, each time it is done: keep the first.
+        spans = (*first.offsets, *(second.offsets if second else ()))
+        count = len(first)
         whole = self.backend.post_process(first, second, text.special_tokens)
-        return self._encoded(whole, text, len(first), dropped)
+        return replace(self._encoded(whole, text, count, spans), dropped=dropped)
 
     def normalized(self, text: str) -> str:
         """The tokenizer's first step: BERT uncased lowers case and strips accents."""
@@ -99,14 +102,14 @@ class Encoder:
         return self.backend.get_vocab(with_added_tokens=True)
 
     def _encoded(
-        self, whole: Any, text: TextInput, first: int, dropped: tuple[str, ...]
+        self, whole: Any, text: TextInput, first: int, spans: tuple[tuple[int, int], ...]
     ) -> Encoded:
         tokens, ids = list(whole.tokens), list(whole.ids)
         special = np.array(whole.special_tokens_mask, bool)
         # Tokens of the first text come first; the Rust encoding itself forgets which those were.
         second = ~special & (np.cumsum(~special) > first)
-        offsets = np.array(whole.offsets, np.int64).reshape(-1, 2)
-        offsets[special] = 0
+        offsets = np.zeros((len(special), 2), np.int64)
+        offsets[~special] = np.array(spans, np.int64).reshape(-1, 2)
         for position in text.masked:
             ids[position] = self._mask_for(position, special)
             tokens[position] = self.backend.id_to_token(ids[position])
@@ -118,7 +121,6 @@ class Encoder:
             special=special,
             word=_words(whole.word_ids, special, second, offsets, text.words),
             offsets=offsets,
-            dropped=dropped,
         )
 
     def _mask_for(self, position: int, special: np.ndarray) -> int:

@@ -20,6 +20,7 @@ LONGEST = 15
 """Most tokens of an answer, unless asked otherwise."""
 
 MOST_WINDOWS = 40
+LEAST_ROOM = 8  # tokens of context in a window
 
 
 @dataclass(frozen=True)
@@ -137,18 +138,20 @@ def windows(
 ) -> tuple[Window, ...]:
     """Cut a context into windows of ``size`` tokens in all, each sharing ``overlap`` with the last.
 
-    Raises InputError when the question leaves no room, or when there would be too many windows.
+    The overlap is at most half of what the question leaves. Raises InputError when that is next
+    to nothing, or when there would be too many windows.
     """
     encoder = predictor.engine.encoder
     pair = encoder.encode(TextInput(question, context), len(question) + len(context) + 16)
     outside = int((pair.side == 0).sum() + (pair.special & (pair.side == 1)).sum())
-    room = min(size, predictor.engine.spec.max_tokens) - outside
-    if room <= overlap:
+    size = min(size, predictor.engine.spec.max_tokens)
+    room = size - outside
+    if room < LEAST_ROOM:
         raise InputError(
-            f"The question takes {outside} of {min(size, predictor.engine.spec.max_tokens)} "
-            "tokens, which leaves too little room for the text: ask a shorter question, or choose "
-            "a smaller overlap."
+            f"The question takes {outside} of the {size} tokens of a window, which leaves too "
+            "little room for the text: ask a shorter question."
         )
+    overlap = min(overlap, room // 2)
     offsets = pair.offsets[(pair.side == 1) & ~pair.special]  # (n, 2)
     steps = range(0, max(len(offsets) - overlap, 1), room - overlap)
     if len(steps) > MOST_WINDOWS:
