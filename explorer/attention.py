@@ -49,12 +49,14 @@ class Link:
 
 
 def strongest_link(weights: np.ndarray, trace: Trace) -> Link | None:
-    """The largest weight between two different typed tokens, for a sentence about the picture.
+    """The largest weight between two different words, for a sentence about the picture.
 
-    ``weights`` is (Q, K). Special tokens and a token's look at itself are left out; returns None
-    when nothing else is there.
+    ``weights`` is (Q, K). Special tokens, punctuation (where there are words) and a token's look
+    at itself are left out; returns None when nothing else is there.
     """
     typed = ~trace.special  # (T,)
+    words = typed & np.array([any(map(str.isalnum, label)) for label in trace.labels])
+    typed = words if words.sum() > 1 else typed
     allowed = typed[:, None] & typed[None, :] & ~np.eye(len(typed), dtype=bool)  # (Q, K)
     if not allowed.any():
         return None
@@ -90,7 +92,7 @@ def read_row(weights: np.ndarray, trace: Trace) -> str:
         return "Only special tokens are here, so no word looks at another one."
     query, key = trace.labels[link.query], trace.labels[link.key]
     return (
-        f"Read along a row: '{query}' gives {link.weight:.0%} of its attention to '{key}'. "
+        f"Read along a row: “{query}” gives {link.weight:.0%} of its attention to “{key}”. "
         f"On average {special_mass(weights, trace):.0%} of the attention here goes to special "
         "tokens."
     )

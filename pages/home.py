@@ -25,7 +25,10 @@ with left:
         label="**Attention**: who looks at whom",
         icon=":material/grid_on:",
     )
-    show.draw(figures.attention_heatmap(trace, layer, 0, base=base, look=look), "home_attention")
+    show.draw(
+        figures.attention_heatmap(trace, layer, 0, base=base, compact=True, look=look),
+        "home_attention",
+    )
 with right:
     st.page_link(
         path("embedding_sum.py"),
@@ -38,4 +41,7 @@ with right:
         label="**Similarity**: which tokens are alike",
         icon=":material/compare_arrows:",
     )
-    show.draw(figures.similarity_heatmap(trace, layer + 1, base=base, look=look), "home_similarity")
+    show.draw(
+        figures.similarity_heatmap(trace, layer + 1, base=base, compact=True, look=look),
+        "home_similarity",
+    )

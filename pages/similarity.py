@@ -5,8 +5,7 @@ import streamlit as st
 from explorer import figures, tables
 from explorer.ui import show, similarity, state
 
-trace = state.current_trace()
-other = similarity.other_text(trace)
+trace, other = similarity.texts(state.current_trace())
 hidden_state = similarity.pick_state(trace)
 specials = st.toggle("Include special tokens", False, key="sim_specials", bind="query-params")
 look, base = state.look(), state.base()

@@ -10,18 +10,26 @@ from explorer.figures.base import LIGHT, Look, caption, number, short, token_lab
 from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
 from explorer.trace import Trace
 
-SENTENCE = "'%{customdata[0]}' gives %{z:.6f} of its attention to '%{customdata[1]}'"
+SENTENCE = "“%{customdata[0]}” gives %{z:.6f} of its attention to “%{customdata[1]}”"
 
 
 def attention_heatmap(
-    trace: Trace, layer: int, head: int, *, base: int = 0, look: Look = LIGHT
+    trace: Trace,
+    layer: int,
+    head: int,
+    *,
+    base: int = 0,
+    compact: bool = False,
+    look: Look = LIGHT,
 ) -> go.Figure:
     """Who looks at whom in one head; rows sum to 1.
 
     ``base`` is the number that the reader gives to the first layer and head: 0 or 1.
+    ``compact`` makes a preview: small cells without numbers.
     """
     weights = attention.head_attention(trace, layer, head)
-    return _matrix(trace, weights, f"layer {layer + base}, head {head + base}", look)
+    where = f"layer {layer + base}, head {head + base}"
+    return _matrix(trace, weights, where, look, compact=compact)
 
 
 def layer_mean_heatmap(trace: Trace, layer: int, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
@@ -59,7 +67,9 @@ def head_grid(trace: Trace, layer: int, *, base: int = 0, look: Look = LIGHT) ->
     )
 
 
-def _matrix(trace: Trace, weights: np.ndarray, where: str, look: Look) -> go.Figure:
+def _matrix(
+    trace: Trace, weights: np.ndarray, where: str, look: Look, *, compact: bool = False
+) -> go.Figure:
     labels = token_labels(trace)
     return token_matrix(
         weights,
@@ -68,5 +78,6 @@ def _matrix(trace: Trace, weights: np.ndarray, where: str, look: Look) -> go.Fig
         title=caption(trace, f"Attention, {where}"),
         alt=f"Attention weights, {where}. {attention.read_row(weights, trace)}",
         hover=SENTENCE,
+        compact=compact,
         look=look,
     )

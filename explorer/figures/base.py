@@ -117,21 +117,21 @@ def caption(trace: Trace, what: str) -> str:
         if trace.input.pair is None
         else (f"{trace.input.text} / {trace.input.pair}")
     )
-    return f"{what} · {literal(trace.spec.id)} · {literal(short(' '.join(text.split()), 80))}"
+    where = f"{literal(trace.spec.id)} · {literal(short(' '.join(text.split()), 60))}"
+    return f"{what}<br><span style='font-size:0.86em'>{where}</span>"
 
 
 def styled(figure: go.Figure, look: Look, *, title: str, alt: str, height: int) -> go.Figure:
     """Give a figure the house look, its one-line title and its text for screen readers."""
     figure.update_layout(
-        title={"text": title, "font": {"size": look.font_size}, "x": 0, "xanchor": "left",
-               "xref": "container", "y": 0.995, "yanchor": "top", "pad": {"l": 4, "t": 6},
-               "subtitle": {"font": {"size": look.font_size - 2, "color": look.muted}}},
+        title={"text": title, "font": {"size": look.font_size + 1}, "x": 0, "xanchor": "left",
+               "xref": "container", "y": 0.995, "yanchor": "top", "pad": {"l": 4, "t": 6}},
         paper_bgcolor=look.paper,
         plot_bgcolor=look.paper,
         font={"family": SANS, "size": look.font_size, "color": look.ink},
         colorway=list(CATEGORIES),
         hoverlabel={"font": {"family": SANS, "size": look.font_size}, "align": "left"},
-        margin={"l": 8, "r": 8, "t": 44, "b": 8},
+        margin={"l": 8, "r": 8, "t": 58, "b": 8},
         height=height,
         meta={"alt": alt},
     )  # fmt: skip

@@ -41,15 +41,18 @@ def embedding_sum(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Figure:
             tickvals=list(range(len(group))), ticktext=list(group), autorange="reversed",
             tickfont={"family": MONO}, showgrid=False, zeroline=False, row=row, col=1,
         )  # fmt: skip
-        figure.update_xaxes(showgrid=False, zeroline=False, row=row, col=1)
+        figure.update_xaxes(
+            showgrid=False, zeroline=False, showticklabels=row == len(groups), row=row, col=1
+        )
     figure.update_xaxes(title="dimension", row=len(groups), col=1)
     label = literal(short(trace.labels[token]))
-    title = caption(trace, f"Embedding sum of '{label}': {embeddings.formula(trace)}")
+    title = caption(trace, f"Embedding sum of “{label}”: {embeddings.formula(trace)}")
     alt = (
         f"Vectors of '{trace.labels[token]}' as strips of colour: {', '.join(stages)}; "
         "blue is negative, orange positive."
     )
-    return styled(figure, look, title=title, alt=alt, height=96 + 44 * len(stages))
+    styled(figure, look, title=title, alt=alt, height=108 + 44 * len(stages))
+    return figure.update_xaxes(title={"font": {"size": look.font_size - 2, "color": look.muted}})
 
 
 def _groups(stages: dict[str, np.ndarray]) -> list[dict[str, np.ndarray]]:
@@ -98,10 +101,10 @@ def embedding_geometry(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Fi
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"family": MONO})
     figure.update_xaxes(range=[min(0.0, float(cosines.min())) - 0.02, 1.05], row=1, col=2)
     label = literal(short(trace.labels[token]))
-    title = caption(trace, f"Lengths and directions for '{label}'")
+    title = caption(trace, f"Lengths and directions for “{label}”")
     alt = f"Bars: Euclidean length of {', '.join(stages)} for '{trace.labels[token]}'."
-    styled(figure, look, title=title, alt=alt, height=110 + 30 * len(stages))
-    return figure.update_layout(margin={"t": 70})
+    styled(figure, look, title=title, alt=alt, height=124 + 30 * len(stages))
+    return figure.update_layout(margin={"t": 84})
 
 
 def embedding_shares(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
@@ -115,7 +118,8 @@ def embedding_shares(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
                 y=row,
                 name=part.name,
                 marker={"color": CATEGORIES[i % len(CATEGORIES)],
-                        "pattern": {"shape": ("", "/", ".", "x")[i % 4], "fgopacity": 0.5}},
+                        "pattern": {"shape": ("", "/", ".", "x")[i % 4], "fillmode": "overlay",
+                                    "fgopacity": 0.5}},
                 customdata=labels,
                 hovertemplate=f"%{{customdata}}: {literal(part.name)} %{{y:.4f}}<extra></extra>",
             )
@@ -126,9 +130,13 @@ def embedding_shares(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
     alt = "Stacked bars, one a token: the share of " + ", ".join(
         part.name for part in trace.embedding.parts
     )
-    styled(figure, look, title=title, alt=alt, height=340)
-    figure.update_layout(barmode="relative", bargap=0.15, margin={"t": 70},
-                         legend={"orientation": "h", "y": 1.12, "x": 0})  # fmt: skip
+    styled(figure, look, title=title, alt=alt, height=360)
+    figure.update_layout(
+        barmode="relative",
+        bargap=0.15,
+        margin={"t": 86},
+        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
+    )
     figure.update_yaxes(title="share of the sum (part · sum / |sum|²)")
     figure.update_xaxes(tickvals=list(range(trace.num_tokens)), ticktext=labels,
                         tickangle=-60 if trace.num_tokens > 12 else 0,

@@ -22,6 +22,8 @@ from explorer.figures.base import (
 
 SIDE = 620  # pixels that a matrix may take up before its cells shrink
 LARGEST_CELL, LABELLED_CELL = 46, 14
+NARROWEST = 440  # pixels that the title takes
+PREVIEW = 230  # pixels of a preview's matrix
 HOVER_WORDS_UP_TO = 160  # tokens: beyond this, naming both tokens of each cell weighs too much
 
 
@@ -57,39 +59,45 @@ def token_matrix(
     title: str,
     alt: str,
     hover: str = "%{customdata[0]} → %{customdata[1]}<br>%{z:.6f}",
+    compact: bool = False,
     look: Look = LIGHT,
 ) -> go.Figure:
     """A matrix with square cells, first token at top left. ``values`` is (rows, columns).
 
-    Numbers stand in the cells up to 16 tokens. ``hover`` may use %{customdata[0]} for the row's
-    token, %{customdata[1]} for the column's and %{z} for the number.
+    Numbers stand in the cells up to 16 tokens; ``compact`` makes a preview: small cells without
+    numbers. ``hover`` may use %{customdata[0]} for the row's token, %{customdata[1]} for the
+    column's and %{z} for the number.
     """
-    cell = cell_size(values.shape)
-    words = max(values.shape) <= HOVER_WORDS_UP_TO
-    figure = go.Figure(
-        go.Heatmap(
-            z=np.asarray(values, np.float32),
-            zmin=measure.low,
-            zmax=measure.high,
-            colorscale=scale(measure.colours(look)),
-            colorbar=colour_bar(look, measure.name),
-            customdata=_pairs(axes) if words else None,
-            hovertemplate=(hover if words else "row %{y}, column %{x}<br>%{z:.6f}")
-            + "<extra></extra>",
-        )
-    )
-    if max(values.shape) <= NUMBERS_UP_TO:
+    cell = max(PREVIEW / max(values.shape), 1.0) if compact else cell_size(values.shape)
+    figure = go.Figure(_cells(values, axes, measure, hover, look))
+    if max(values.shape) <= NUMBERS_UP_TO and not compact:
         figure.add_traces(_numbers(values, measure, look, cell))
     left = _label_width(axes.rows, look) + 30
-    top = _label_width(axes.columns, look) + 78
+    top = _label_width(axes.columns, look) + 72
     styled(figure, look, title=title, alt=alt, height=top + cell * values.shape[0] + 12)
-    figure.update_layout(width=left + cell * values.shape[1] + 96, meta={"alt": alt})
-    figure.update_layout(margin={"l": left, "t": top, "r": 90, "b": 10})
+    right = max(90.0, NARROWEST - left - cell * values.shape[1] - 6)
+    figure.update_layout(
+        width=max(left + cell * values.shape[1] + 96, NARROWEST),
+        margin={"l": left, "t": top, "r": right, "b": 10},
+    )
     _token_axis(figure.layout.xaxis, axes.columns, axes.column_title, cell, look)
     _token_axis(figure.layout.yaxis, axes.rows, axes.row_title, cell, look)
     figure.update_xaxes(side="top", tickangle=-90 if max(map(len, axes.columns)) * 8 > cell else 0)
     figure.update_yaxes(autorange=None, range=[values.shape[0] - 0.5, -0.5])
     return figure
+
+
+def _cells(values: np.ndarray, axes: Axes, measure: Scale, hover: str, look: Look) -> go.Heatmap:
+    words = max(values.shape) <= HOVER_WORDS_UP_TO
+    return go.Heatmap(
+        z=np.asarray(values, np.float32),
+        zmin=measure.low,
+        zmax=measure.high,
+        colorscale=scale(measure.colours(look)),
+        colorbar=colour_bar(look, measure.name),
+        customdata=_pairs(axes) if words else None,
+        hovertemplate=(hover if words else "row %{y}, column %{x}<br>%{z:.6f}") + "<extra></extra>",
+    )
 
 
 def cell_size(shape: tuple[int, ...]) -> float:
@@ -197,7 +205,7 @@ def mosaic(
     styled(
         figure, look, title=title, alt=alt, height=70 + round(down * tall * 900 / (across * wide))
     )
-    figure.update_layout(margin={"l": 4, "r": 4, "t": 40, "b": 4})
+    figure.update_layout(width=1000, margin={"l": 4, "r": 90, "t": 54, "b": 4})
     bounds = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
     figure.update_xaxes(range=[-0.5, across * wide - 0.5], **bounds)
     figure.update_yaxes(range=[down * tall - 0.5, -0.5], **bounds)

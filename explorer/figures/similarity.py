@@ -22,6 +22,7 @@ def similarity_heatmap(
     *,
     specials: bool = True,
     base: int = 0,
+    compact: bool = False,
     look: Look = LIGHT,
 ) -> go.Figure:
     """Cosine of every token's hidden state with every other's, within a text or between two.
@@ -43,6 +44,7 @@ def similarity_heatmap(
         Scale("cosine similarity", -1.0, 1.0, signed=True),
         title=caption(trace, f"Cosine similarity of tokens, {where}"),
         alt=f"Cosine similarity of tokens, {where}, of '{short(trace.input.text, 60)}'{text}.",
-        hover="cosine of '%{customdata[0]}' and '%{customdata[1]}': %{z:.6f}",
+        hover="cosine of “%{customdata[0]}” and “%{customdata[1]}”: %{z:.6f}",
+        compact=compact,
         look=look,
     )

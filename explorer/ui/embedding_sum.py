@@ -42,7 +42,7 @@ def words(trace: Trace, token: int) -> tuple[str, str]:
     """What the strips show, and the largest part of this token in words."""
     names = [part.name for part in trace.embedding.parts]
     shows = (
-        f"The vector of '{trace.labels[token]}' on its way into the first layer: "
+        f"The vector of “{trace.labels[token]}” on its way into the first layer: "
         f"{embeddings.formula(trace)}, all learned tables."
     )
     if len(names) < 2:

@@ -46,8 +46,8 @@ def words(trace: Trace, layer: int, heads: list[int]) -> tuple[str, str]:
     if link is None:
         return shows, "Only special tokens are here."
     return shows, (
-        f"Averaged over these heads, '{trace.labels[link.query]}' gives {link.weight:.0%} of its "
-        f"attention to '{trace.labels[link.key]}'."
+        f"Averaged over these heads, “{trace.labels[link.query]}” gives {link.weight:.0%} of its "
+        f"attention to “{trace.labels[link.key]}”."
     )
 
 

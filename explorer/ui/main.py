@@ -11,7 +11,10 @@ from explorer.ui.pages import FOLDER, PAGES, PageInfo
 
 STYLE = """<style>
 [class*="st-key-address_"] { display: none; }
-[data-testid="stMainBlockContainer"] { padding-top: 3.2rem; }
+[data-testid="stMainBlockContainer"] { padding: 2.6rem 2rem 4rem; max-width: 1200px; }
+[data-testid="stMainBlockContainer"] h1 { font-size: 1.9rem; padding: 0 0 .4rem; }
+[data-testid="stMainBlockContainer"] h3 { font-size: 1.25rem; }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 3rem; } }
 </style>"""
 
 

@@ -77,6 +77,12 @@ def draw(picture: go.Figure, key: str) -> None:
             "scale": 2,
         },
     }
+    if picture.layout.width:
+        # A picture of fixed width keeps it on a narrow screen and scrolls inside its own place.
+        st.html(
+            f"<style>.st-key-{key} [data-testid=stFullScreenFrame] "
+            f"{{ min-width: {int(picture.layout.width)}px }}</style>"
+        )
     st.plotly_chart(
         picture,
         key=key,

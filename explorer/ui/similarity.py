@@ -5,7 +5,6 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer import similarity as measures
-from explorer.errors import ExplorerError
 from explorer.figures.similarity import state_name
 from explorer.text import TextInput
 from explorer.trace import Trace
@@ -20,10 +19,10 @@ cosine (Ethayarajh, 2019). Compare numbers within one layer, not between layers.
 """
 
 
-def other_text(trace: Trace) -> Trace | None:
-    """The second text on its own, when the reader wants to compare two texts; else None."""
+def texts(trace: Trace) -> tuple[Trace, Trace | None]:
+    """The traces whose tokens make up rows and columns; None when both are the same text."""
     if not trace.has_pair:
-        return None
+        return trace, None
     apart = "Two texts, each read alone"
     chosen = st.segmented_control(
         "Compare",
@@ -34,13 +33,14 @@ def other_text(trace: Trace) -> Trace | None:
         required=True,
     )
     if chosen != apart:
-        return None
-    try:
-        alone = TextInput(str(trace.input.pair), special_tokens=trace.input.special_tokens)
-        return cache.get_trace(state.model_in_use(), alone)
-    except ExplorerError as error:
-        show.problem(str(error))
-        return None
+        return trace, None
+    first, second = trace.input.text, str(trace.input.pair)
+    return _alone(first, trace), _alone(second, trace)
+
+
+def _alone(text: str, trace: Trace) -> Trace:
+    source = TextInput(text, special_tokens=trace.input.special_tokens)
+    return cache.get_trace(state.model_in_use(), source)
 
 
 def pick_state(trace: Trace) -> int:
@@ -70,7 +70,7 @@ def words(trace: Trace, hidden_state: int, other: Trace | None) -> tuple[str, st
     left = trace.labels[measures.token_indices(trace, specials=False)[row]]
     right = columns.labels[measures.token_indices(columns, specials=False)[column]]
     return shows, (
-        f"Orange is alike, blue is opposite: '{left}' and '{right}' are closest, with a cosine "
+        f"Orange is alike, blue is opposite: “{left}” and “{right}” are closest, with a cosine "
         f"of {values[row, column]:.2f}."
     )
 
@@ -86,7 +86,7 @@ def pair_of_tokens(trace: Trace, other: Trace | None) -> None:
     curve = measures.token_cosine(trace, a, b, other)  # (L+1,)
     base = state.base()
     show.sentences(
-        f"'{trace.labels[a]}' and '{columns.labels[b]}': "
+        f"“{trace.labels[a]}” and “{columns.labels[b]}”: "
         + ", ".join(f"{state_name(n, base=base)} {value:.4f}" for n, value in enumerate(curve))
         + "."
     )

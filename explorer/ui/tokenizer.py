@@ -46,7 +46,7 @@ def legend(trace: Trace) -> str:
     if not split:
         return "Each chip is one token with its id; no word had to be split."
     word, pieces = max(split.items(), key=lambda item: len(item[1]))
-    return f"Each chip is one token with its id; '{word}' was split into {' + '.join(pieces)}."
+    return f"Each chip is one token with its id; “{word}” was split into {' + '.join(pieces)}."
 
 
 def steps(trace: Trace, encoder: Encoder) -> None:
@@ -66,14 +66,16 @@ def steps(trace: Trace, encoder: Encoder) -> None:
     word = found.get(chosen, found[longest])
     normal = encoder.normalized(word)
     parts = encoder.pretokenized(normal)
-    for title, pieces in (
-        ("1. As typed", [word]),
-        ("2. Normalised", [normal]),
-        ("3. Split at blanks and punctuation", parts),
-        ("4. Pieces of the vocabulary", encoder.pieces(word)),
-    ):
-        st.markdown(title)
-        st.html(plain_chips(pieces))
+    stages = {
+        "As typed": [word],
+        "Normalised": [normal],
+        "Split at blanks and punctuation": parts,
+        "Pieces of the vocabulary": encoder.pieces(word),
+    }
+    for column, (title, pieces) in zip(st.columns(4), stages.items(), strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            st.html(plain_chips(pieces))
     if encoder.style == "wordpiece":
         _longest_match(parts, encoder)
     else:
