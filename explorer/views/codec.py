@@ -1,0 +1,70 @@
+"""Attention weights and vectors as bytes for the browser, and back. Plain numpy.
+
+A weight takes one byte, a step of its row's own scale; the scale takes one byte a row. A row
+that is spread over 512 tokens keeps its shape that way, where 1/255 for all would round it to 0.
+"""
+
+from __future__ import annotations
+
+import zlib
+
+import numpy as np
+
+STEPS = 255
+ERROR = 1 / 510
+"""No decoded weight is further than this from the true one; rows of small weights are nearer."""
+
+_RAW, _ZLIB = b"\x00", b"\x01"
+_WORTH_ZLIB = 2048  # bytes below which compressing costs more than it saves
+
+
+def quantise(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Weights in 0..1 as (H, Q, K) bytes and (H, Q) row scales, both uint8.
+
+    A weight is ``byte * scale / 255**2``; scale is its row's maximum in steps of 1/255, rounded up.
+    """
+    scale = np.ceil(weights.max(axis=-1, initial=0) * STEPS).clip(1, STEPS)  # (H, Q)
+    bytes_ = (
+        weights * (np.float32(STEPS * STEPS) / scale.astype(np.float32))[..., None]
+    )  # (H, Q, K)
+    bytes_ += np.float32(0.5)  # truncation below then rounds
+    return np.minimum(bytes_, STEPS, out=bytes_).astype(np.uint8), scale.astype(np.uint8)
+
+
+def dequantise(bytes_: np.ndarray, scale: np.ndarray) -> np.ndarray:
+    """What the browser makes of ``quantise``'s two arrays. Returns (H, Q, K) float32."""
+    return bytes_ * (scale.astype(np.float32) / np.float32(STEPS * STEPS))[..., None]
+
+
+def encode_weights(weights: np.ndarray) -> bytes:
+    """One layer of weights (H, Q, K) as one packed buffer: all bytes, then all scales."""
+    bytes_, scale = quantise(weights)
+    return pack(bytes_.tobytes() + scale.tobytes())
+
+
+def decode_weights(buffer: bytes, heads: int, queries: int, keys: int) -> np.ndarray:
+    """One layer of weights out of its buffer. Returns (H, Q, K) float32."""
+    flat = np.frombuffer(unpack(buffer), np.uint8)
+    count = heads * queries * keys
+    bytes_ = flat[:count].reshape(heads, queries, keys)
+    return dequantise(bytes_, flat[count:].reshape(heads, queries))
+
+
+def encode_vectors(*arrays: np.ndarray) -> bytes:
+    """Arrays one after the other as 16-bit floats: 11 bits of each number, blocked masks -inf."""
+    with np.errstate(over="ignore"):  # beyond 65504 is infinite on purpose
+        return pack(b"".join(array.astype(np.float16).tobytes() for array in arrays))
+
+
+def pack(raw: bytes) -> bytes:
+    """A buffer that says itself whether it is compressed; only where that saves a tenth."""
+    if len(raw) > _WORTH_ZLIB:
+        packed = zlib.compress(raw, 1)
+        if len(packed) < 0.9 * len(raw):
+            return _ZLIB + packed
+    return _RAW + raw
+
+
+def unpack(buffer: bytes) -> bytes:
+    """The content of a packed buffer."""
+    return zlib.decompress(buffer[1:]) if buffer[:1] == _ZLIB else bytes(buffer[1:])

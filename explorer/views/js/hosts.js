@@ -1,0 +1,96 @@
+// Where the view lives: in a page of its own (a file, a notebook's frame) or in the app.
+
+import { fromBase64 } from "./store.js";
+import { View } from "./view.js";
+
+/** The hosts, given what every view needs: its style, the template of its file, its own code. */
+export function connect(options) {
+  return {
+    mountPage: (host, payload) => mountPage(host, payload, options),
+    streamlit: (component) => streamlit(component, options),
+  };
+}
+
+/** A page made by Python or by the view's own Save button; the choices stand in its address. */
+function mountPage(host, { meta, buffers }, options) {
+  const view = new View(host, meta, {
+    ...options,
+    link: location.hash.slice(1),
+    onState: (link) => {
+      try {
+        history.replaceState(null, "", `${location.pathname}${location.search}#${link}`);
+      } catch {
+        // a notebook's frame has no address of its own
+      }
+    },
+  });
+  const bytes = Object.entries(buffers).map(([name, text]) => [name, fromBase64(text)]);
+  view.put(Object.fromEntries(bytes));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.refresh());
+  return view;
+}
+
+// The app hands over one text in several messages, the layer that is shown first. Each message is
+// a component of its own, so what has arrived is kept here under the tag of its text.
+const SHELF = Symbol.for("explorer.attention.view");
+const TEXTS_KEPT = 3;
+
+function shelf() {
+  globalThis[SHELF] ??= { texts: new Map(), views: new Map(), states: new Map() };
+  return globalThis[SHELF];
+}
+
+function keep(tag, buffers) {
+  const { texts } = shelf();
+  const known = texts.get(tag) ?? {};
+  texts.delete(tag);
+  texts.set(tag, { ...known, ...buffers });
+  for (const old of texts.keys()) if (texts.size > TEXTS_KEPT && old !== tag) texts.delete(old);
+}
+
+function unpacked(data) {
+  const blob = data.blob.getChildAt(0).toArray();
+  const { names, lengths } = data.meta.index;
+  let from = 0;
+  return Object.fromEntries(names.map((name, i) => [name, blob.subarray(from, (from += lengths[i]))]));
+}
+
+/** Streamlit calls this for every message, and again when the theme changes. */
+function streamlit({ data, parentElement, key, setStateValue }, options) {
+  const { meta } = data;
+  keep(meta.tag, unpacked(data));
+  if (meta.role === "more") {
+    for (const view of shelf().views.values()) {
+      if (view.meta.tag === meta.tag) view.put(shelf().texts.get(meta.tag));
+    }
+    return undefined;
+  }
+  const view = appView(parentElement, key, meta, setStateValue, options);
+  view.put(shelf().texts.get(meta.tag));
+  return () => shelf().views.delete(parentElement);
+}
+
+function appView(parentElement, key, meta, setStateValue, options) {
+  const { views, states } = shelf();
+  const start = JSON.stringify(meta.start);
+  const before = states.get(key);
+  const same = before?.start === start;
+  const onState = (link, state) => {
+    states.set(key, { start, link });
+    setStateValue("view", { link, layer: state.layer, heads: state.heads, part: state.part });
+  };
+  const onNeed = (part, layer) => setStateValue("need", { part, layer, tag: meta.tag });
+  let view = views.get(parentElement);
+  if (!view) {
+    const host = document.createElement("div");
+    parentElement.replaceChildren(host);
+    view = new View(host, meta, { ...options, link: same ? before.link : meta.start?.link });
+    views.set(parentElement, view);
+  } else if (view.meta.tag !== meta.tag || view.startedWith !== start) {
+    view.load(meta, view.startedWith === start ? "" : meta.start?.link);
+  }
+  view.startedWith = start;
+  Object.assign(view, { onState, onNeed });
+  states.set(key, { start, link: view.link() });
+  return view;
+}

@@ -1,0 +1,256 @@
+// The lines lens: who looks (one column), who is looked at (the other), a line for each weight.
+
+import { isBlocked } from "./axis.js";
+import { headColour, headDash } from "./look.js";
+import { MEAN, each, sidesOf } from "./scene.js";
+
+export const MOST_LINES = 20000; // in the window; the strongest win, and the view says so
+const MOST_DASHED = 1500; // dashes cost ten times a plain line; crowds of them cannot be told apart
+const STRENGTHS = 8;
+const HEADER = 34;
+const NUMBER = 46;
+
+export const linesLens = {
+  size(view, width) {
+    const { rows, columns } = view.scene;
+    const most = Math.max(rows.length, columns.length);
+    return { width: Math.min(width, 940), height: HEADER + most * rowHeight(view) + 8 };
+  },
+
+  draw(view, pen, frame) {
+    const place = geometry(view, frame);
+    const { batches, left } = collect(view.scene, place, frame);
+    view.leftOut = left;
+    for (const batch of batches) pen.lines(batch.ends, stroke(view, batch, batches));
+    for (const side of ["query", "key"]) column(view, pen, frame, place, side);
+    header(view, pen, frame, place);
+  },
+
+  /** One token's lines with their numbers, on a paper of their own above the dimmed rest. */
+  overlay(view, pen, frame) {
+    const { focus } = view;
+    if (!focus) return;
+    const place = geometry(view, frame);
+    focusLines(view, pen, place, focus);
+    focusNumbers(view, pen, frame, place, focus);
+    const y = yOf(place, focus.place);
+    const box = place[focus.side];
+    pen.box(box.box, y - place.row / 2 + 1, place.label, place.row - 2, {
+      stroke: view.look.accent,
+      line: 2,
+      radius: 4,
+    });
+    for (const side of ["query", "key"]) column(view, pen, frame, place, side, focus);
+    header(view, pen, frame, place);
+  },
+
+  at(view, x, y, frame) {
+    const place = geometry(view, frame);
+    if (y - frame.top < HEADER) return null;
+    const index = Math.floor((y - HEADER) / place.row);
+    for (const side of ["query", "key"]) {
+      const { box } = place[side];
+      const near = side === place.first ? x < box + place.label + 10 : x > box - 10;
+      const list = side === "query" ? view.scene.rows : view.scene.columns;
+      if (near && index >= 0 && index < list.length) return { side, place: index };
+    }
+    return null;
+  },
+
+  yOf: (view, index) => HEADER + (index + 0.5) * rowHeight(view),
+};
+
+const rowHeight = (view) => (view.look.print ? 28 : 22) * view.state.zoom;
+
+function geometry(view, frame) {
+  const narrow = frame.width < 520;
+  const number = narrow ? 38 : NUMBER;
+  const label = Math.min(narrow ? 104 : 190, (frame.width - 2 * number) * 0.34);
+  const row = rowHeight(view);
+  // Right-to-left text begins at the right: the looking column stands there.
+  const mirrored = sidesOf(view.meta, view.state.part).query.rtl;
+  const left = { box: number, inner: number + label + 6, align: "end", text: number + label - 6, outer: number - 4, outerAlign: "end" };
+  const edge = frame.width - number - label;
+  const right = { box: edge, inner: edge - 6, align: "start", text: edge + 6, outer: edge + label + 4, outerAlign: "start" };
+  return {
+    row,
+    label,
+    font: Math.min(view.look.size, Math.max(8, row * 0.66)),
+    first: mirrored ? "key" : "query",
+    query: mirrored ? right : left,
+    key: mirrored ? left : right,
+  };
+}
+
+const yOf = (place, index) => HEADER + (index + 0.5) * place.row;
+
+function windowOf(place, frame, count) {
+  const first = Math.max(0, Math.floor((frame.top - HEADER) / place.row));
+  const last = Math.min(count, Math.ceil((frame.top + frame.height - HEADER) / place.row));
+  return [first, Math.max(first, last)];
+}
+
+/** Lines that touch the window, grouped by head and strength; at most MOST_LINES of them. */
+function collect(scene, place, frame) {
+  const { rows, columns, layers } = scene;
+  const [r0, r1] = windowOf(place, frame, rows.length);
+  const [c0, c1] = windowOf(place, frame, columns.length);
+  const counts = new Uint32Array(256);
+  const touching = (visit) => {
+    for (const layer of layers) touch(layer, rows.length, columns.length, [r0, r1, c0, c1], visit);
+  };
+  touching((value) => counts[Math.min(255, (value * 255) | 0)]++);
+  let least = 255;
+  let total = counts[255];
+  while (least > 0 && total + counts[least - 1] <= MOST_LINES) total += counts[--least];
+  const groups = new Map();
+  touching((value, r, c, head) => {
+    if (((value * 255) | 0) < least) return;
+    const strength = Math.min(STRENGTHS - 1, Math.floor(Math.sqrt(value) * STRENGTHS));
+    const name = head * STRENGTHS + strength;
+    if (!groups.has(name)) groups.set(name, { head, strength, ends: [] });
+    groups.get(name).ends.push(place.query.inner, yOf(place, r), place.key.inner, yOf(place, c));
+  });
+  let all = 0;
+  for (const count of counts) all += count;
+  const batches = [...groups.values()].sort((a, b) => a.strength - b.strength);
+  return { batches, left: all - total };
+}
+
+function touch({ head, matrix, cut }, rows, columns, [r0, r1, c0, c1], visit) {
+  for (let r = 0; r < rows; r++) {
+    // A line is out of the window when both its ends are above it, or both below.
+    const from = r < r0 ? c0 : 0;
+    const to = r >= r1 ? c1 : columns;
+    const least = cut[r];
+    for (let c = from, i = r * columns + from; c < to; c++, i++) {
+      if (matrix[i] >= least) visit(matrix[i], r, c, head);
+    }
+  }
+}
+
+const colourOf = (view, head) => (head === MEAN ? view.look.accent : headColour(view.look, head));
+
+function stroke(view, { head, strength, ends }, batches) {
+  const share = (strength + 0.5) / STRENGTHS;
+  const crowd = batches.reduce((sum, batch) => sum + batch.ends.length / 4, 0);
+  return {
+    colour: colourOf(view, head),
+    alpha: 0.08 + 0.87 * share * share,
+    width: (view.look.print ? 1.4 : 1) * (0.8 + 1.8 * share),
+    dash: head === MEAN || crowd > MOST_DASHED || !ends.length ? [] : headDash(head),
+  };
+}
+
+/** A column of token chips: texts A and B by tint, special tokens outlined, pieces joined. */
+function column(view, pen, frame, place, side, focus = null) {
+  const list = side === "query" ? view.scene.rows : view.scene.columns;
+  const [first, last] = windowOf(place, frame, list.length);
+  const spot = place[side];
+  const every = Math.max(1, Math.ceil(10 / place.row));
+  for (let i = first; i < last; i++) {
+    const y = yOf(place, i);
+    const faded = focus && view.causal && focus.side !== side && blockedPair(view, focus, i);
+    chip(view, pen, place, spot, list, i, y);
+    if (i % every) continue;
+    pen.text(list[i].label, spot.text, y, {
+      size: place.font,
+      align: spot.align,
+      colour: faded ? view.look.line : list[i].special ? view.look.faint : view.look.text,
+      most: place.label - 12,
+      bold: view.found.has(list[i].members[0]) && view.foundSide === view.meta.parts[view.state.part][side],
+    });
+  }
+}
+
+function blockedPair(view, focus, other) {
+  const { rows, columns } = view.scene;
+  return focus.side === "query"
+    ? isBlocked(rows[focus.place], columns[other])
+    : isBlocked(rows[other], columns[focus.place]);
+}
+
+function chip(view, pen, place, spot, list, i, y) {
+  const entry = list[i];
+  const height = Math.max(1, place.row - 3);
+  const look = entry.special
+    ? { stroke: view.look.line, radius: 4 }
+    : { fill: view.look.tints[entry.second ? 1 : 0], radius: 4 };
+  if (place.row >= 9) pen.box(spot.box, y - height / 2, place.label, height, look);
+  const joined = i > 0 && entry.word >= 0 && list[i - 1].word === entry.word;
+  if (joined) {
+    const x = spot.align === "end" ? spot.box + 3 : spot.box + place.label - 3;
+    pen.lines([x, y - place.row, x, y], { colour: view.look.faint, width: 1.5 });
+  }
+}
+
+function header(view, pen, frame, place) {
+  pen.box(0, frame.top, frame.width, HEADER - 6, { fill: view.look.background });
+  const size = view.look.print ? 15 : 12;
+  const narrow = frame.width < 520;
+  const titles = { query: narrow ? "looks (query)" : "who looks (query)", key: narrow ? "at (key)" : "who is looked at (key)" };
+  for (const side of ["query", "key"]) {
+    const spot = place[side];
+    pen.text(titles[side], spot.text, frame.top + 12, {
+      size,
+      align: spot.align,
+      colour: view.look.faint,
+      font: view.look.sans,
+    });
+  }
+  const middle = (place.query.inner + place.key.inner) / 2;
+  const arrow = place.first === "query" ? "→" : "←";
+  pen.text(arrow, middle, frame.top + 12, { size: size + 4, align: "middle", colour: view.look.faint, font: view.look.sans });
+}
+
+function focusLines(view, pen, place, focus) {
+  const { rows, columns, layers } = view.scene;
+  for (const { head, matrix } of layers) {
+    const groups = Array.from({ length: STRENGTHS }, () => []);
+    each(rows.length, columns.length, focus, (r, c) => {
+      const value = matrix[r * columns.length + c];
+      if (value < 0.002) return;
+      const strength = Math.min(STRENGTHS - 1, Math.floor(Math.sqrt(value) * STRENGTHS));
+      groups[strength].push(place.query.inner, yOf(place, r), place.key.inner, yOf(place, c));
+    });
+    groups.forEach((ends, strength) => {
+      const share = (strength + 0.5) / STRENGTHS;
+      if (!ends.length) return;
+      pen.lines(ends, {
+        colour: colourOf(view, head),
+        alpha: 0.15 + 0.8 * share,
+        width: 0.8 + 3 * share,
+        dash: head === MEAN ? [] : headDash(head),
+      });
+    });
+  }
+}
+
+/** Beside each token of the other column the largest of its weights, in the colour of its head. */
+function focusNumbers(view, pen, frame, place, focus) {
+  const other = focus.side === "query" ? "key" : "query";
+  const list = other === "query" ? view.scene.rows : view.scene.columns;
+  const [first, last] = windowOf(place, frame, list.length);
+  if (place.row < 11) return;
+  for (let i = first; i < last; i++) {
+    const { value, head } = largest(view.scene, focus, i);
+    if (value < 0.005) continue;
+    const spot = place[other];
+    pen.text(value.toFixed(2), spot.outer, yOf(place, i), {
+      size: Math.min(place.font, 13),
+      align: spot.outerAlign,
+      colour: view.scene.layers.length > 1 ? colourOf(view, head) : view.look.text,
+      bold: value >= 0.1,
+    });
+  }
+}
+
+function largest(scene, focus, other) {
+  const [r, c] = focus.side === "query" ? [focus.place, other] : [other, focus.place];
+  let best = { value: 0, head: MEAN };
+  for (const { head, matrix } of scene.layers) {
+    const value = matrix[r * scene.columns.length + c];
+    if (value > best.value) best = { value, head };
+  }
+  return best;
+}

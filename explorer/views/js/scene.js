@@ -1,0 +1,102 @@
+// All numbers of one picture, made from the state and the weights of one layer.
+
+import { entries, hasPair, pairSides, visible } from "./axis.js";
+import { cuts, headMatrix, massMeter, meanMatrix } from "./weights.js";
+
+export const MEAN = -1; // stands where a head's number stands, for the average
+
+export function sidesOf(meta, part) {
+  const { query, key } = meta.parts[part];
+  return { query: meta.sides[query], key: meta.sides[key] };
+}
+
+/** Rows and columns that the filters leave. */
+export function axes(meta, state) {
+  const sides = sidesOf(meta, state.part);
+  const pair = hasPair(sides.query) ? state.pair : "all";
+  const [from, to] = pairSides(pair);
+  const { specials, words } = state;
+  return {
+    rows: visible(entries(sides.query, words), { second: from, specials }),
+    columns: visible(entries(sides.key, words), { second: to, specials }),
+  };
+}
+
+/** {rows, columns, layers: [{head, matrix, cut}], meter, lines}: what the lines lens draws. */
+export function makeScene(meta, state, data) {
+  const { rows, columns } = axes(meta, state);
+  const { key } = sidesOf(meta, state.part);
+  const renorm = state.specials === "renorm" ? specialPlaces(key) : null;
+  let layers = state.heads.map((head) => ({
+    head,
+    matrix: headMatrix(data, head, rows, columns, renorm),
+  }));
+  if (state.mean && layers.length > 1) {
+    layers = [{ head: MEAN, matrix: meanMatrix(layers.map((layer) => layer.matrix)) }];
+  }
+  for (const layer of layers) {
+    layer.cut = cuts(layer.matrix, rows.length, columns.length, state);
+  }
+  return { rows, columns, layers, ...counted(layers, rows, columns), data, state };
+}
+
+export function specialPlaces(side) {
+  return side.special.flatMap((special, at) => (special ? [at] : []));
+}
+
+/** How many lines pass the cut, and which share of all mass they carry. */
+function counted(layers, rows, columns) {
+  let lines = 0;
+  let mass = 0;
+  for (const { matrix, cut } of layers) {
+    for (let r = 0, i = 0; r < rows.length; r++) {
+      for (let c = 0; c < columns.length; c++, i++) {
+        if (matrix[i] >= cut[r]) {
+          lines++;
+          mass += matrix[i];
+        }
+      }
+    }
+  }
+  return { lines, drawn: mass / (layers.length * Math.max(1, rows.length)) };
+}
+
+/** Where the attention goes, drawn and out of sight. In "renorm" the hidden share comes on top. */
+export function makeMeter(meta, scene) {
+  const { state, data, rows, columns } = scene;
+  const side = sidesOf(meta, state.part).key;
+  const meter = massMeter(data, state.heads, rows, side, columns, scene.drawn);
+  if (state.specials === "renorm") {
+    meter.drawn = scene.drawn * (1 - meter.special);
+    meter.weak = Math.max(0, 1 - meter.specialHidden - meter.other - meter.drawn);
+  }
+  return meter;
+}
+
+/** The strongest connections of a focused entry, or of the whole picture: the table's rows. */
+export function strongest(scene, focus, most) {
+  const found = [];
+  const { rows, columns, layers } = scene;
+  for (const { head, matrix, cut } of layers) {
+    each(rows.length, columns.length, focus, (r, c) => {
+      const value = matrix[r * columns.length + c];
+      if (value > 0 && (focus || value >= cut[r])) keep(found, { r, c, head, value }, most);
+    });
+  }
+  return found.sort((a, b) => b.value - a.value).slice(0, most);
+}
+
+function keep(found, line, most) {
+  found.push(line);
+  if (found.length > most * 8) {
+    found.sort((a, b) => b.value - a.value);
+    found.length = most;
+  }
+}
+
+/** Calls ``visit(r, c)`` for every pair, or only for those of the focused row or column. */
+export function each(rows, columns, focus, visit) {
+  const [r0, r1] = focus?.side === "query" ? [focus.place, focus.place + 1] : [0, rows];
+  const [c0, c1] = focus?.side === "key" ? [focus.place, focus.place + 1] : [0, columns];
+  for (let r = r0; r < r1; r++) for (let c = c0; c < c1; c++) visit(r, c);
+}

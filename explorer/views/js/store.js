@@ -1,0 +1,118 @@
+// What the view has been given so far: packed buffers, unpacked when they are first looked at.
+
+const RAW = 0;
+
+async function unpack(packed) {
+  const body = packed.subarray(1);
+  if (packed[0] === RAW) return body.slice(); // a copy: 16-bit views need an even offset
+  const stream = new Blob([body]).stream().pipeThrough(new DecompressionStream("deflate"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
+const floats = { table: null };
+
+/** 16-bit floats, by a table of all 65,536 of them. */
+export function fromHalf(bytes) {
+  if (!floats.table) {
+    floats.table = new Float32Array(65536);
+    for (let bits = 0; bits < 65536; bits++) {
+      const sign = bits & 0x8000 ? -1 : 1;
+      const exponent = (bits >> 10) & 31;
+      const fraction = bits & 1023;
+      let value = (1 + fraction / 1024) * 2 ** (exponent - 15);
+      if (exponent === 0) value = (fraction / 1024) * 2 ** -14;
+      if (exponent === 31) value = fraction ? NaN : Infinity;
+      floats.table[bits] = sign * value;
+    }
+  }
+  const halves = new Uint16Array(bytes.buffer, bytes.byteOffset, bytes.byteLength >> 1);
+  return Float32Array.from(halves, (bits) => floats.table[bits]);
+}
+
+export class Store {
+  constructor(meta) {
+    this.meta = meta;
+    this.packed = new Map();
+    this.open = new Map(); // name -> promise of what is in it
+    this.ready = new Map(); // name -> what is in it
+  }
+
+  put(name, bytes) {
+    if (!this.packed.has(name)) this.packed.set(name, bytes);
+  }
+
+  has(name) {
+    return this.packed.has(name);
+  }
+
+  weightsName(part, layer) {
+    return `w:${this.meta.parts[part].name}:${layer}`;
+  }
+
+  vectorsName(part, layer) {
+    return `v:${this.meta.parts[part].name}:${layer}`;
+  }
+
+  /** {bytes, scale, heads, queries, keys} when unpacked already, else undefined. */
+  weightsNow(part, layer) {
+    return this.ready.get(this.weightsName(part, layer));
+  }
+
+  weights(part, layer) {
+    return this.get(this.weightsName(part, layer), (raw) => {
+      const { heads, queries, keys } = this.shape(part);
+      const count = heads * queries * keys;
+      return { bytes: raw.subarray(0, count), scale: raw.subarray(count), heads, queries, keys };
+    });
+  }
+
+  vectors(part, layer) {
+    return this.get(this.vectorsName(part, layer), (raw) => {
+      const { heads, queries, keys } = this.shape(part);
+      const { width, valueWidth, scales, masks, maskHeads } = this.meta.parts[part];
+      const all = fromHalf(raw);
+      let from = 0;
+      const take = (count) => all.subarray(from, (from += count));
+      const query = take(heads * queries * width);
+      const key = take(heads * keys * width);
+      const value = take(heads * keys * valueWidth);
+      const mask = masks[layer] === "given" ? take(maskHeads[layer] * queries * keys) : null;
+      return { query, key, value, mask, scale: scales[layer], kind: masks[layer], maskHeads: maskHeads[layer] };
+    });
+  }
+
+  shape(part) {
+    const { heads, query, key } = this.meta.parts[part];
+    const length = (side) => this.meta.sides[side].labels.length;
+    return { heads, queries: length(query), keys: length(key) };
+  }
+
+  get(name, read) {
+    if (!this.packed.has(name)) return Promise.resolve(null);
+    if (!this.open.has(name)) {
+      this.open.set(
+        name,
+        unpack(this.packed.get(name)).then((raw) => {
+          this.ready.set(name, read(raw));
+          return this.ready.get(name);
+        }),
+      );
+    }
+    return this.open.get(name);
+  }
+}
+
+export function toBase64(bytes) {
+  let text = "";
+  for (let i = 0; i < bytes.length; i += 32768) {
+    text += String.fromCharCode(...bytes.subarray(i, i + 32768));
+  }
+  return btoa(text);
+}
+
+export function fromBase64(text) {
+  const letters = atob(text);
+  const bytes = new Uint8Array(letters.length);
+  for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
+  return bytes;
+}

@@ -1,0 +1,332 @@
+// The view itself: one picture, its state, and what happens when something is pressed.
+
+import { placeOf } from "./axis.js";
+import { Controls } from "./controls.js";
+import { el } from "./dom.js";
+import { Thumbnails, gridLens } from "./grid.js";
+import { linesLens } from "./lines.js";
+import { listen } from "./input.js";
+import { readLook } from "./look.js";
+import { neuronLens, neuronScene } from "./neuron.js";
+import { CanvasPen } from "./pen.js";
+import { makeMeter, makeScene, sidesOf, strongest } from "./scene.js";
+import { clean, defaults, fromLink, toLink } from "./state.js";
+import { Store } from "./store.js";
+import { fillTable } from "./table.js";
+import { weight } from "./weights.js";
+import * as words from "./words.js";
+
+const LENS = { lines: linesLens, grid: gridLens, neuron: neuronLens };
+const TALLEST = 660;
+
+export class View {
+  constructor(host, meta, { style, page, code, onState = null, onNeed = null, link = "" }) {
+    Object.assign(this, { host, style, page, code, onState, onNeed });
+    this.found = new Set();
+    this.build();
+    this.load(meta, link);
+    new ResizeObserver(() => this.draw()).observe(this.stage);
+  }
+
+  /** Another text or model: the choices stay as far as they fit. */
+  load(meta, link = "") {
+    const before = this.meta ? this.state : {};
+    this.meta = meta;
+    this.store = new Store(meta);
+    this.thumbs = new Map();
+    this.first = defaults(meta);
+    const kept = { ...before, ...(meta.start ?? {}), ...fromLink(link) };
+    this.state = { ...this.first, ...clean(meta, kept) };
+    if (this.state.heads.some((head) => head >= this.part.heads)) this.state.heads = this.first.heads;
+    if (this.meta.tag !== this.loadedTag) this.state.pin = clean(meta, fromLink(link)).pin ?? meta.start?.pin ?? null;
+    this.loadedTag = meta.tag;
+    this.scene = this.neuron = this.hover = this.hoverHead = null;
+    this.sceneFor = this.neuronFor = "";
+  }
+
+  put(buffers) {
+    for (const [name, bytes] of Object.entries(buffers)) this.store.put(name, bytes);
+    return this.refresh();
+  }
+
+  build() {
+    this.base = el("canvas", { class: "av-base" });
+    this.top = el("canvas", { class: "av-top" });
+    this.inner = el("div", { class: "av-inner" }, el("div", { class: "av-paper" }, this.base, this.top));
+    this.stage = el("div", { class: "av-stage", tabindex: 0, role: "application", "aria-roledescription": "attention picture" }, this.inner);
+    this.message = el("p", { class: "av-message", role: "alert" });
+    this.summary = el("p", { class: "av-summary", role: "status" });
+    this.tip = el("p", { class: "av-tip", "aria-live": "polite" });
+    this.meter = el("div", { class: "av-meter" });
+    this.table = el("div", { class: "av-table" });
+    this.caption = el("p", { class: "av-caption" });
+    this.bar = el("div", { class: "av-scale" });
+    this.root = el("section", { class: "av", "aria-label": "Attention view" });
+    this.host.replaceChildren(el("style", {}, this.style), this.root);
+    this.controls = new Controls(this);
+    const main = el("div", { class: "av-main" }, this.stage, this.table);
+    this.root.append(...this.controls.nodes, this.summary, this.message, main, this.tip, this.bar, this.meter, this.caption);
+    this.root.view = this;
+    listen(this);
+  }
+
+  get part() {
+    return this.meta.parts[this.state.part];
+  }
+
+  get causal() {
+    return this.part.causal;
+  }
+
+  get lens() {
+    return LENS[this.state.lens];
+  }
+
+  /** What the reader points at, or else has pinned: {side, place}. */
+  get focus() {
+    if (this.hover) return this.hover;
+    const { pin } = this.state;
+    if (!pin || !this.scene) return null;
+    const place = placeOf(pin.side === "query" ? this.scene.rows : this.scene.columns, pin.at);
+    return place < 0 ? null : { side: pin.side, place };
+  }
+
+  queryToken() {
+    const { pin } = this.state;
+    const side = sidesOf(this.meta, this.state.part).query;
+    if (pin?.side === "query" && pin.at < side.labels.length) return pin.at;
+    return Math.max(0, side.special.indexOf(0));
+  }
+
+  weight(layer, head, query, key) {
+    return weight(this.store.weightsNow(this.state.part, layer), head, query, key);
+  }
+
+  strongest(focus, most) {
+    return strongest(this.scene, focus, most);
+  }
+
+  thumbnails() {
+    const { part } = this.state;
+    if (!this.thumbs.has(part)) this.thumbs.set(part, new Thumbnails(this, part));
+    return this.thumbs.get(part);
+  }
+
+  set(changes) {
+    const wanted = { ...changes };
+    if ("part" in wanted) Object.assign(wanted, this.fitToPart(wanted.part));
+    const { heads } = this.meta.parts[wanted.part ?? this.state.part];
+    const checked = clean(this.meta, { part: this.state.part, ...wanted });
+    this.state = { ...this.state, ...checked };
+    this.state.heads = this.state.heads.filter((head) => head < heads);
+    if (!this.state.heads.length) this.state.heads = [0];
+    this.hover = null;
+    const done = this.refresh();
+    this.report();
+    return done;
+  }
+
+  fitToPart(part) {
+    const { layers, heads } = this.meta.parts[part];
+    return {
+      layer: Math.min(this.state.layer, layers - 1),
+      heads: this.state.heads.filter((head) => head < heads),
+      pin: null,
+    };
+  }
+
+  step(name, by) {
+    if (name === "layer") return this.set({ layer: clamp(this.state.layer + by, this.part.layers) });
+    const head = this.state.heads.length === 1 ? clamp(this.state.heads[0] + by, this.part.heads) : 0;
+    return this.set({ heads: [head] });
+  }
+
+  toggleHead(head, alone) {
+    const { heads, lens } = this.state;
+    if (alone || lens === "neuron") return this.set({ heads: [head] });
+    const left = heads.filter((other) => other !== head);
+    if (left.length === heads.length) left.push(head);
+    return this.set({ heads: left.length ? left : [...Array(this.part.heads).keys()] });
+  }
+
+  zoom(by) {
+    return this.set({ zoom: Math.min(3, Math.max(0.3, this.state.zoom * by)) });
+  }
+
+  report() {
+    clearTimeout(this.reporting);
+    this.reporting = setTimeout(() => this.onState?.(this.link(), this.state), 400);
+  }
+
+  link() {
+    return toLink(this.state, this.first);
+  }
+
+  /** Makes the picture true to the state; resolves when it is on the screen. */
+  async refresh() {
+    const turn = (this.turn = (this.turn ?? 0) + 1);
+    const began = performance.now();
+    this.look = readLook(this.root, this.state.look === "print");
+    this.root.dataset.look = this.state.look;
+    if (!this.part?.layers) return this.say("This model handed out no attention weights, so there is nothing to draw: choose another model.");
+    const { part, layer, lens } = this.state;
+    const data = this.store.weightsNow(part, layer) ?? (await this.store.weights(part, layer));
+    if (turn !== this.turn) return undefined;
+    this.controls.sync();
+    if (!data) return this.say("The weights of this layer are on their way.");
+    this.makeScene(data);
+    if (lens === "grid") this.fillGrid();
+    if (lens === "neuron" && !(await this.makeNeuron(turn))) return undefined;
+    if (lens === "lines" && !(this.scene.rows.length && this.scene.columns.length)) {
+      return this.say("The filters leave no token to show: show special tokens again, or choose another pair.");
+    }
+    this.say("");
+    this.draw();
+    this.root.dataset.milliseconds = (performance.now() - began).toFixed(1);
+    this.tell();
+    return undefined;
+  }
+
+  makeScene(data) {
+    const { part, layer, heads, mean, pair, specials, words: whole, keep, share, least } = this.state;
+    const name = JSON.stringify([part, layer, heads, mean, pair, specials, whole, keep, share, least]);
+    if (this.sceneFor === name) return;
+    this.scene = makeScene(this.meta, this.state, data);
+    this.sceneFor = name;
+  }
+
+  async makeNeuron(turn) {
+    const { part, layer, heads } = this.state;
+    if (this.part.whyNoVectors) return this.say(this.part.whyNoVectors);
+    if (!this.store.has(this.store.vectorsName(part, layer))) {
+      this.onNeed?.(part, layer);
+      const { missing } = this.meta;
+      return this.say(missing ?? "The vectors of this layer are on their way.");
+    }
+    const vectors = await this.store.vectors(part, layer);
+    if (turn !== this.turn) return false;
+    const name = JSON.stringify([part, layer, heads[0], this.queryToken()]);
+    if (this.neuronFor !== name) this.neuron = neuronScene(this, vectors);
+    this.neuronFor = name;
+    return true;
+  }
+
+  fillGrid() {
+    const thumbs = this.thumbnails();
+    if (thumbs.complete) return;
+    thumbs.fill(() => this.state.lens === "grid" && this.draw()).then(() => this.state.lens === "grid" && this.tell());
+  }
+
+  say(message) {
+    this.message.textContent = message;
+    this.message.hidden = !message;
+    this.root.classList.toggle("av-empty", !!message);
+    if (message) this.root.dataset.ready = "message";
+    return false;
+  }
+
+  frame() {
+    const { stage } = this;
+    const { width } = this.lens.size(this, stage.clientWidth);
+    return { width: Math.min(width, Math.max(stage.clientWidth, 1)), full: width, height: stage.clientHeight, top: stage.scrollTop, left: stage.scrollLeft };
+  }
+
+  draw() {
+    if (!this.scene || this.root.classList.contains("av-empty") || !this.stage.clientWidth) return;
+    const size = this.lens.size(this, this.stage.clientWidth);
+    this.stage.style.height = `${Math.min(TALLEST, size.height) + (size.width > this.stage.clientWidth ? 14 : 0)}px`;
+    this.inner.style.height = `${size.height}px`;
+    this.inner.style.width = `${Math.min(size.width, Math.max(size.width, 1))}px`;
+    this.paint(this.base, (pen, frame) => this.lens.draw(this, pen, frame));
+    this.drawTop();
+    this.root.dataset.ready = this.meta.tag;
+  }
+
+  drawTop() {
+    const shown = this.state.lens === "lines" && this.focus;
+    this.base.style.opacity = shown ? 0.13 : 1;
+    this.paint(this.top, (pen, frame) => this.lens.overlay(this, pen, frame));
+  }
+
+  paint(canvas, draw) {
+    const frame = this.frame();
+    const ratio = Math.min(2, window.devicePixelRatio || 1);
+    const width = Math.round(this.stage.clientWidth * ratio);
+    const height = Math.round(frame.height * ratio);
+    if (canvas.width !== width || canvas.height !== height) {
+      canvas.width = width;
+      canvas.height = height;
+      canvas.style.width = `${this.stage.clientWidth}px`;
+      canvas.style.height = `${frame.height}px`;
+    }
+    const context = canvas.getContext("2d");
+    context.setTransform(1, 0, 0, 1, 0, 0);
+    context.clearRect(0, 0, width, height);
+    context.setTransform(ratio, 0, 0, ratio, -frame.left * ratio, -frame.top * ratio);
+    draw(new CanvasPen(context, this.look), frame);
+  }
+
+  /** The words and numbers around the picture. */
+  tell() {
+    this.summary.textContent = words.summary(this);
+    this.stage.setAttribute("aria-label", words.summary(this));
+    this.caption.textContent = `${words.caption(this)}. ${words.ERROR_NOTE}`;
+    fillTable(this, this.table);
+    this.tellMeter();
+    this.tellScale();
+  }
+
+  tellMeter() {
+    this.meter.hidden = this.state.lens !== "lines";
+    if (this.meter.hidden) return;
+    const meter = makeMeter(this.meta, this.scene);
+    const kinds = { drawn: "drawn", weak: "too weak", specialHidden: "special tokens", other: "filtered out" };
+    const bars = Object.entries(kinds).map(([kind, name]) =>
+      el("span", { class: `av-part av-${kind}`, style: `flex-grow:${Math.max(0, meter[kind]).toFixed(4)}`, title: `${name}: ${words.percent(meter[kind])}` }),
+    );
+    this.lastMeter = meter;
+    this.meter.replaceChildren(el("div", { class: "av-parts", "aria-hidden": "true" }, ...bars), el("p", {}, words.meterText(this, meter)));
+  }
+
+  tellScale() {
+    const grid = this.state.lens === "grid";
+    this.bar.hidden = !grid;
+    if (!grid) return;
+    const own = this.state.scale === "own";
+    const ramp = el("span", { class: "av-ramp", "aria-hidden": "true", style: `background:linear-gradient(90deg, ${this.look.sequentialCss.filter((_, i) => i % 32 === 0 || i === 255).join(",")})` });
+    this.bar.replaceChildren("weight 0 ", ramp, own ? " each picture's largest (own scale each)" : " 1 (one scale for all pictures)");
+  }
+
+  search(text) {
+    const wanted = text.trim().toLocaleLowerCase();
+    const { query } = this.part;
+    this.foundSide = query;
+    this.found = new Set();
+    if (wanted) this.meta.sides[query].labels.forEach((label, at) => label.toLocaleLowerCase().includes(wanted) && this.found.add(at));
+    this.foundAt = -1;
+    if (this.found.size) this.nextFound();
+    else this.draw();
+    this.tip.textContent = wanted ? `${this.found.size} tokens contain ${words.quoted(text.trim())}.` : "";
+  }
+
+  nextFound() {
+    const all = [...this.found];
+    if (!all.length) return;
+    this.foundAt = (this.foundAt + 1) % all.length;
+    this.set({ pin: { side: "query", at: all[this.foundAt] } }).then(() => this.bringIntoSight());
+  }
+
+  /** Scrolls to the focused token, head or key. */
+  bringIntoSight() {
+    const { stage } = this;
+    const { lens } = this.state;
+    let y = null;
+    if (lens === "lines" && this.focus) y = linesLens.yOf(this, this.focus.place);
+    if (lens === "grid" && this.hoverHead) y = gridLens.yOf(this, this.hoverHead, stage.clientWidth);
+    if (lens === "neuron" && this.neuronKey >= 0) y = neuronLens.yOf(this, this.neuronKey, stage.clientWidth);
+    if (y === null || (y > stage.scrollTop + 60 && y < stage.scrollTop + stage.clientHeight - 30)) return;
+    stage.scrollTop = y - stage.clientHeight / 2;
+  }
+}
+
+const clamp = (value, count) => Math.min(count - 1, Math.max(0, value));

@@ -1,0 +1,213 @@
+"""What the attention view is given: a description in JSON, and buffers of bytes beside it.
+
+The description names sides (sequences of tokens) and parts (which side looks at which). A Trace
+has one side and one part; an encoder-decoder two sides and three parts.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import unicodedata
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from explorer.errors import NotCaptured
+from explorer.seq2seq import Seq2SeqTrace, TokenSequence
+from explorer.text import TextInput
+from explorer.tokens import readable
+from explorer.trace import BLOCKED, CapturedLayer, Trace, WeightsLayer
+from explorer.views.codec import encode_vectors, encode_weights
+
+Source = Trace | Seq2SeqTrace
+Layer = CapturedLayer | WeightsLayer
+
+
+@dataclass(frozen=True, eq=False)
+class Part:
+    """One kind of attention: which side asks, which side is looked at, and its layers."""
+
+    name: str  # "self", "encoder", "decoder" or "cross"
+    query: int  # index of the side that looks
+    key: int  # index of the side that is looked at
+    layers: Sequence[Layer]
+    causal: bool
+    why_no_vectors: str = ""
+
+    @property
+    def has_vectors(self) -> bool:
+        """Whether query, key and value of its layers are known."""
+        return not self.why_no_vectors
+
+
+def parts(source: Source) -> tuple[Part, ...]:
+    """The kinds of attention of a Trace (one) or a Seq2SeqTrace (three)."""
+    if isinstance(source, Trace):
+        return (Part("self", 0, 0, source.layers, source.causal, _why_no_vectors(source)),)
+    return (
+        Part("encoder", 0, 0, source.encoder, False),
+        Part("decoder", 1, 1, source.decoder, True),
+        Part("cross", 1, 0, source.cross, False),
+    )
+
+
+def describe(source: Source) -> dict[str, Any]:
+    """All but the weights and vectors, ready for JSON."""
+    return {
+        "version": 1,
+        "tag": tag(source),
+        "model": {
+            "label": source.spec.label,
+            "id": source.spec.id,
+            "revision": source.spec.revision,
+        },
+        "sides": _sides(source),
+        "parts": [_part(part) for part in parts(source)],
+    }
+
+
+def tag(source: Source) -> str:
+    """A short name for exactly these weights: the browser keeps what it has under it."""
+    digest = hashlib.blake2b(digest_size=12)
+    digest.update(repr((source.spec.id, source.spec.revision)).encode())
+    for side in _sequences(source):
+        digest.update(repr((side.input, side.labels)).encode("utf-8", "surrogatepass"))
+    first = parts(source)[-1].layers[-1:]
+    for layer in first:  # the last layer depends on everything before it
+        array = layer.query if isinstance(layer, CapturedLayer) else layer.weights
+        digest.update(np.ascontiguousarray(array).tobytes())
+    return digest.hexdigest()
+
+
+def weights_name(part: Part, layer: int) -> str:
+    """Key of a layer's weights among the buffers."""
+    return f"w:{part.name}:{layer}"
+
+
+def vectors_name(part: Part, layer: int) -> str:
+    """Key of a layer's vectors among the buffers."""
+    return f"v:{part.name}:{layer}"
+
+
+def weights_buffer(part: Part, layer: int) -> bytes:
+    """One layer's weights as bytes."""
+    return encode_weights(part.layers[layer].attention())
+
+
+def vectors_buffer(part: Part, layer: int) -> bytes:
+    """One layer's query, key, value and (where it is neither empty nor causal) its mask."""
+    found = part.layers[layer]
+    if not isinstance(found, CapturedLayer):
+        raise NotCaptured(part.why_no_vectors)
+    arrays = [found.query, found.key, found.value]
+    if _mask_kind(found) == "given":
+        arrays.append(np.where(found.mask <= BLOCKED / 2, -np.inf, found.mask))
+    return encode_vectors(*arrays)
+
+
+def vectors_bytes(part: Part) -> int:
+    """Bytes of one layer's vectors before packing; 0 where there are none."""
+    first = part.layers[0] if part.layers else None
+    if not isinstance(first, CapturedLayer):
+        return 0
+    return 2 * (first.query.size + first.key.size + first.value.size)
+
+
+def _why_no_vectors(trace: Trace) -> str:
+    try:
+        for layer in range(trace.num_layers):
+            trace.captured(layer)
+    except NotCaptured as reason:
+        return str(reason)
+    return ""
+
+
+def _sequences(source: Source) -> tuple[Trace | TokenSequence, ...]:
+    return (source,) if isinstance(source, Trace) else (source.source, source.target)
+
+
+def _sides(source: Source) -> list[dict[str, Any]]:
+    names = ("text",) if isinstance(source, Trace) else ("source text", "target text")
+    return [_side(name, side) for name, side in zip(names, _sequences(source), strict=True)]
+
+
+def _side(name: str, sequence: Trace | TokenSequence) -> dict[str, Any]:
+    second = sequence.side if isinstance(sequence, Trace) else np.zeros(len(sequence), int)
+    return {
+        "name": name,
+        "text": _shown(sequence.input),
+        "labels": list(sequence.labels),
+        "special": sequence.special.astype(int).tolist(),
+        "second": second.tolist(),
+        "word": sequence.word.tolist(),
+        "words": _words(sequence.input, sequence.word, sequence.offsets, second, sequence.labels),
+        "rtl": is_right_to_left(sequence.labels),
+        "dropped": len(sequence.dropped),
+    }
+
+
+def _shown(text: TextInput) -> str:
+    """The text as a caption shows it."""
+    whole = text.text if text.pair is None else f"{text.text} | {text.pair}"
+    return " ".join(whole.split())
+
+
+def _words(
+    text: TextInput,
+    word: np.ndarray,
+    offsets: np.ndarray,
+    second: np.ndarray,
+    labels: Sequence[str],
+) -> list[str]:
+    """How each word is written, from the text itself where the characters are known."""
+    found: list[str] = []
+    for number in range(int(word.max(initial=-1)) + 1):
+        (members,) = np.nonzero(word == number)
+        if not members.size:  # cut off at the model's limit
+            found.append("")
+            continue
+        whole = (text.pair or "") if second[members[0]] else text.text
+        written = whole[offsets[members, 0].min() : offsets[members, 1].max()].strip()
+        found.append(readable(written or "".join(labels[i] for i in members), "plain"))
+    return found
+
+
+def is_right_to_left(labels: Sequence[str]) -> bool:
+    """Whether most letters of these tokens are of a script written from right to left."""
+    kinds = [unicodedata.bidirectional(char) for label in labels for char in label[:40]]
+    right = sum(kind in ("R", "AL") for kind in kinds)
+    return right > sum(kind == "L" for kind in kinds)
+
+
+def _part(part: Part) -> dict[str, Any]:
+    layers = part.layers
+    captured = [layer for layer in layers if isinstance(layer, CapturedLayer)]
+    return {
+        "name": part.name,
+        "query": part.query,
+        "key": part.key,
+        "layers": len(layers),
+        "heads": layers[0].heads if layers else 0,
+        "causal": part.causal,
+        "whyNoVectors": part.why_no_vectors,
+        "width": captured[0].query.shape[-1] if captured else 0,
+        "valueWidth": captured[0].value.shape[-1] if captured else 0,
+        "scales": [layer.scale for layer in captured],
+        "masks": [_mask_kind(layer) for layer in captured],
+        "maskHeads": [layer.mask.shape[0] if layer.mask.ndim == 3 else 1 for layer in captured],
+    }
+
+
+def _mask_kind(layer: CapturedLayer) -> str:
+    """ "none", "causal", or "given": numbers that only the mask itself can tell."""
+    if not layer.mask.any():
+        return "none"
+    queries, keys = layer.query.shape[1], layer.key.shape[1]
+    if queries == keys and layer.mask.shape[-2:] == (queries, keys):
+        later = np.triu(np.ones((queries, keys), bool), 1)
+        blocked = layer.mask <= BLOCKED / 2
+        if (blocked == later).all() and not layer.mask[..., ~later].any():
+            return "causal"
+    return "given"
