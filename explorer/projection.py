@@ -67,7 +67,8 @@ def _pca(rows: np.ndarray, dimensions: int) -> tuple[np.ndarray, tuple[float, ..
     keep = min(dimensions, *rows.shape)
     # Variance that is only rounding would be blown up into a picture of noise.
     if len(rows) > 1 and rows.var(axis=0).sum() > 1e-10 * max(1.0, float((rows**2).mean())):
-        pca = PCA(keep, svd_solver="full")
+        tall = len(rows) > rows.shape[1]
+        pca = PCA(keep, svd_solver="covariance_eigh" if tall else "full")
         points[:, :keep] = pca.fit_transform(rows)
         explained[:keep] = pca.explained_variance_ratio_
     return points, tuple(float(share) for share in explained)

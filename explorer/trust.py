@@ -88,6 +88,15 @@ def token_matrix(
     return compare(rows, against, measure, state, known)
 
 
+def token_shares(
+    trace: Trace, state: int, other: Trace | None = None, *, specials: bool = True
+) -> np.ndarray:
+    """``top_share`` of every token with every token, three dimensions each. Returns (N, M)."""
+    columns = trace if other is None else other
+    rows = trace.hidden[state][token_indices(trace, specials=specials)]  # (N, D)
+    return top_share(rows, columns.hidden[state][token_indices(columns, specials=specials)])
+
+
 def curves(left: np.ndarray, right: np.ndarray, known: Background) -> dict[Measure, np.ndarray]:
     """Every measure for one pair of vectors at every state. (L+1, D) twice; values (L+1,)."""
     return {

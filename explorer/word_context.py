@@ -89,3 +89,13 @@ def static_vectors(trace: Trace) -> np.ndarray:
         f"{trace.spec.label} has no table of word embeddings that could be read: choose another "
         "model."
     )
+
+
+def occurrence_names(found: Sequence[Occurrence]) -> list[str]:
+    """A short name for each occurrence: its number, the word, and where its sentence begins."""
+    return [f"{i} {one.word}: {one.sentence}" for i, one in enumerate(found, start=1)]
+
+
+def pair_name(a: int, b: int, found: Sequence[Occurrence]) -> str:
+    """Two occurrences by number and word."""
+    return f"{a + 1} '{found[a].word}' / {b + 1} '{found[b].word}'"

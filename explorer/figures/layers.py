@@ -1,0 +1,147 @@
+"""Pictures of what the layers do: curves over a sample, and a board of states by tokens."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Literal
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer import layer_statistics, static_contextual
+from explorer.figures.base import LIGHT, Look, caption, literal, token_labels
+from explorer.figures.lines import Line, state_lines
+from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.similarity import state_name
+from explorer.layer_statistics import LayerCurves
+from explorer.trace import Trace
+
+Change = Literal["turned", "moved"]
+
+
+def layer_curves(
+    curves: LayerCurves,
+    *,
+    model: str,
+    adjusted: bool = False,
+    base: int = 0,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """Self-similarity, intra-sentence similarity and baseline per state (Ethayarajh 2019)."""
+    own = curves.self_adjusted if adjusted else curves.self_similarity
+    intra = curves.intra_adjusted if adjusted else curves.intra_similarity
+    kind = "above the baseline" if adjusted else "raw"
+    lines = [
+        Line("self-similarity: one word in different sentences", own),
+        Line("intra-sentence similarity: words with their sentence", intra),
+    ]
+    if not adjusted:
+        lines.append(Line("baseline: unrelated words", curves.baseline, reference=True))
+    return state_lines(
+        lines,
+        title=f"How contextual each layer is, {kind} · {literal(model)}",
+        alt=f"Curves, {kind}: self-similarity goes from {own[0]:.2f} to {own[-1]:.2f}, "
+        f"intra-sentence similarity from {intra[0]:.2f} to {intra[-1]:.2f}.",
+        y_title="mean cosine" + (" minus baseline" if adjusted else ""),
+        base=base,
+        look=look,
+    )
+
+
+def beside_published(
+    ours: LayerCurves | None,
+    theirs: dict[str, Sequence[float]],
+    *,
+    model: str,
+    base: int = 0,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """The published curves of bert-base-cased, with ours beside them when it is the same model."""
+    quantities = (
+        ("baseline", "baseline"),
+        ("self_similarity", "self-similarity"),
+        ("self_similarity_adjusted", "self-similarity above baseline"),
+        ("intra_similarity", "intra-sentence similarity"),
+    )
+    lines = [
+        Line(f"{name}, published", np.array(theirs[key]), style=i)
+        for i, (key, name) in enumerate(quantities)
+    ]
+    if ours is not None:
+        mine = (ours.baseline, ours.self_similarity, ours.self_adjusted, ours.intra_similarity)
+        for (_, name), values in zip(quantities, mine, strict=True):
+            lines.append(Line(f"{name}, our sample", values, reference=True))
+    return state_lines(
+        lines,
+        title=f"Published curves (Ethayarajh 2019) · {literal(model)}",
+        alt="Published curves of bert-base-cased: raw self-similarity rises again in the upper "
+        "layers while self-similarity above the baseline goes on falling.",
+        y_title="mean cosine",
+        y_range=(0.0, 1.02),
+        base=base,
+        look=look,
+    )
+
+
+def state_norms(trace: Trace, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+    """Euclidean length of every token's state."""
+    values = layer_statistics.norms(trace)  # (L+1, T)
+    scale = Scale("Euclidean norm", 0.0, float(values.max()) or 1.0)
+    return _board(values, trace, "Length of each state", scale, base=base, look=look)
+
+
+def state_changes(
+    trace: Trace, *, change: Change = "turned", base: int = 0, look: Look = LIGHT
+) -> go.Figure:
+    """How much each layer turns (1 - cosine) or moves (relative distance) each token."""
+    if change == "turned":
+        values, what = layer_statistics.turned(trace), "1 - cosine before and after"
+    else:
+        values, what = layer_statistics.moved(trace), "distance moved / length before"
+    rows = [f"layer {layer + base}" for layer in range(len(values))]
+    top = float(max(values.max(initial=0.0), 1e-6))
+    title = f"How much each layer changes each token ({what})"
+    return _board(values, trace, title, Scale(what, 0.0, top), rows=rows, look=look)
+
+
+def kept_of_static(trace: Trace, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+    """Cosine of each token's static word embedding with each of its states."""
+    values = static_contextual.kept_of_static(trace)
+    scale = Scale("cosine with the word embedding", -1.0, 1.0, signed=True)
+    return _board(values, trace, "What is left of the static vector", scale, base=base, look=look)
+
+
+def special_tokens_effect(
+    with_specials: Trace, without: Trace, *, base: int = 0, look: Look = LIGHT
+) -> go.Figure:
+    """Cosine of each typed token's states with and without special tokens around them."""
+    values, places = static_contextual.special_tokens_effect(with_specials, without)
+    scale = Scale("cosine, with and without", -1.0, 1.0, signed=True)
+    title = "Each token with special tokens around it and without"
+    return _board(
+        values, with_specials, title, scale, columns=places, base=base, look=look
+    )  # fmt: skip
+
+
+def _board(
+    values: np.ndarray,
+    trace: Trace,
+    title: str,
+    scale: Scale,
+    *,
+    rows: Sequence[str] | None = None,
+    columns: np.ndarray | None = None,
+    base: int = 0,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """States in rows, tokens in columns; the embedding output on top."""
+    names = rows or [state_name(state, base=base) for state in range(len(values))]
+    return token_matrix(
+        values,
+        Axes(names, token_labels(trace, columns), row_title="", column_title="token"),
+        scale,
+        title=caption(trace, title),
+        alt=f"{title}: from {values.min():.2f} to {values.max():.2f}.",
+        hover=f"%{{customdata[1]}}, %{{customdata[0]}}: {scale.name} %{{z:.4f}}",
+        look=look,
+    )

@@ -1,0 +1,73 @@
+"""Curves through the hidden states of a model: one line a quantity, state on the axis."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.figures.base import CATEGORIES, DASHES, LIGHT, MARKERS, Look, literal, short, styled
+from explorer.figures.similarity import state_name
+
+
+@dataclass(frozen=True, eq=False)
+class Line:
+    """One curve; ``style`` chooses colour, dash and marker together, so hue is never alone."""
+
+    name: str
+    values: np.ndarray  # (L+1,)
+    style: int | None = None  # None: the next one
+    reference: bool = False  # drawn muted and thin: something to compare with
+
+
+def state_lines(
+    lines: Sequence[Line],
+    *,
+    title: str,
+    alt: str,
+    y_title: str,
+    y_range: tuple[float, float] | None = None,
+    base: int = 0,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """Curves over states 0 (embedding output) to L. ``title`` is safe for plotly already."""
+    states = max((len(line.values) for line in lines), default=1)
+    names = [state_name(state, base=base) for state in range(states)]
+    figure = go.Figure([_trace(line, i, names, look) for i, line in enumerate(lines)])
+    rows = -(-sum(min(len(line.name), 60) + 8 for line in lines) // 110)
+    styled(figure, look, title=title, alt=alt, height=360 + 22 * rows)
+    figure.update_layout(
+        legend={"orientation": "h", "x": 0, "y": -0.18, "yanchor": "top"},
+        showlegend=True,
+        hovermode="closest",
+    )
+    figure.update_xaxes(
+        title="hidden state",
+        tickvals=list(range(states)),
+        ticktext=["embedding", *(str(state - 1 + base) for state in range(1, states))],
+        range=[-0.3, states - 0.7],
+    )
+    figure.update_yaxes(title=y_title, range=y_range, zeroline=True)
+    return figure
+
+
+def _trace(line: Line, place: int, names: Sequence[str], look: Look) -> go.Scatter:
+    style = place if line.style is None else line.style
+    colour = look.muted if line.reference else CATEGORIES[style % len(CATEGORIES)]
+    name = literal(short(line.name, 60))
+    return go.Scatter(
+        x=list(range(len(line.values))),
+        y=np.asarray(line.values, np.float64),
+        name=name,
+        mode="lines+markers",
+        line={
+            "color": colour,
+            "width": 1.5 if line.reference else 2.5,
+            "dash": "dash" if line.reference else DASHES[style // 2 % len(DASHES)],
+        },
+        marker={"symbol": MARKERS[style % len(MARKERS)], "size": 5 if line.reference else 7},
+        customdata=list(names)[: len(line.values)],
+        hovertemplate=f"{name}, %{{customdata}}: %{{y:.4f}}<extra></extra>",
+    )

@@ -1,0 +1,109 @@
+"""Pictures of many sentences: a matrix of similarities, several side by side, and a map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.figures.base import CATEGORIES, LIGHT, MARKERS, Look, literal, short, styled
+from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
+from explorer.sentences import LABELS, Pooling
+
+if TYPE_CHECKING:  # scikit-learn takes a second, and no picture needs it
+    from explorer.projection import Projected
+
+MATRIX_UP_TO = 500
+"""Sentences in one matrix; more would be smaller than a pixel each."""
+MAP_LABELS_UP_TO = 30
+
+
+def sentence_matrix(
+    values: np.ndarray,
+    sentences: Sequence[str],
+    order: np.ndarray,
+    *,
+    model: str,
+    pooling: Pooling = "mean",
+    look: Look = LIGHT,
+) -> go.Figure:
+    """Cosine of every sentence with every other, (N, N); rows are drawn in ``order`` (N,)."""
+    names = [sentence_name(int(i), sentences[int(i)]) for i in order]
+    title = f"Cosine of sentences, {LABELS[pooling]} · {literal(model)}"
+    return token_matrix(
+        values[np.ix_(order, order)],
+        Axes(names, names, row_title="sentence", column_title="sentence"),
+        Scale("cosine similarity", -1.0, 1.0, signed=True),
+        title=title,
+        alt=f"Cosine similarity of {len(sentences)} sentences, pooled by {LABELS[pooling]}.",
+        hover="%{customdata[0]}<br>%{customdata[1]}<br>cosine %{z:.6f}",
+        look=look,
+    )
+
+
+def pooling_panels(
+    values: dict[str, np.ndarray],
+    sentences: Sequence[str],
+    order: np.ndarray,
+    *,
+    model: str,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """The same sentences by several ways of pooling, on one scale. Values are (N, N) each."""
+    panels = np.stack([matrix[np.ix_(order, order)] for matrix in values.values()])  # (P, N, N)
+    return mosaic(
+        panels,
+        list(values),
+        Scale("cosine similarity", -1.0, 1.0, signed=True),
+        title=f"Cosine of sentences, ways of pooling side by side · {literal(model)}",
+        alt="Small matrices side by side, one for each way of pooling: " + ", ".join(values) + ".",
+        labels=[sentence_name(int(i), sentences[int(i)]) for i in order],
+        across=min(len(values), 3),
+        look=look,
+    )
+
+
+def sentence_map(
+    projected: Projected,
+    sentences: Sequence[str],
+    groups: np.ndarray | None = None,
+    *,
+    model: str,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """Every sentence as a point. ``groups`` (N,) colours and shapes them."""
+    points = projected.points  # (N, 2)
+    kinds = np.zeros(len(points), np.int64) if groups is None else groups
+    names = [sentence_name(i, text) for i, text in enumerate(sentences)]
+    few = len(names) <= MAP_LABELS_UP_TO
+    figure = go.Figure(
+        go.Scatter(
+            x=points[:, 0],
+            y=points[:, 1],
+            mode="markers+text" if few else "markers",
+            text=names if few else None,
+            textposition="top center",
+            textfont={"size": look.font_size - 2, "color": look.ink},
+            marker={
+                "size": 10 if few else 6,
+                "color": [CATEGORIES[kind % len(CATEGORIES)] for kind in kinds],
+                "symbol": [MARKERS[kind % len(MARKERS)] for kind in kinds],
+            },
+            customdata=[literal(short(f"{i + 1} {text}", 120)) for i, text in enumerate(sentences)],
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )
+    kept = [f" ({share:.0%} of the variance)" for share in projected.explained] or ["", ""]
+    title = f"Map of {len(names):,} sentences, {projected.method} · {literal(model)}"
+    alt = f"{len(names)} sentences as points, placed by {projected.method}; near means similar."
+    styled(figure, look, title=title, alt=alt, height=560)
+    figure.update_xaxes(title=f"{projected.method} 1{kept[0]}", zeroline=False)
+    figure.update_yaxes(title=f"{projected.method} 2{kept[1]}", zeroline=False)
+    return figure
+
+
+def sentence_name(number: int, text: str, limit: int = 28) -> str:
+    """A sentence's number, counted from 1, and its beginning; safe for plotly."""
+    return literal(short(f"{number + 1} {' '.join(text.split())}", limit))
