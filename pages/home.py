@@ -12,7 +12,7 @@ look, layer, base = state.look(), trace.num_layers // 2, state.base()
 show.sentences(
     f"This is your text through {trace.spec.label}: {trace.num_layers} layers of "
     f"{trace.num_heads} attention heads.",
-    "Change the text at the side; each picture below opens as a page of its own.",
+    "Change the text above; each picture below opens as a page of its own.",
 )
 left, right = st.columns(2, gap="large")
 with left:

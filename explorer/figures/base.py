@@ -117,7 +117,7 @@ def caption(trace: Trace, what: str) -> str:
         if trace.input.pair is None
         else (f"{trace.input.text} / {trace.input.pair}")
     )
-    where = f"{literal(trace.spec.id)} · {literal(short(' '.join(text.split()), 60))}"
+    where = f"{literal(trace.spec.id)} · {literal(short(' '.join(text.split()), 44))}"
     return f"{what}<br><span style='font-size:0.86em'>{where}</span>"
 
 
@@ -125,7 +125,7 @@ def styled(figure: go.Figure, look: Look, *, title: str, alt: str, height: int) 
     """Give a figure the house look, its one-line title and its text for screen readers."""
     figure.update_layout(
         title={"text": title, "font": {"size": look.font_size + 1}, "x": 0, "xanchor": "left",
-               "xref": "container", "y": 0.995, "yanchor": "top", "pad": {"l": 4, "t": 6}},
+               "xref": "container", "y": 1.0, "yanchor": "top", "pad": {"l": 4, "t": 12}},
         paper_bgcolor=look.paper,
         plot_bgcolor=look.paper,
         font={"family": SANS, "size": look.font_size, "color": look.ink},

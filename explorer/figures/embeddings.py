@@ -86,7 +86,7 @@ def embedding_geometry(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Fi
     total = stages.get("sum", next(iter(stages.values())))
     cosines = cosine_matrix(np.stack(list(same.values())), total[None])[:, 0]  # (stages,)
     figure = make_subplots(
-        rows=1, cols=2, horizontal_spacing=0.16,
+        rows=1, cols=2, horizontal_spacing=0.08,
         subplot_titles=("length (Euclidean norm)", "cosine with the sum"),
     )  # fmt: skip
     norms = [float(np.linalg.norm(vector)) for vector in stages.values()]
@@ -99,6 +99,7 @@ def embedding_geometry(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Fi
             row=1, col=column,
         )  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False, tickfont={"family": MONO})
+    figure.update_yaxes(showticklabels=len(same) < len(stages), row=1, col=2)
     figure.update_xaxes(range=[min(0.0, float(cosines.min())) - 0.02, 1.05], row=1, col=2)
     label = literal(short(trace.labels[token]))
     title = caption(trace, f"Lengths and directions for “{label}”")

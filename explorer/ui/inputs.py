@@ -18,26 +18,40 @@ LINK_CHARACTERS = 2000
 """Servers refuse addresses that are much longer."""
 
 
-def texts() -> None:
-    """Text, second text and examples."""
-    _text_area("Text", "text", 120, "Type or paste a sentence, then press Ctrl+Enter.")
-    _text_area("Second text (optional)", "pair", 68, "Makes a pair: the model reads both at once.")
+def shared() -> None:
+    """Text, second text, model and examples in one row, at the same place on every page.
+
+    At the same place: a widget that moves to another container loses its hold on the link.
+    """
+    with st.container(border=True, key="shared_inputs"):
+        text, pair, rest = st.columns([5, 4, 4], gap="medium")
+        with text:
+            _text_area("Text", "text", "Type or paste a sentence, then press Ctrl+Enter.")
+        with pair:
+            _text_area("Second text (optional)", "pair", "A pair: the model reads both at once.")
+        with rest:
+            _model()
+            _examples()
+
+
+def _text_area(label: str, key: str, hint: str) -> None:
+    start = str(state.DEFAULTS[key])
+    fits = len(str(st.session_state.get(key, start))) <= LINK_CHARACTERS
+    st.text_area(
+        label, start, key=key, height=104, help=hint, bind="query-params" if fits else None
+    )
+
+
+def _examples() -> None:
     st.selectbox(
         "Examples",
         range(len(EXAMPLES)),
         index=None,
         format_func=lambda number: EXAMPLES[number].title,
-        placeholder="Choose an example",
+        placeholder="Examples: choose one",
         key="example",
         on_change=_take_example,
-    )
-
-
-def _text_area(label: str, key: str, height: int, hint: str) -> None:
-    start = str(state.DEFAULTS[key])
-    fits = len(str(st.session_state.get(key, start))) <= LINK_CHARACTERS
-    st.text_area(
-        label, start, key=key, height=height, help=hint, bind="query-params" if fits else None
+        label_visibility="collapsed",
     )
 
 
@@ -48,8 +62,7 @@ def _take_example() -> None:
         st.session_state.update(text=chosen.text, pair=chosen.pair, split=False, example=None)
 
 
-def model() -> None:
-    """The model: from the list, or any other hub id typed in."""
+def _model() -> None:
     ids = [spec.id for spec in catalog.choices()]
     st.selectbox(
         "Model",
@@ -59,8 +72,6 @@ def model() -> None:
         accept_new_options=True,
         help="Choose from the list, or type any model id of the hub.",
     )
-    known = {spec.id: spec.about for spec in catalog.choices()}
-    show.note(known.get(str(state.choice("model")), "A model of the hub, by its id."))
 
 
 def options() -> None:

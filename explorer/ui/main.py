@@ -14,7 +14,7 @@ STYLE = """<style>
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 2rem 4rem; max-width: 1200px; }
 [data-testid="stMainBlockContainer"] h1 { font-size: 1.9rem; padding: 0 0 .4rem; }
 [data-testid="stMainBlockContainer"] h3 { font-size: 1.25rem; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3rem 1rem 3rem; } }
+@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.8rem 1rem 3rem; } }
 </style>"""
 
 
@@ -23,12 +23,11 @@ def run() -> None:
     st.set_page_config(page_title="BERT Explorer", page_icon="🔎", layout="wide")
     st.html(STYLE)
     page, info = _navigation()
-    with st.sidebar:
-        if info.inputs:
-            inputs.texts()
-            inputs.model()
-        inputs.options()
     st.title(info.title if info.section else "BERT Explorer", anchor=False)
+    if info.inputs:
+        inputs.shared()
+    with st.sidebar:
+        inputs.options()
     if info.inputs:
         models.make_ready()
     trace = _trace() if info.inputs else None
