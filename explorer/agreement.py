@@ -1,0 +1,71 @@
+"""How far several accounts of "who looks at whom" agree, by rank. Plain numpy."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+
+
+def ranks(values: np.ndarray) -> np.ndarray:
+    """Ranks from 1 along the last axis; equal values share the mean of their ranks. Same shape."""
+    below = (values[..., :, None] > values[..., None, :]).sum(axis=-1)
+    equal = (values[..., :, None] == values[..., None, :]).sum(axis=-1)
+    return below + (equal + 1) / 2
+
+
+def spearman(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """Spearman's rank correlation of each row, -1 to 1; NaN for a row without order.
+
+    The correlation of the two rows' ranks. (..., Q, K) twice -> (..., Q).
+    """
+    a, b = ranks(first), ranks(second)
+    a = a - a.mean(axis=-1, keepdims=True)
+    b = b - b.mean(axis=-1, keepdims=True)
+    lengths = np.sqrt((a * a).sum(axis=-1) * (b * b).sum(axis=-1))
+    return np.divide(
+        (a * b).sum(axis=-1), lengths, out=np.full(lengths.shape, np.nan), where=lengths > 0
+    )
+
+
+def agreement(maps: Mapping[str, np.ndarray]) -> tuple[tuple[str, ...], np.ndarray]:
+    """Rank correlation of every two maps, token by token.
+
+    Takes maps (Q, K) by name; returns the names and an array (M, M, Q).
+    """
+    names = tuple(maps)
+    found = np.ones((len(names), len(names), len(next(iter(maps.values())))))
+    for i, one in enumerate(names):
+        for j, other in enumerate(names):
+            if i != j:
+                found[i, j] = spearman(maps[one], maps[other])
+    return names, found
+
+
+def disagreement(correlations: np.ndarray) -> np.ndarray:
+    """How little the maps agree about each token: 1 - the mean over all pairs. (M, M, Q) -> (Q,).
+
+    0: all lenses rank the tokens alike; 1: they have nothing to do with each other.
+    """
+    count = len(correlations)
+    upper = np.triu_indices(count, 1)
+    pairs = correlations[upper]  # (pairs, Q)
+    known = ~np.isnan(pairs)
+    total = np.where(known, pairs, 0).sum(axis=0)
+    return np.where(known.any(axis=0), 1 - total / np.maximum(known.sum(axis=0), 1), np.nan)
+
+
+def widest_gap(
+    maps: Mapping[str, np.ndarray], query: int, labels: Sequence[str]
+) -> tuple[str, str, str] | None:
+    """The key token on whose rank two lenses differ most for one query.
+
+    Returns (token, lens that ranks it high, lens that ranks it low); None for one token.
+    """
+    names = tuple(maps)
+    placed = np.stack([ranks(maps[name][query]) for name in names])  # (M, K)
+    spread = placed.max(axis=0) - placed.min(axis=0)  # (K,)
+    if len(spread) < 2 or not spread.any():
+        return None
+    key = int(spread.argmax())
+    return labels[key], names[int(placed[:, key].argmax())], names[int(placed[:, key].argmin())]
