@@ -26,8 +26,11 @@ def readable(token: str, style: Style) -> str:
     SentencePiece goes. Whatever has no shape of its own is named: ⏎, ␣, ⟨U+200B⟩, ⟨E2 80⟩.
     """
     text = token
-    if style == "byte-level":
-        text = _from_bytes(token)
+    if style == "byte-level" and (data := _bytes(token)) is not None:
+        try:
+            text = data.decode("utf-8")
+        except UnicodeDecodeError:  # part of a character: its bytes
+            return "⟨" + data.hex(" ").upper() + "⟩"
     elif style == "metaspace":
         text = token.replace("▁", " ")
     if style != "wordpiece" and text.strip(" "):
@@ -62,16 +65,10 @@ def _byte_of() -> dict[str, int]:
     return table
 
 
-def _from_bytes(token: str) -> str:
-    """Text of a byte-level piece; one that holds part of a character shows its bytes."""
+def _bytes(token: str) -> bytes | None:
+    """The bytes of a byte-level piece; None for an added token such as <s>."""
     table = _byte_of()
-    if any(char not in table for char in token):  # an added token such as <s>
-        return token
-    data = bytes(table[char] for char in token)
-    try:
-        return data.decode("utf-8")
-    except UnicodeDecodeError:
-        return "⟨" + data.hex(" ").upper() + "⟩"
+    return bytes(table[char] for char in token) if all(char in table for char in token) else None
 
 
 def words(trace: Trace) -> dict[int, str]:

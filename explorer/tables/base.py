@@ -7,7 +7,7 @@ from collections.abc import Iterable, Sequence
 import numpy as np
 import pandas as pd
 
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
 
 def numbered(labels: Iterable[str]) -> list[str]:
@@ -32,7 +32,8 @@ def to_csv(frame: pd.DataFrame, *, index: bool = True) -> bytes:
     safe.columns = [_defused(name) for name in safe.columns]
     if not pd.api.types.is_numeric_dtype(safe.index.dtype):
         safe.index = safe.index.map(_defused)
-    return safe.to_csv(index=index).encode("utf-8-sig")
+    # With this line end a lone carriage return gets quotes too: bare, it would start a new cell.
+    return safe.to_csv(index=index, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def _defused(value: object) -> object:
