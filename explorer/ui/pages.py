@@ -25,7 +25,7 @@ class PageInfo:
 PAGES: tuple[PageInfo, ...] = (
     PageInfo("home.py", "Home", ":material/home:", "", inputs=True),
     PageInfo("tokens.py", "Tokens", ":material/segment:", "Text"),
-    PageInfo("head_view.py", "Head view", ":material/hub:", "Attention", layer=True),
+    PageInfo("head_view.py", "Attention view", ":material/hub:", "Attention"),
     PageInfo(
         "attention_maps.py",
         "Attention maps",

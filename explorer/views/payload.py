@@ -37,9 +37,25 @@ class Part:
     why_no_vectors: str = ""
 
     @property
+    def queries(self) -> int:
+        """Number of tokens that look."""
+        return _size(self.layers[0])[0] if self.layers else 0
+
+    @property
+    def keys(self) -> int:
+        """Number of tokens that are looked at."""
+        return _size(self.layers[0])[1] if self.layers else 0
+
+    @property
     def has_vectors(self) -> bool:
         """Whether query, key and value of its layers are known."""
         return not self.why_no_vectors
+
+
+def _size(layer: Layer) -> tuple[int, int]:
+    if isinstance(layer, CapturedLayer):
+        return layer.query.shape[1], layer.key.shape[1]
+    return layer.weights.shape[1], layer.weights.shape[2]
 
 
 def parts(source: Source) -> tuple[Part, ...]:
@@ -103,7 +119,9 @@ def vectors_buffer(part: Part, layer: int) -> bytes:
         raise NotCaptured(part.why_no_vectors)
     arrays = [found.query, found.key, found.value]
     if _mask_kind(found) == "given":
-        arrays.append(np.where(found.mask <= BLOCKED / 2, -np.inf, found.mask))
+        mask = np.where(found.mask <= BLOCKED / 2, -np.inf, found.mask)
+        whole = (found.mask.shape[0], part.queries, part.keys)
+        arrays.append(np.broadcast_to(mask, whole))
     return encode_vectors(*arrays)
 
 
@@ -168,9 +186,10 @@ def _words(
         if not members.size:  # cut off at the model's limit
             found.append("")
             continue
-        whole = (text.pair or "") if second[members[0]] else text.text
-        written = whole[offsets[members, 0].min() : offsets[members, 1].max()].strip()
-        found.append(readable(written or "".join(labels[i] for i in members), "plain"))
+        whole = (text.pair or "") if int(second[members[0]]) else text.text
+        begin, end = int(offsets[members, 0].min()), int(offsets[members, 1].max())
+        written = whole[begin:end].strip()
+        found.append(readable(written or "".join(labels[int(i)] for i in members), "plain"))
     return found
 
 

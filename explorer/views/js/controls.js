@@ -63,13 +63,13 @@ export class Controls {
       this.layer.field,
       this.find,
       zoom,
-      menu("More", "av-more", this.words.field, this.base.field, this.print.field, this.scale.field, el("p", {}, KEYS)),
+      menu("More", "av-more", this.words.field, this.base.field, this.print.field, el("p", {}, KEYS)),
       menu("Save", "av-save", ...downloads(view)),
     );
   }
 
   second() {
-    return el("div", { class: "av-bar" }, this.pair.field, this.specials.field, this.keep.field, this.share.field, this.least.field, this.sort.field);
+    return el("div", { class: "av-bar" }, this.pair.field, this.specials.field, this.keep.field, this.share.field, this.least.field, this.sort.field, this.scale.field);
   }
 
   sync() {
@@ -114,6 +114,7 @@ export class Controls {
     const name = `${part.name}${part.heads}${state.base}${this.view.look.theme}`;
     if (this.legendFor !== name) this.makeLegend(name);
     show(this.legend, state.lens !== "grid");
+    show(this.all, state.lens === "lines" && part.heads > 1);
     show(this.mean.field, state.lens === "lines" && part.heads > 1);
     for (const node of this.legend.querySelectorAll("[data-head]")) {
       node.setAttribute("aria-pressed", String(state.heads.includes(Number(node.dataset.head))));
@@ -124,6 +125,7 @@ export class Controls {
     const { view } = this;
     this.legendFor = name;
     const heads = [...Array(view.part.heads).keys()];
+    this.all = button("all", "Choose all heads", () => view.set({ heads }));
     this.legend.replaceChildren(
       el("span", { class: "av-name" }, "Heads"),
       ...heads.map((head) =>
@@ -132,7 +134,7 @@ export class Controls {
           class: "av-head",
         }),
       ),
-      button("all", "Choose all heads", () => view.set({ heads })),
+      this.all,
       this.mean.field,
     );
     for (const node of this.legend.querySelectorAll("[data-head]")) node.prepend(swatch(view.look, Number(node.dataset.head)));

@@ -1,5 +1,6 @@
 // Where the view lives: in a page of its own (a file, a notebook's frame) or in the app.
 
+import { fromLink } from "./state.js";
 import { fromBase64 } from "./store.js";
 import { View } from "./view.js";
 
@@ -13,17 +14,15 @@ export function connect(options) {
 
 /** A page made by Python or by the view's own Save button; the choices stand in its address. */
 function mountPage(host, { meta, buffers }, options) {
-  const view = new View(host, meta, {
-    ...options,
-    link: location.hash.slice(1),
-    onState: (link) => {
-      try {
-        history.replaceState(null, "", `${location.pathname}${location.search}#${link}`);
-      } catch {
-        // a notebook's frame has no address of its own
-      }
-    },
-  });
+  const wanted = { ...meta.start, ...fromLink(location.hash.slice(1)) };
+  const view = new View(host, meta, wanted, options);
+  view.onState = (link) => {
+    try {
+      history.replaceState(null, "", `${location.pathname}${location.search}#${link}`);
+    } catch {
+      // a notebook's frame has no address of its own
+    }
+  };
   const bytes = Object.entries(buffers).map(([name, text]) => [name, fromBase64(text)]);
   view.put(Object.fromEntries(bytes));
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.refresh());
@@ -70,27 +69,31 @@ function streamlit({ data, parentElement, key, setStateValue }, options) {
   return () => shelf().views.delete(parentElement);
 }
 
+/**
+ * The view in its place on the page, made or brought up to date. What the reader chose in it stays,
+ * also while another page is open, until the app asks for another start.
+ */
 function appView(parentElement, key, meta, setStateValue, options) {
   const { views, states } = shelf();
   const start = JSON.stringify(meta.start);
   const before = states.get(key);
-  const same = before?.start === start;
-  const onState = (link, state) => {
-    states.set(key, { start, link });
-    setStateValue("view", { link, layer: state.layer, heads: state.heads, part: state.part });
-  };
-  const onNeed = (part, layer) => setStateValue("need", { part, layer, tag: meta.tag });
+  const asked = before?.start === start ? {} : meta.start;
+  const link = before ? {} : fromLink(meta.start?.link);
   let view = views.get(parentElement);
+  const wanted = { ...(view?.state ?? before?.state ?? {}), ...asked, ...link };
+  const handlers = {
+    onState(said, state) {
+      states.set(key, { start, state });
+      setStateValue("view", { link: said, layer: state.layer, heads: state.heads, part: state.part });
+    },
+    onNeed: (name) => setStateValue("need", { name, tag: meta.tag }),
+  };
   if (!view) {
     const host = document.createElement("div");
     parentElement.replaceChildren(host);
-    view = new View(host, meta, { ...options, link: same ? before.link : meta.start?.link });
+    view = new View(host, meta, wanted, options);
     views.set(parentElement, view);
-  } else if (view.meta.tag !== meta.tag || view.startedWith !== start) {
-    view.load(meta, view.startedWith === start ? "" : meta.start?.link);
-  }
-  view.startedWith = start;
-  Object.assign(view, { onState, onNeed });
-  states.set(key, { start, link: view.link() });
-  return view;
+  } else if (view.meta.tag !== meta.tag || before?.start !== start) view.load(meta, wanted);
+  states.set(key, { start, state: view.state });
+  return Object.assign(view, handlers);
 }

@@ -10,7 +10,7 @@ import { readLook } from "./look.js";
 import { neuronLens, neuronScene } from "./neuron.js";
 import { CanvasPen } from "./pen.js";
 import { makeMeter, makeScene, sidesOf, strongest } from "./scene.js";
-import { clean, defaults, fromLink, toLink } from "./state.js";
+import { clean, defaults, toLink } from "./state.js";
 import { Store } from "./store.js";
 import { fillTable } from "./table.js";
 import { weight } from "./weights.js";
@@ -20,26 +20,23 @@ const LENS = { lines: linesLens, grid: gridLens, neuron: neuronLens };
 const TALLEST = 660;
 
 export class View {
-  constructor(host, meta, { style, page, code, onState = null, onNeed = null, link = "" }) {
-    Object.assign(this, { host, style, page, code, onState, onNeed });
+  constructor(host, meta, wanted, { style, page, code }) {
+    Object.assign(this, { host, style, page, code, onState: null, onNeed: null });
     this.found = new Set();
     this.build();
-    this.load(meta, link);
+    this.load(meta, wanted);
     new ResizeObserver(() => this.draw()).observe(this.stage);
   }
 
-  /** Another text or model: the choices stay as far as they fit. */
-  load(meta, link = "") {
-    const before = this.meta ? this.state : {};
-    this.meta = meta;
-    this.store = new Store(meta);
-    this.thumbs = new Map();
+  /** A text: from then on the view waits for its buffers. ``wanted`` is kept as far as it fits. */
+  load(meta, wanted) {
+    const again = this.meta?.tag === meta.tag;
+    const store = again ? this.store : new Store(meta);
+    const thumbs = again ? this.thumbs : new Map();
+    const pin = this.meta && !again ? null : wanted.pin; // a token's place means nothing elsewhere
+    Object.assign(this, { meta, store, thumbs });
     this.first = defaults(meta);
-    const kept = { ...before, ...(meta.start ?? {}), ...fromLink(link) };
-    this.state = { ...this.first, ...clean(meta, kept) };
-    if (this.state.heads.some((head) => head >= this.part.heads)) this.state.heads = this.first.heads;
-    if (this.meta.tag !== this.loadedTag) this.state.pin = clean(meta, fromLink(link)).pin ?? meta.start?.pin ?? null;
-    this.loadedTag = meta.tag;
+    this.state = { ...this.first, ...clean(meta, { ...wanted, pin: pin ?? null }) };
     this.scene = this.neuron = this.hover = this.hoverHead = null;
     this.sceneFor = this.neuronFor = "";
   }
@@ -198,8 +195,9 @@ export class View {
   async makeNeuron(turn) {
     const { part, layer, heads } = this.state;
     if (this.part.whyNoVectors) return this.say(this.part.whyNoVectors);
-    if (!this.store.has(this.store.vectorsName(part, layer))) {
-      this.onNeed?.(part, layer);
+    const wanted = this.store.vectorsName(part, layer);
+    if (!this.store.has(wanted)) {
+      this.onNeed?.(wanted);
       const { missing } = this.meta;
       return this.say(missing ?? "The vectors of this layer are on their way.");
     }
