@@ -83,7 +83,14 @@ KNOWN: tuple[ModelSpec, ...] = (
 
 def choices() -> tuple[ModelSpec, ...]:
     """The models to offer, in order: bundled, well-known, folders; only what is allowed here."""
-    return tuple(spec for spec in (*KNOWN, *_folders()) if is_allowed(spec.id))
+    listed = {spec.id: spec for spec in (*KNOWN, *_folders())}
+    extra = (ModelSpec(name, name, "hub") for name in allowed() if name not in listed)
+    return tuple(spec for spec in (*listed.values(), *extra) if is_allowed(spec.id))
+
+
+def default() -> ModelSpec:
+    """The model to start with: the bundled one, unless only others are allowed here."""
+    return choices()[0]
 
 
 def find(model_id: str) -> ModelSpec:
@@ -143,11 +150,15 @@ def resolve(model: str | Path | ModelSpec) -> ModelSpec:
     return find(model)
 
 
+def allowed() -> tuple[str, ...]:
+    """The ids in EXPLORER_ALLOWED_MODELS (separated by commas); empty when all are allowed."""
+    names = os.environ.get("EXPLORER_ALLOWED_MODELS", "").split(",")
+    return tuple(name.strip() for name in names if name.strip())
+
+
 def is_allowed(model_id: str) -> bool:
-    """Whether EXPLORER_ALLOWED_MODELS (ids, separated by commas) is unset or names this model."""
-    allowed = os.environ.get("EXPLORER_ALLOWED_MODELS", "")
-    names = {name.strip() for name in allowed.split(",") if name.strip()}
-    return not names or model_id in names
+    """Whether this model may be used here."""
+    return not allowed() or model_id in allowed()
 
 
 def _folders() -> Iterator[ModelSpec]:

@@ -22,6 +22,9 @@ from explorer.figures.base import (
 from explorer.similarity import cosine_matrix
 from explorer.trace import Trace
 
+PATTERNS_UP_TO = 64  # tokens: a browser needs seconds for many hundreds of patterned bars
+LABELS_AT_MOST = 70  # under a row of bars
+
 
 def embedding_sum(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Figure:
     """One token's vectors as aligned strips: the parts, their sum, and what each step makes of it.
@@ -118,15 +121,13 @@ def embedding_shares(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
                 x=list(range(trace.num_tokens)),
                 y=row,
                 name=part.name,
-                marker={"color": CATEGORIES[i % len(CATEGORIES)],
-                        "pattern": {"shape": ("", "/", ".", "x")[i % 4], "fillmode": "overlay",
-                                    "fgopacity": 0.5}},
+                marker=_bar(i, patterned=trace.num_tokens <= PATTERNS_UP_TO),
                 customdata=labels,
                 hovertemplate=f"%{{customdata}}: {literal(part.name)} %{{y:.4f}}<extra></extra>",
             )
             for i, (part, row) in enumerate(zip(trace.embedding.parts, shares, strict=True))
         ]
-    )  # fmt: skip
+    )
     title = caption(trace, "Share of each part in the embedding sum")
     alt = "Stacked bars, one a token: the share of " + ", ".join(
         part.name for part in trace.embedding.parts
@@ -139,7 +140,21 @@ def embedding_shares(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
         legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     )
     figure.update_yaxes(title="share of the sum (part · sum / |sum|²)")
-    figure.update_xaxes(tickvals=list(range(trace.num_tokens)), ticktext=labels,
-                        tickangle=-60 if trace.num_tokens > 12 else 0,
-                        tickfont={"family": MONO}, showgrid=False)  # fmt: skip
+    shown = list(range(0, trace.num_tokens, -(-trace.num_tokens // LABELS_AT_MOST)))
+    figure.update_xaxes(
+        tickvals=shown,
+        ticktext=[labels[place] for place in shown],
+        tickangle=-60 if trace.num_tokens > 12 else 0,
+        tickfont={"family": MONO},
+        showgrid=False,
+    )
     return figure
+
+
+def _bar(place: int, *, patterned: bool) -> dict[str, object]:
+    """Colour of a part, and a pattern that tells it from the others without colour."""
+    marker: dict[str, object] = {"color": CATEGORIES[place % len(CATEGORIES)], "line": {"width": 0}}
+    if patterned:
+        shape = ("", "/", ".", "x")[place % 4]
+        marker["pattern"] = {"shape": shape, "fillmode": "overlay", "fgopacity": 0.5}
+    return marker

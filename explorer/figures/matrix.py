@@ -24,6 +24,7 @@ SIDE = 620  # pixels that a matrix may take up before its cells shrink
 LARGEST_CELL, LABELLED_CELL = 46, 14
 NARROWEST = 440  # pixels that the title takes
 PREVIEW = 230  # pixels of a preview's matrix
+MOSAIC_SIDE = 128  # cells of a small multiple: it has no more pixels than that
 HOVER_WORDS_UP_TO = 160  # tokens: beyond this, naming both tokens of each cell weighs too much
 
 
@@ -180,7 +181,10 @@ def mosaic(
     """Many matrices as small multiples in one heatmap. ``values`` is (N, rows, columns).
 
     One trace and one shared scale: twelve plotly subplots take seconds, this takes a moment.
+    Panels of more than 128 tokens show the largest value of each block of cells, and say so.
     """
+    values, block = _pooled(values)
+    labels = labels[::block]
     count, rows, columns = values.shape
     down = -(-count // across)
     gap = max(1, round(max(rows, columns) * 0.08))
@@ -196,7 +200,7 @@ def mosaic(
             zmin=measure.low,
             zmax=measure.high,
             colorscale=scale(measure.colours(look)),
-            colorbar=colour_bar(look, measure.name),
+            colorbar=colour_bar(look, measure.name + _block_words(block)),
             customdata=_mosaic_words(board, values, origins, names, labels),
             hovertemplate="%{customdata}<br>%{z:.4f}<extra></extra>",
             hoverongaps=False,
@@ -216,6 +220,23 @@ def mosaic(
         figure.add_shape(type="rect", x0=left - 0.5, x1=left + columns - 0.5, y0=top - 0.5,
                          y1=top + rows - 0.5, line={"color": look.line, "width": 1})  # fmt: skip
     return figure
+
+
+def _pooled(values: np.ndarray) -> tuple[np.ndarray, int]:
+    """Panels of at most 128 cells a side, each the maximum of a block; and the block's side."""
+    block = -(-max(values.shape[1:]) // MOSAIC_SIDE)
+    if block == 1:
+        return values, 1
+    count, rows, columns = values.shape
+    down, across = -(-rows // block), -(-columns // block)
+    padded = np.full((count, down * block, across * block), -np.inf, np.float32)
+    padded[:, :rows, :columns] = values
+    blocks = padded.reshape(count, down, block, across, block)
+    return blocks.max(axis=(2, 4)), block  # (N, down, across)
+
+
+def _block_words(block: int) -> str:
+    return "" if block == 1 else f"; each cell the largest of {block} x {block} tokens"
 
 
 def _mosaic_words(

@@ -14,7 +14,7 @@ from explorer.ui import cache, show, state
 
 def make_ready() -> None:
     """Bring the chosen model into memory; keep the one in use when that cannot be done."""
-    wanted = str(state.choice("model") or catalog.BUNDLED_ID)
+    wanted = state.model()
     try:
         spec = catalog.find(wanted)
         if not cache.loaded(wanted) and spec.source == "hub" and not _may_fetch(spec):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer.catalog import BUNDLED_ID
+from explorer import catalog
 from explorer.figures.base import DARK, LIGHT, PRINT, Look
 from explorer.text import EXAMPLES, TextInput
 from explorer.trace import Trace
@@ -16,7 +16,6 @@ from explorer.ui import cache
 DEFAULTS = {
     "text": EXAMPLES[0].text,
     "pair": "",
-    "model": BUNDLED_ID,
     "specials": True,
     "split": False,
     "papers": False,
@@ -30,12 +29,17 @@ def choice(key: str) -> object:
     return st.session_state.get(key, DEFAULTS.get(key))
 
 
+def model() -> str:
+    """The model that the reader asks for; the first on offer at the start."""
+    return str(st.session_state.get("model") or catalog.default().id)
+
+
 def source() -> TextInput:
     """The text as the reader gave it. Raises InputError with a sentence when it is unfit."""
     text = str(choice("text") or "")
     specials = bool(choice("specials"))
     if choice("split"):
-        return TextInput.from_words(text.split("\n"), special_tokens=specials)
+        return TextInput.from_words(text.strip("\n").split("\n"), special_tokens=specials)
     return TextInput(text, str(choice("pair") or "") or None, special_tokens=specials)
 
 
@@ -46,7 +50,7 @@ def current_trace() -> Trace:
 
 def model_in_use() -> str:
     """The model that answers: the chosen one, or the last that worked while that cannot be had."""
-    return str(st.session_state.get("_model_in_use", BUNDLED_ID))
+    return str(st.session_state.get("_model_in_use", catalog.default().id))
 
 
 def layer() -> int:
