@@ -19,7 +19,7 @@ with left:
     st.page_link(
         path("tokens.py"), label="**Tokens**: what the model reads", icon=":material/segment:"
     )
-    st.html(token_chips(trace))
+    st.html(token_chips(trace, limit=60))
     st.page_link(
         path("attention_maps.py"),
         label="**Attention**: who looks at whom",

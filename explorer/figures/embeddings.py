@@ -23,7 +23,7 @@ from explorer.similarity import cosine_matrix
 from explorer.trace import Trace
 
 PATTERNS_UP_TO = 64  # tokens: a browser needs seconds for many hundreds of patterned bars
-LABELS_AT_MOST = 70  # under a row of bars
+LABELS_AT_MOST = 48  # under a row of bars
 
 
 def embedding_sum(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Figure:

@@ -24,13 +24,15 @@ STYLE = """<style>
 </style>"""
 
 
-def token_chips(trace: Trace, *, ids: bool = False) -> str:
+def token_chips(trace: Trace, *, ids: bool = False, limit: int | None = None) -> str:
     """The tokens of a trace as HTML: segment by tint, specials outlined, pieces of a word joined.
 
-    Everything that a reader typed is escaped. ``ids`` writes each token's id beside it.
+    Everything that a reader typed is escaped. ``ids`` writes each token's id beside it; ``limit``
+    stops after so many tokens and says how many follow.
     """
     groups: list[list[int]] = []
-    for place in range(trace.num_tokens):
+    shown = trace.num_tokens if limit is None else min(limit, trace.num_tokens)
+    for place in range(shown):
         same = groups and trace.word[place] >= 0 and trace.word[place] == trace.word[groups[-1][-1]]
         if same:
             groups[-1].append(place)
@@ -40,7 +42,9 @@ def token_chips(trace: Trace, *, ids: bool = False) -> str:
         f'<span class="word">{"".join(_chip(trace, place, ids) for place in group)}</span>'
         for group in groups
     )
-    return f'{STYLE}<div class="chips" dir="auto">{body}</div>'
+    rest = trace.num_tokens - shown
+    more = f'<span class="chip special">and {rest} more</span>' if rest else ""
+    return f'{STYLE}<div class="chips" dir="auto">{body}{more}</div>'
 
 
 def plain_chips(pieces: Iterable[str], *, kind: str = "") -> str:
