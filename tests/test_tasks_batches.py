@@ -24,9 +24,9 @@ def classifier(request, checkpoint):
 
 
 def experiment(predictor):
-    rows = batches.rows(predictor, [TextInput(text) for text in TEXTS], 64)
-    batch = batches.pad(rows, batches.padding(predictor))
-    return batches.compare(predictor, rows, batch)
+    rows = batches.rows(predictor.engine, [TextInput(text) for text in TEXTS], 64)
+    batch = batches.pad(rows, batches.padding(predictor.engine))
+    return batches.compare(predictor.engine, rows, batch)
 
 
 def test_padding_fills_up_to_the_longest_on_the_right():
@@ -48,8 +48,8 @@ def test_a_batch_equals_what_the_tokenizer_makes(classifier):
 
     tokenizer = load_tokenizer(classifier.engine.folder)  # a call changes it: not the engine's
     expected = tokenizer(list(TEXTS), padding=True, truncation=True, max_length=6)
-    rows = batches.rows(classifier, [TextInput(text) for text in TEXTS], 6)
-    batch = batches.pad(rows, batches.padding(classifier))
+    rows = batches.rows(classifier.engine, [TextInput(text) for text in TEXTS], 6)
+    batch = batches.pad(rows, batches.padding(classifier.engine))
     assert batch.ids.tolist() == expected["input_ids"]
     assert batch.mask.tolist() == expected["attention_mask"]
     assert sum(batch.dropped) > 0
@@ -93,4 +93,4 @@ def test_no_texts_and_too_many_are_refused_in_words(typed, said):
 
 def test_a_length_without_room_is_refused_in_words(classifier):
     with pytest.raises(InputError):
-        batches.rows(classifier, [TextInput("cat")], 1)
+        batches.rows(classifier.engine, [TextInput("cat")], 1)

@@ -1,19 +1,21 @@
 """Batches and masks: several texts of different lengths in one rectangle of ids.
 
-Plain numpy, but for ``compare``, which asks a predictor.
+Plain numpy, but for ``compare``, which runs a model, with or without a head.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
 
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.tasks.predictor import Predictor
 from explorer.text import TextInput
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
 
 Side = Literal["right", "left"]
 Padding = Literal["longest", "max length"]
@@ -60,9 +62,8 @@ def texts(typed: str) -> tuple[str, ...]:
     return lines
 
 
-def rows(predictor: Predictor, sources: Sequence[TextInput], max_length: int) -> tuple[Row, ...]:
+def rows(engine: Engine, sources: Sequence[TextInput], max_length: int) -> tuple[Row, ...]:
     """Each text as ids, cut to ``max_length`` tokens. Raises InputError."""
-    engine = predictor.engine
     limit = min(max_length, engine.spec.max_tokens)
     found = []
     for source in sources:
@@ -77,9 +78,9 @@ def rows(predictor: Predictor, sources: Sequence[TextInput], max_length: int) ->
     return tuple(found)
 
 
-def padding(predictor: Predictor) -> tuple[int, str]:
+def padding(engine: Engine) -> tuple[int, str]:
     """Id and name of the padding token; models without one are given 0, which the mask hides."""
-    tokenizer = predictor.engine.tokenizer
+    tokenizer = engine.tokenizer
     if tokenizer.pad_token_id is None:
         return 0, "(pad)"
     return int(tokenizer.pad_token_id), str(tokenizer.pad_token)
@@ -118,7 +119,7 @@ def _filled(
 class MaskExperiment:
     """The same texts alone, padded with their mask, and padded without one."""
 
-    alone: np.ndarray  # (B, C) logits
+    alone: np.ndarray  # (B, C) logits, (B, 0) without a head
     masked: np.ndarray  # (B, C)
     unmasked: np.ndarray  # (B, C)
     vector_change_masked: np.ndarray  # (B,) 1 - cosine of the first token's last state to alone
@@ -126,18 +127,17 @@ class MaskExperiment:
 
     def largest(self) -> tuple[float, float]:
         """Largest difference of a logit from the text alone: with the mask, and without it."""
-        with_mask = np.abs(self.masked - self.alone)
-        without = np.abs(self.unmasked - self.alone)
+        with_mask, without = np.abs(self.masked - self.alone), np.abs(self.unmasked - self.alone)
         return float(with_mask.max(initial=0)), float(without.max(initial=0))
 
 
-def compare(predictor: Predictor, given: Sequence[Row], batch: Batch) -> MaskExperiment:
+def compare(engine: Engine, given: Sequence[Row], batch: Batch) -> MaskExperiment:
     """Run each text alone, then the batch with its mask, then with a mask of ones."""
     from explorer.tasks.forward import forward  # torch
 
-    single = [forward(predictor, row.ids[None], segment=row.segment[None]) for row in given]
-    masked = forward(predictor, batch.ids, mask=batch.mask, segment=batch.segment)
-    unmasked = forward(predictor, batch.ids, segment=batch.segment)
+    single = [forward(engine, row.ids[None], segment=row.segment[None]) for row in given]
+    masked = forward(engine, batch.ids, mask=batch.mask, segment=batch.segment)
+    unmasked = forward(engine, batch.ids, segment=batch.segment)
     first = batch.mask.argmax(axis=1)  # (B,) where each text begins
     alone = np.stack([output.hidden[0, 0] for output in single])  # (B, D)
     numbers = np.arange(len(given))
@@ -190,8 +190,3 @@ def _widths(lengths: Sequence[int], batch_size: int) -> list[tuple[int, int]]:
     """(length of a text, width of its batch) for each text."""
     groups = [lengths[i : i + batch_size] for i in range(0, len(lengths), batch_size)]
     return [(length, max(group)) for group in groups for length in group]
-
-
-def without_special(source: TextInput) -> TextInput:
-    """The same text, to be read without [CLS] and [SEP]."""
-    return replace(source, special_tokens=False)

@@ -23,6 +23,7 @@ from explorer.errors import CheckpointError, InputError
 from explorer.tasks.predictor import TASKS, HeadStep, Prediction, Task
 from explorer.text import TextInput
 from explorer.tokens import readable
+from explorer.trace import Trace
 
 _AUTO: dict[Task, str] = {
     "fill-mask": "MaskedLM",
@@ -81,6 +82,10 @@ class CheckpointPredictor:
             steps=steps,
             independent=self.independent,
         )
+
+    def trace(self, source: TextInput) -> Trace:
+        """The body's own Trace of a text, whether or not anything in it is masked."""
+        return self.engine.run(source)
 
     def read_out(self, states: np.ndarray) -> np.ndarray:
         """What the head makes of hidden states (N, D), of any layer. Returns logits (N, V)."""

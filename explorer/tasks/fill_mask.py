@@ -110,6 +110,12 @@ def target(predictor: Predictor, prediction: Prediction, word: str, row: int = 0
     return Target(word.strip(), tuple(pieces))
 
 
+def unmasked(predictor: Predictor, prediction: Prediction) -> Trace:
+    """The same text through the same body with no token hidden, for comparing. Same tokens."""
+    run = getattr(predictor, "trace", predictor.engine.run)
+    return run(replace(prediction.trace.input, masked=()))
+
+
 def filled_in(
     predictor: Predictor, prediction: Prediction, word: str, row: int = 0
 ) -> tuple[TextInput, tuple[int, ...]]:

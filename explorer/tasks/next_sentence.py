@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from explorer.errors import InputError
+from explorer.errors import InputError, NotCaptured
 from explorer.tasks.predictor import Prediction, Predictor
 from explorer.tasks.scores import cross_entropy, softmax
 from explorer.text import TextInput
@@ -53,10 +53,17 @@ def trapped(predictor: Predictor, prediction: Prediction) -> Verdict:
     """The same pair with the segment ids passed as the attention mask, a well-known mistake.
 
     ``model(ids, segments)`` puts them into the second place, which is the mask: the model then
-    sees nothing of the first sentence and takes everything for segment A.
+    sees nothing of the first sentence and takes everything for segment A. Raises NotCaptured.
     """
     from explorer.tasks.forward import forward  # torch
 
     trace = prediction.trace
-    result = forward(predictor, trace.ids[None], mask=trace.segment[None])
+    if not trace.segment.any():
+        raise NotCaptured("This model knows no segments, so the mistake cannot be made with it.")
+    result = forward(predictor.engine, trace.ids[None], mask=trace.segment[None])
+    if not result.logits.size:
+        raise NotCaptured(
+            "A teaching head is not part of the model, so the mistake cannot be made with it: "
+            "choose a checkpoint with a next-sentence head of its own."
+        )
     return Verdict(result.logits[0])

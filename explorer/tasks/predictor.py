@@ -114,37 +114,43 @@ class MaskPredictor(Predictor, Protocol):
         """What the head makes of hidden states (N, D), of any layer. Returns logits (N, V)."""
         ...
 
+    def trace(self, source: TextInput) -> Trace:
+        """The body's own Trace of a text, whether or not anything in it is masked."""
+        ...
+
 
 def load_predictor(
     task: Task,
     model: str | Path | ModelSpec = catalog.BUNDLED_ID,
     *,
+    body: Engine | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Predictor:
     """A predictor for a task: a checkpoint with its head, or a teaching head on the bundled body.
 
+    ``body`` is the bundled model's engine where that is loaded already;
     ``progress(bytes so far, bytes in all)`` is called while files are fetched from the hub.
     Raises ModelUnavailable or CheckpointError, each with a sentence for the reader.
     """
     spec = catalog.resolve(model)
     if spec.source == "bundled":
-        return _bundled(task)
+        return _bundled(task, body)
     from explorer.tasks.checkpoint import load  # torch takes seconds; figures need only the types
 
     return load(task, spec, progress=progress)
 
 
-def _bundled(task: Task) -> Predictor:
+def _bundled(task: Task, body: Engine | None) -> Predictor:
     """The teaching head for a task, when one is shipped. Raises ModelUnavailable.
 
-    ``explorer.heads`` offers ``available()`` (the tasks it has) and ``load(task)``.
+    ``explorer.heads`` offers ``available()`` (the tasks it has) and ``load(task, engine)``.
     """
     if find_spec("explorer.heads") is None:
         raise ModelUnavailable(_no_bundled_head(task))
     heads = import_module("explorer.heads")
     if task not in heads.available():
         raise ModelUnavailable(_no_bundled_head(task))
-    return heads.load(task)
+    return heads.load(task, body)
 
 
 def _no_bundled_head(task: Task) -> str:

@@ -1,0 +1,76 @@
+"""Pictures of what a model is made of."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.anatomy import Anatomy, Module
+from explorer.figures.bars import Axis, bars
+from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, styled
+
+
+def module_tree(made: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT) -> go.Figure:
+    """The tree of modules: width = parameters. Click a module to go into it, the bar to go back."""
+    shown = [m for m in made.modules if m.depth <= depth and (m.total or not m.path)]
+    figure = go.Figure(
+        go.Icicle(
+            ids=["model", *(m.path for m in shown[1:])],
+            labels=[literal(name), *(literal(m.name) for m in shown[1:])],
+            parents=["", *(m.parent or "model" for m in shown[1:])],
+            values=[m.total for m in shown],
+            branchvalues="total",
+            customdata=[[m.kind, _shapes(m), m.total / max(made.total, 1)] for m in shown],
+            hovertemplate="%{id}<br>%{customdata[0]}<br>%{value:,} parameters, "
+            "%{customdata[2]:.2%}<br>%{customdata[1]}<extra></extra>",
+            texttemplate="%{label}<br>%{value:.3s}",
+            tiling={"orientation": "v"},
+            marker={"colors": _colours(shown, look), "line": {"color": look.paper, "width": 1}},
+            maxdepth=depth + 1,
+        )
+    )
+    title = f"Modules of {literal(name)}: width = parameters, {made.total:,} in all"
+    alt = f"Tree of {len(made.modules)} modules with {made.total:,} parameters."
+    styled(figure, look, title=title, alt=alt, height=480)
+    return figure.update_layout(margin={"t": 44})
+
+
+def _shapes(module: Module) -> str:
+    return "<br>".join(f"{literal(p.name)} {list(p.shape)}" for p in module.own)
+
+
+def _colours(shown: list[Module], look: Look) -> list[str]:
+    """Embeddings, blocks and the rest in three tints; the root is the ground."""
+    light = {"embed": "#f6dfae", "block": "#cfe3f0", "rest": "#d5e8dd", "root": look.line}
+    dark = {"embed": "#5c4410", "block": "#123f5c", "rest": "#1c4a36", "root": look.line}
+    tints = dark if look.name == "dark" else light
+    return [tints[_part(module)] for module in shown]
+
+
+def _part(module: Module) -> str:
+    if not module.path:
+        return "root"
+    names = module.path.split(".")
+    if any(name.startswith(("embed", "wte", "wpe", "shared")) for name in names):
+        return "embed"
+    inside = any(name.isdigit() for name in names)
+    return "block" if inside or names[-1] in {"encoder", "decoder", "layer"} else "rest"
+
+
+def parameter_shares(made: Anatomy, name: str, *, look: Look = LIGHT) -> go.Figure:
+    """Where the parameters are: word embeddings, each block, and the rest."""
+    groups = shares(made)
+    title = f"Where the {made.total:,} parameters of {literal(name)} are"
+    alt = ", ".join(f"{group} {count:,}" for group, count in groups.items())
+    axis = Axis("parameters", 0, float(max(groups.values())), ",.0f")
+    figure = bars(list(groups), np.array(list(groups.values())), axis,
+                  title=title, alt=alt, look=look)  # fmt: skip
+    return figure.update_traces(marker_color=CATEGORIES[0])
+
+
+def shares(made: Anatomy) -> dict[str, int]:
+    """Parameters of the word embeddings, of each repeated block, and of all else; adds up."""
+    groups = {"word embeddings": made.word_embeddings}
+    groups |= {block.path: block.total for block in made.blocks()}
+    groups["all the rest"] = made.total - sum(groups.values())
+    return groups

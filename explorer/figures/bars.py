@@ -1,0 +1,99 @@
+"""Bars with names: the piece under every picture of probabilities, scores and counts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.figures.base import CATEGORIES, LIGHT, MONO, Look, literal, short, styled
+
+PATTERNS = ("", "/", ".", "x")
+NAME_CHARACTERS = 34
+
+
+@dataclass(frozen=True)
+class Axis:
+    """What the bars measure: its name, its range, and how the number is written."""
+
+    name: str
+    low: float | None = 0.0
+    high: float | None = 1.0
+    form: str = ".4f"
+
+
+PROBABILITY = Axis("probability")
+
+
+def bars(
+    names: Sequence[str],
+    values: Sequence[float] | np.ndarray,
+    axis: Axis = PROBABILITY,
+    *,
+    title: str,
+    alt: str,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """One horizontal bar a name, the first at the top. Names are plain text."""
+    return series(names, {"": np.asarray(values, float)}, axis, title=title, alt=alt, look=look)
+
+
+def series(
+    names: Sequence[str],
+    groups: dict[str, np.ndarray],
+    axis: Axis = PROBABILITY,
+    *,
+    title: str,
+    alt: str,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """Several bars a name, one for each group; told apart by colour and pattern."""
+    figure = go.Figure(
+        [
+            _bar(names, group, values, axis, place)
+            for place, (group, values) in enumerate(groups.items())
+        ]
+    )
+    thick = 28 if len(groups) == 1 else 12 + 15 * len(groups)
+    styled(figure, look, title=title, alt=alt, height=108 + thick * len(names))
+    many = len(groups) > 1
+    figure.update_layout(
+        barmode="group", bargap=0.25, showlegend=many,
+        margin={"t": 76 if many else 48},
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0,
+                "traceorder": "normal"},
+    )  # fmt: skip
+    figure.update_yaxes(
+        autorange="reversed", showgrid=False, tickfont={"family": MONO},
+        tickvals=list(range(len(names))), ticktext=[_name(name) for name in names],
+    )  # fmt: skip
+    figure.update_xaxes(
+        title={"text": axis.name, "font": {"size": look.font_size - 2, "color": look.muted}}
+    )
+    if axis.high is not None:
+        figure.update_xaxes(range=[axis.low, axis.high * 1.12])
+    return figure
+
+
+def _bar(names: Sequence[str], group: str, values: np.ndarray, axis: Axis, place: int) -> go.Bar:
+    return go.Bar(
+        x=values,
+        y=list(range(len(names))),
+        name=literal(group),
+        orientation="h",
+        marker={
+            "color": CATEGORIES[place % len(CATEGORIES)],
+            "pattern": {"shape": PATTERNS[place % len(PATTERNS)], "fgopacity": 0.5},
+        },
+        text=[format(value, axis.form) for value in values],
+        textposition="auto",
+        cliponaxis=False,
+        customdata=[literal(name) for name in names],
+        hovertemplate=f"%{{customdata}} {literal(group)}: %{{x:.6g}}<extra></extra>",
+    )
+
+
+def _name(name: str) -> str:
+    return literal(short(name, NAME_CHARACTERS))

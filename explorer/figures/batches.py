@@ -1,0 +1,131 @@
+"""Pictures of batches: the grid of ids, the mask experiment, wasted positions."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.figures.bars import Axis, series
+from explorer.figures.base import LIGHT, MONO, Look, literal, short, styled
+from explorer.tasks.batches import Batch, MaskExperiment, Waste
+
+TEXT_UP_TO = 400  # cells: beyond this, writing in each cell is too small to read
+KINDS = ("padding", "first text", "second text", "special token")
+
+
+def batch_grid(
+    batch: Batch, special_ids: frozenset[int], *, show: str = "token", look: Look = LIGHT
+) -> go.Figure:
+    """A batch as a grid, one text a row, coloured by what each position holds.
+
+    ``show`` says what stands in the cells: "token", "id", "mask" or "segment".
+    """
+    kinds = _kinds(batch, special_ids)  # (B, T)
+    words = _words(batch, show)
+    colours = _colours(look)
+    figure = go.Figure(
+        go.Heatmap(
+            z=kinds, zmin=-0.5, zmax=3.5, colorscale=_steps(colours), xgap=2, ygap=2,
+            showscale=False, customdata=_hover(batch, kinds),
+            hovertemplate="%{customdata}<extra></extra>",
+        )
+    )  # fmt: skip
+    if batch.ids.size <= TEXT_UP_TO:
+        rows, columns = np.indices(batch.ids.shape)
+        figure.add_trace(
+            go.Scatter(x=columns.ravel(), y=rows.ravel(), mode="text", text=words, hoverinfo="skip",
+                       textfont={"family": MONO, "size": look.font_size - 3}, showlegend=False)
+        )  # fmt: skip
+    for kind, colour in zip(KINDS, colours, strict=True):
+        mark = {"symbol": "square", "size": 12, "color": colour}
+        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=kind, marker=mark))
+    count, width = batch.ids.shape
+    title = f"{count} texts as one batch of {width} positions each: {show}"
+    alt = f"{title}. {batch.wasted} of {batch.ids.size} positions are padding."
+    styled(figure, look, title=title, alt=alt, height=120 + 30 * count)
+    figure.update_xaxes(title="position", showgrid=False, zeroline=False)
+    figure.update_yaxes(autorange="reversed", tickvals=list(range(count)), showgrid=False,
+                        zeroline=False, title="text")  # fmt: skip
+    return figure.update_layout(
+        margin={"t": 76}, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
+    )
+
+
+def _kinds(batch: Batch, special_ids: frozenset[int]) -> np.ndarray:
+    kinds = 1 + np.minimum(batch.segment, 1)  # (B, T) first or second text
+    special = np.isin(batch.ids, list(special_ids))
+    return np.where(batch.mask == 0, 0, np.where(special, 3, kinds))
+
+
+def _words(batch: Batch, show: str) -> list[str]:
+    numbers = {"id": batch.ids, "mask": batch.mask, "segment": batch.segment}.get(show)
+    if numbers is not None:
+        return [str(number) for number in numbers.ravel()]
+    return [literal(short(token, 8)) for row in batch.tokens for token in row]
+
+
+def _hover(batch: Batch, kinds: np.ndarray) -> np.ndarray:
+    words = np.empty(batch.ids.shape, object)
+    for (row, column), number in np.ndenumerate(batch.ids):
+        words[row, column] = (
+            f"text {row}, position {column}: {literal(batch.tokens[row][column])}<br>id {number}, "
+            f"mask {batch.mask[row, column]}, segment {batch.segment[row, column]}, "
+            f"{KINDS[kinds[row, column]]}"
+        )
+    return words
+
+
+def _colours(look: Look) -> tuple[str, ...]:
+    """Padding as the ground's line colour, texts tinted as chips are, specials stronger."""
+    dark = look.name == "dark"
+    return (look.line, "#123f5c" if dark else "#cfe3f0", "#5c4410" if dark else "#f6dfae",
+            "#4b4d55" if dark else "#b9bcc4")  # fmt: skip
+
+
+def _steps(colours: tuple[str, ...]) -> list[list[float | str]]:
+    """A colour scale of flat steps, one a kind."""
+    count = len(colours)
+    return [[(i + edge) / count, colour] for i, colour in enumerate(colours) for edge in (0.0, 1.0)]
+
+
+def mask_experiment(
+    found: MaskExperiment, label: int, labels: tuple[str, ...], *, look: Look = LIGHT
+) -> go.Figure:
+    """One logit of each text: alone, padded with its mask, padded without one."""
+    groups = {
+        "alone": found.alone[:, label],
+        "padded, with mask": found.masked[:, label],
+        "padded, without mask": found.unmasked[:, label],
+    }
+    names = [f"text {place}" for place in range(len(found.alone))]
+    with_mask, without = found.largest()
+    title = f"Logit of '{literal(short(labels[label]))}': alone, padded with mask, without mask"
+    alt = f"{title}. Largest change with mask {with_mask:.2g}, without {without:.2g}."
+    return series(names, groups, Axis("logit", None, None, ".3f"), title=title, alt=alt, look=look)
+
+
+def vector_change(found: MaskExperiment, *, look: Look = LIGHT) -> go.Figure:
+    """How far the first token's last state turned away from the text read alone."""
+    groups = {
+        "padded, with mask": np.maximum(found.vector_change_masked, 0),
+        "padded, without mask": np.maximum(found.vector_change_unmasked, 0),
+    }
+    names = [f"text {place}" for place in range(len(found.alone))]
+    worst = float(found.vector_change_unmasked.max(initial=0))
+    title = "How far the first token's vector turned: 1 - cosine to the text read alone"
+    alt = f"{title}. Without a mask up to {worst:.3g}."
+    axis = Axis("1 - cosine", 0, max(worst, 1e-6), ".2g")
+    return series(names, groups, axis, title=title, alt=alt, look=look)
+
+
+def waste(ways: tuple[Waste, ...], *, look: Look = LIGHT) -> go.Figure:
+    """Positions filled with words and with padding, by three ways of making batches."""
+    groups = {
+        "words": np.array([way.positions - way.padding for way in ways]),
+        "padding": np.array([way.padding for way in ways]),
+    }
+    title = "Positions that the model works through: words and padding"
+    alt = "; ".join(f"padded {way.name}: {way.share:.0%} wasted" for way in ways)
+    axis = Axis("positions", 0, float(max(way.positions for way in ways)), ".0f")
+    figure = series([f"{way.name}" for way in ways], groups, axis, title=title, alt=alt, look=look)
+    return figure.update_layout(barmode="stack")
