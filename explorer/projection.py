@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 import numpy as np
-from scipy.cluster.hierarchy import leaves_list, linkage
+from scipy.cluster.hierarchy import fcluster, leaves_list, linkage
 from scipy.spatial.distance import squareform
 from sklearn.decomposition import PCA
-from sklearn.manifold import TSNE
+from sklearn.manifold import MDS, TSNE
 
 from explorer.errors import InputError
 
@@ -101,3 +101,36 @@ def cluster_order(similarity: np.ndarray) -> np.ndarray:
     np.fill_diagonal(distances, 0.0)
     condensed = squareform(np.maximum(distances, 0.0), checks=False)
     return leaves_list(linkage(condensed, "average")).astype(np.int64)
+
+
+def mds(distances: np.ndarray, *, seed: int = 0) -> np.ndarray:
+    """Points in a plane whose distances are as near to the given ones as can be. (N, N) -> (N, 2).
+
+    Metric multidimensional scaling (Kruskal, 1964) by SMACOF, begun at the classical solution, so
+    the same distances always give the same map. Directions and axes mean nothing.
+    """
+    if len(distances) < 3:
+        return np.array([[0.0, 0.0], [float(distances.max(initial=0)), 0.0]])[: len(distances)]
+    if not distances.any():
+        return np.zeros((len(distances), 2))  # all in one place: nothing to fit
+    model = MDS(
+        2,
+        metric="precomputed",
+        n_init=1,
+        init="classical_mds",
+        max_iter=300,
+        random_state=seed,
+        normalized_stress=False,
+    )
+    return model.fit_transform(distances)
+
+
+def clusters(distances: np.ndarray, count: int) -> np.ndarray:
+    """Groups of points by average linkage, numbered by size, largest first. (N, N) -> (N,) int."""
+    if len(distances) <= 1:
+        return np.zeros(len(distances), np.int64)
+    condensed = squareform(np.maximum(distances, 0.0), checks=False)
+    found = fcluster(linkage(condensed, "average"), min(count, len(distances)), "maxclust")
+    groups, sizes = np.unique(found, return_counts=True)
+    order = {group: place for place, group in enumerate(groups[np.argsort(-sizes, kind="stable")])}
+    return np.array([order[group] for group in found], np.int64)

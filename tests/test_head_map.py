@@ -74,3 +74,20 @@ def test_texts_of_special_tokens_only_and_of_one_token():
         trace = trace_of(random_weights(1, 2, len(labels)), labels)
         assert np.isfinite(pattern_shares(trace)).all()
         assert np.isfinite(head_distances(trace)).all()
+
+
+def test_the_map_keeps_distances_that_a_plane_can_hold_and_is_the_same_every_time():
+    from explorer.projection import clusters, mds
+
+    corners = np.array([[0, 0], [3, 0], [3, 4], [0, 4]], float)
+    distances = np.linalg.norm(corners[:, None] - corners[None, :], axis=-1)
+    points = mds(distances)
+    found = np.linalg.norm(points[:, None] - points[None, :], axis=-1)
+    np.testing.assert_allclose(found, distances, atol=1e-2)
+    np.testing.assert_array_equal(points, mds(distances))
+    assert mds(np.zeros((1, 1))).shape == (1, 2)
+    np.testing.assert_array_equal(mds(np.array([[0, 2.0], [2, 0]])), [[0, 0], [2, 0]])
+    assert mds(np.zeros((4, 4))).shape == (4, 2)
+    near = np.array([[0, 1, 9, 9], [1, 0, 9, 9], [9, 9, 0, 1], [9, 9, 1, 0]], float)
+    assert clusters(near, 2).tolist() in ([0, 0, 1, 1], [1, 1, 0, 0])
+    assert clusters(np.zeros((1, 1)), 3).tolist() == [0]
