@@ -30,6 +30,11 @@ _loading = Lock()
 _turn = BoundedSemaphore(2)
 
 
+def turn() -> BoundedSemaphore:
+    """A place among those who may use the processor now: ``with turn(): ...``."""
+    return _turn
+
+
 def loaded(model_id: str) -> bool:
     """Whether this model is in memory already."""
     with _engines_lock:

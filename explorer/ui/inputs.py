@@ -18,7 +18,7 @@ LINK_CHARACTERS = 2000
 """Servers refuse addresses that are much longer."""
 
 
-def shared() -> None:
+def shared(*, model: bool = True) -> None:
     """Text, second text, model and examples in one row, at the same place on every page.
 
     At the same place: a widget that moves to another container loses its hold on the link.
@@ -30,7 +30,8 @@ def shared() -> None:
         with pair:
             _text_area("Second text (optional)", "pair", "A pair: the model reads both at once.")
         with rest:
-            _model()
+            if model:
+                _model()
             _examples()
 
 

@@ -25,13 +25,14 @@ def run() -> None:
     page, info = _navigation()
     st.title(info.title if info.section else "BERT Explorer", anchor=False)
     if info.inputs:
-        inputs.shared()
+        inputs.shared(model=not info.own_model)
     with st.sidebar:
         inputs.options()
-    if info.inputs:
+    shared_model = info.inputs and not info.own_model
+    if shared_model:
         models.make_ready()
-    trace = _trace() if info.inputs else None
-    if trace is None and info.needs_trace:
+    trace = _trace() if shared_model else None
+    if trace is None and info.needs_trace and shared_model:
         return
     if trace is not None:
         _cut(trace)

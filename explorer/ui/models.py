@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -11,13 +13,17 @@ from explorer import catalog
 from explorer.errors import ExplorerError
 from explorer.ui import cache, show, state
 
+if TYPE_CHECKING:
+    from explorer.engine.checkpoint import Progress
+
 
 def make_ready() -> None:
     """Bring the chosen model into memory; keep the one in use when that cannot be done."""
     wanted = state.model()
     try:
         spec = catalog.find(wanted)
-        if not cache.loaded(wanted) and spec.source == "hub" and not _may_fetch(spec):
+        absent = spec.source == "hub" and not cache.loaded(wanted)
+        if absent and not may_fetch(spec, _getter(wanted)):
             _stay()
             return
         _load(wanted)
@@ -43,8 +49,15 @@ def _load(model_id: str) -> None:
         cache.get_engine(model_id)
 
 
-def _may_fetch(spec: catalog.ModelSpec) -> bool:
-    """Whether a hub model's files are here; else offer the download with its size, and run it."""
+def _getter(model_id: str) -> Callable[[Progress], object]:
+    return lambda progress: cache.get_engine(model_id, progress)
+
+
+def may_fetch(spec: catalog.ModelSpec, get: Callable[[Progress], object]) -> bool:
+    """Whether a hub model's files are here; else offer the download with its size, and run it.
+
+    ``get(progress)`` fetches and loads. Raises ExplorerError.
+    """
     from explorer import engine  # torch takes seconds to import: the page appears first
 
     if engine.cached(spec) is not None:
@@ -59,7 +72,7 @@ def _may_fetch(spec: catalog.ModelSpec) -> bool:
         asked = st.button("Download and use it", key="download", type="primary")
     if asked:
         place.empty()
-        _fetch(spec.id)
+        _fetch(get)
     return asked
 
 
@@ -74,7 +87,7 @@ def _megabytes(model_id: str) -> float | str:
         return str(error)
 
 
-def _fetch(model_id: str) -> None:
+def _fetch(get: Callable[[Progress], object]) -> None:
     """Download and load in another thread, and show how far it is. Raises ExplorerError."""
     seen = [0, 0]
 
@@ -83,7 +96,7 @@ def _fetch(model_id: str) -> None:
 
     bar = st.progress(0.0, "Starting the download")
     with ThreadPoolExecutor(1) as pool:
-        job: Future[object] = pool.submit(cache.get_engine, model_id, progress)
+        job: Future[object] = pool.submit(get, progress)
         while not job.done():
             done, total = seen
             if total:

@@ -20,6 +20,7 @@ class PageInfo:
     head: bool = False  # wants the head slider
     needs_trace: bool = True  # runs only when the shared text could be read
     inputs: bool = True  # uses the shared text at all
+    own_model: bool = False  # chooses its model itself, from those that fit
 
 
 PAGES: tuple[PageInfo, ...] = (

@@ -1,0 +1,113 @@
+"""Checkpoints with a head: choosing one, getting it ready, and keeping it and what it said.
+
+Each task page has its own choice, which stands in the link; shared by all sessions once loaded.
+"""
+
+from __future__ import annotations
+
+import os
+from threading import Condition, Lock
+from typing import TYPE_CHECKING
+
+import streamlit as st
+from cachetools import LRUCache, cached
+
+from explorer import catalog
+from explorer.catalog import ModelSpec
+from explorer.tasks import TASKS, Prediction, Predictor, Task, checkpoints, load_predictor
+from explorer.text import TextInput
+from explorer.trace import Trace
+from explorer.ui import cache, models, show
+
+if TYPE_CHECKING:
+    from explorer.engine.checkpoint import Progress
+
+PREDICTOR_BYTES = int(os.environ.get("EXPLORER_HEAD_CACHE_MB", "2500")) * 10**6
+PREDICTION_BYTES = int(os.environ.get("EXPLORER_PREDICTION_CACHE_MB", "200")) * 10**6
+HEAD_BYTES = 2 * 10**6  # a teaching head; its body is kept elsewhere
+
+
+def _size(predictor: Predictor) -> int:
+    bundled = predictor.spec.source == "bundled"
+    return HEAD_BYTES if bundled else predictor.engine.nbytes
+
+
+_predictors: LRUCache[tuple[str, str], Predictor] = LRUCache(PREDICTOR_BYTES, getsizeof=_size)
+_lock, _loading = Lock(), Lock()
+
+
+def choose(task: Task) -> Predictor:
+    """A checkpoint for the task, chosen by the reader and made ready.
+
+    Stops the page while a download waits to be agreed to. Raises ExplorerError, also for a
+    checkpoint that has no trained head for the task.
+    """
+    spec = _choice(task)
+    absent = spec.source == "hub" and not _have(task, spec.id)
+    if absent and not models.may_fetch(spec, lambda seen: get_predictor(task, spec.id, seen)):
+        st.stop()
+    with st.spinner(f"Loading {show.plain(spec.label)}", show_time=True):
+        predictor = get_predictor(task, spec.id)
+    checkpoints.require_trained(spec.label, TASKS[task], predictor.untrained)
+    if predictor.note != spec.label:
+        show.note(f"{predictor.note[:1].upper()}{predictor.note[1:]}.".replace("..", "."))
+    return predictor
+
+
+def _choice(task: Task) -> ModelSpec:
+    """Which checkpoint the reader asks for: one from the list, or any id of the hub."""
+    offered = {spec.id: spec for spec in checkpoints.choices(task)}
+    chosen = st.selectbox(
+        f"Checkpoint with a head for {TASKS[task]}",
+        list(offered),
+        key=f"{task.replace('-', '_')}_model",
+        bind="query-params",
+        accept_new_options=True,
+        help="Choose one from the list, or type any model id of the hub.",
+    )
+    spec = offered.get(str(chosen)) or checkpoints.find(str(chosen or ""))
+    if spec.source != "bundled":
+        show.note(spec.about or "A model of the hub, by its id.")
+    return spec
+
+
+def _have(task: Task, model_id: str) -> bool:
+    with _lock:
+        return (task, model_id) in _predictors
+
+
+def get_predictor(task: Task, model_id: str, progress: Progress | None = None) -> Predictor:
+    """The predictor of a checkpoint, loaded on first use. Raises ExplorerError."""
+    spec = checkpoints.find(model_id)  # a restriction may have come since it was loaded
+    with _loading:
+        with _lock:
+            found = _predictors.get((task, model_id))
+        if found is not None:
+            return found
+        body = cache.get_engine(catalog.BUNDLED_ID) if spec.source == "bundled" else None
+        made = load_predictor(task, spec, body=body, progress=progress)
+        with _lock:
+            if _size(made) <= PREDICTOR_BYTES:
+                _predictors[task, model_id] = made
+    return made
+
+
+def predict(predictor: Predictor, source: TextInput) -> Prediction:
+    """One forward pass, kept for the next look at the same text. Raises ExplorerError."""
+    return _prediction((predictor.task, predictor.spec.id), predictor, source)
+
+
+@cached(
+    LRUCache[object, Prediction](PREDICTION_BYTES, getsizeof=lambda made: made.nbytes),
+    key=lambda name, _predictor, source: (name, source),
+    condition=Condition(),
+)
+def _prediction(_name: tuple[str, str], predictor: Predictor, source: TextInput) -> Prediction:
+    with cache.turn():
+        return predictor.run(source)
+
+
+def trace_of(predictor: Predictor, source: TextInput) -> Trace:
+    """The trace of a text through the predictor's body."""
+    with cache.turn():
+        return predictor.engine.run(source)
