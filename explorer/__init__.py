@@ -20,6 +20,7 @@ from explorer.trace import Trace
 if TYPE_CHECKING:
     from explorer import figures, tables, views
     from explorer.engine import Engine, load
+    from explorer.engine.seq2seq import load_seq2seq
 
 __version__ = "0.1.0"
 __all__ = [
@@ -29,6 +30,7 @@ __all__ = [
     "Trace",
     "figures",
     "load",
+    "load_seq2seq",
     "tables",
     "views",
 ]
@@ -38,6 +40,8 @@ def __getattr__(name: str) -> Any:
     """Import the heavy rooms when they are first asked for (PEP 562)."""
     if name in {"load", "Engine"}:
         return getattr(import_module("explorer.engine"), name)
+    if name == "load_seq2seq":
+        return import_module("explorer.engine.seq2seq").load_seq2seq
     if name in {"figures", "tables", "views"}:
         return import_module(f"explorer.{name}")
     raise AttributeError(f"module 'explorer' has no attribute '{name}'")

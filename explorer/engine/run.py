@@ -235,8 +235,8 @@ def _refuse_unfit(spec: ModelSpec, model: Any) -> None:
     """Refuse encoder-decoders, and checkpoints whose body would be random numbers."""
     if getattr(model.config, "is_encoder_decoder", False):
         raise CheckpointError(
-            f"'{spec.label}' is an encoder-decoder model; this picture reads encoders such as "
-            "BERT and decoders such as GPT-2: choose one of those."
+            f"'{spec.label}' is an encoder-decoder model, which needs two texts: open it on the "
+            "page 'Encoder and decoder', or with explorer.load_seq2seq."
         )
     # A pooler is often left out on saving; nothing that a Trace shows depends on it. Nor does a
     # head: whoever loads one looks at what it lacks.

@@ -169,7 +169,9 @@ def _start(meta: dict[str, Any], key: str, *, shared: bool) -> dict[str, Any]:
     kept = st.session_state.get(f"_{key}_start")
     if kept is not None and now in (kept["now"], {**kept["now"], "layer": kept["told"]}):
         return kept["start"]
-    link = str(st.session_state.get(_link_key(key)) or "")[:400]
+    # On a visit's first run the widget that carries the link has not been drawn yet.
+    name = _link_key(key)
+    link = str(st.session_state.get(name) or st.query_params.get(name, ""))[:400]
     start = {**now, "link": link} if kept is None and link else now
     st.session_state[f"_{key}_start"] = {"now": now, "start": start, "told": None}
     return start

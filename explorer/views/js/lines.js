@@ -2,6 +2,7 @@
 
 import { isBlocked } from "./axis.js";
 import { headColour, headDash } from "./look.js";
+import { labelWidth } from "./pen.js";
 import { MEAN, each, sidesOf } from "./scene.js";
 
 export const MOST_LINES = 20000; // in the window; the strongest win, and the view says so
@@ -14,7 +15,7 @@ export const linesLens = {
   size(view, width) {
     const { rows, columns } = view.scene;
     const most = Math.max(rows.length, columns.length);
-    return { width: Math.min(width, 940), height: HEADER + most * rowHeight(view) + 8 };
+    return { width: Math.min(width, 780), height: HEADER + most * rowHeight(view) + 8 };
   },
 
   draw(view, pen, frame) {
@@ -65,8 +66,10 @@ const rowHeight = (view) => (view.look.print ? 28 : 22) * view.state.zoom;
 function geometry(view, frame) {
   const narrow = frame.width < 520;
   const number = narrow ? 38 : NUMBER;
-  const label = Math.min(narrow ? 104 : 190, (frame.width - 2 * number) * 0.34);
   const row = rowHeight(view);
+  const font = Math.min(view.look.size, Math.max(8, row * 0.66));
+  const most = Math.min(narrow ? 104 : 190, (frame.width - 2 * number) * 0.34);
+  const label = Math.min(most, longest(view, font) + 16);
   // Right-to-left text begins at the right: the looking column stands there.
   const mirrored = sidesOf(view.meta, view.state.part).query.rtl;
   const left = { box: number, inner: number + label + 6, align: "end", text: number + label - 6, outer: number - 4, outerAlign: "end" };
@@ -75,11 +78,23 @@ function geometry(view, frame) {
   return {
     row,
     label,
-    font: Math.min(view.look.size, Math.max(8, row * 0.66)),
+    font,
     first: mirrored ? "key" : "query",
     query: mirrored ? right : left,
     key: mirrored ? left : right,
   };
+}
+
+/** Width of the longest label, at least that of a short word; found once for a scene. */
+function longest(view, font) {
+  const { scene, look } = view;
+  const face = `${font}px ${look.font}`;
+  if (scene.longestFor !== face) {
+    const widths = [...scene.rows, ...scene.columns].map((entry) => labelWidth(entry.label, face));
+    scene.longest = Math.max(64, ...widths);
+    scene.longestFor = face;
+  }
+  return scene.longest;
 }
 
 const yOf = (place, index) => HEADER + (index + 0.5) * place.row;

@@ -15,6 +15,8 @@ function measured(text, font) {
   return widths.get(name);
 }
 
+export const labelWidth = (text, font) => measured(text.slice(0, 60), font);
+
 /** The longest beginning of a text that fits, with an ellipsis where something is left out. */
 export function fitted(text, font, most) {
   const letters = [...text.slice(0, 400)];

@@ -164,7 +164,7 @@ export class View {
     const turn = (this.turn = (this.turn ?? 0) + 1);
     const began = performance.now();
     this.look = readLook(this.root, this.state.look === "print");
-    this.root.dataset.look = this.state.look;
+    Object.assign(this.root.dataset, { look: this.state.look, lens: this.state.lens });
     if (!this.part?.layers) return this.say("This model handed out no attention weights, so there is nothing to draw: choose another model.");
     const { part, layer, lens } = this.state;
     const data = this.store.weightsNow(part, layer) ?? (await this.store.weights(part, layer));

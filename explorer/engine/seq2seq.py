@@ -1,0 +1,147 @@
+"""Seq2SeqEngine: an encoder-decoder that reads a text while its decoder is given another.
+
+Teacher forcing: the decoder's text is the reader's, shifted right by one behind the start token,
+as in training; nothing is generated.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from transformers import AutoModel
+
+from explorer import catalog
+from explorer.catalog import ModelSpec
+from explorer.engine import capture
+from explorer.engine.checkpoint import Progress, locate
+from explorer.engine.encode import Encoded, Encoder
+from explorer.engine.run import MOST_TOKENS, load_model, load_tokenizer
+from explorer.errors import CheckpointError
+from explorer.seq2seq import Seq2SeqTrace, TokenSequence
+from explorer.text import TextInput
+from explorer.tokens import readable
+
+
+def load_seq2seq(
+    model: str | Path | ModelSpec, *, progress: Progress | None = None
+) -> Seq2SeqEngine:
+    """Load an encoder-decoder such as T5, BART or Marian: an id of the hub, or a folder.
+
+    Only safetensors, never remote code. Raises ModelUnavailable or CheckpointError.
+    """
+    spec = catalog.resolve(model)
+    folder = locate(spec, progress)
+    return Seq2SeqEngine(spec, load_model(folder, AutoModel, spec.label), load_tokenizer(folder))
+
+
+class Seq2SeqEngine:
+    """A model, its tokenizer, and one way through them: ``run``. Shared by threads."""
+
+    def __init__(self, spec: ModelSpec, model: Any, tokenizer: Any) -> None:
+        """Wrap a loaded model; ``load_seq2seq`` is the usual way. Raises CheckpointError."""
+        self.model = model
+        self.tokenizer = tokenizer
+        self.encoder = Encoder(tokenizer)
+        self.start_token = _start_token(spec, model)
+        limit = getattr(model.config, "max_position_embeddings", None) or MOST_TOKENS
+        self.spec = replace(spec, max_tokens=min(limit, MOST_TOKENS))
+        self.nbytes = sum(weight.nbytes for weight in model.parameters())
+
+    def run(self, source: str | TextInput, target: str | TextInput) -> Seq2SeqTrace:
+        """One forward pass: the encoder reads ``source``, the decoder is given ``target``.
+
+        Raises InputError when one of them cannot be read.
+        """
+        read, given = _text(source), _text(target)
+        encoded = self.encoder.encode(read, self.spec.max_tokens)
+        written = self._shifted(self.encoder.encode(given, self.spec.max_tokens))
+        with torch.inference_mode(), capture.record() as recorder:
+            self.model(
+                input_ids=torch.from_numpy(encoded.ids)[None],  # (1, S)
+                decoder_input_ids=torch.from_numpy(written.ids)[None],  # (1, T)
+                use_cache=False,
+            )
+        layers = capture.layers(recorder)
+        depth = len(layers) - 2 * self._decoder_layers(len(layers))
+        return Seq2SeqTrace(
+            spec=self.spec,
+            source=_sequence(read, encoded),
+            target=_sequence(given, written),
+            encoder=layers[:depth],
+            decoder=layers[depth::2],  # each decoder layer looks at itself, then at the source
+            cross=layers[depth + 1 :: 2],
+        )
+
+    def _decoder_layers(self, captured: int) -> int:
+        """How many layers the decoder has. Raises CheckpointError if not all were captured."""
+        config = self.model.config
+        encoder = getattr(config, "encoder_layers", None) or getattr(config, "num_layers", 0)
+        decoder = (
+            getattr(config, "decoder_layers", None)
+            or getattr(config, "num_decoder_layers", None)
+            or encoder
+        )
+        if captured != encoder + 2 * decoder:
+            raise CheckpointError(
+                f"'{self.spec.label}' computes its attention in a way of its own, so it cannot be "
+                "shown: choose a T5, BART or Marian model."
+            )
+        return decoder
+
+    def _shifted(self, text: Encoded) -> Encoded:
+        """The decoder's input: the start token, then the text without its last end mark."""
+        keep = slice(0, -1 if text.special[-1] else None)
+        start = self.tokenizer.convert_ids_to_tokens(self.start_token)
+        return replace(
+            text,
+            tokens=(start, *text.tokens[keep]),
+            labels=(readable(start, self.encoder.style), *text.labels[keep]),
+            ids=np.append(self.start_token, text.ids[keep]),
+            side=np.append(0, text.side[keep]),
+            special=np.append(True, text.special[keep]),
+            word=np.append(-1, text.word[keep]),
+            offsets=np.concatenate([np.zeros((1, 2), np.int64), text.offsets[keep]]),
+        )
+
+
+def _start_token(spec: ModelSpec, model: Any) -> int:
+    """The token that starts the decoder's text. Raises CheckpointError for other models."""
+    config = model.config
+    if not getattr(config, "is_encoder_decoder", False):
+        raise CheckpointError(
+            f"'{spec.label}' is no encoder-decoder: open it with explorer.load instead."
+        )
+    if model.missing_weights:
+        lacking = sorted(model.missing_weights)
+        raise CheckpointError(
+            f"'{spec.label}' lacks {len(lacking)} of its weights ({lacking[0]}, ...), which would "
+            "be random numbers: give a complete checkpoint."
+        )
+    start = getattr(config, "decoder_start_token_id", None)
+    start = getattr(config, "pad_token_id", None) if start is None else start
+    if start is None:
+        raise CheckpointError(
+            f"'{spec.label}' does not say which token its decoder starts with: choose another."
+        )
+    return int(start)
+
+
+def _text(text: str | TextInput) -> TextInput:
+    return text if isinstance(text, TextInput) else TextInput(text)
+
+
+def _sequence(text: TextInput, encoded: Encoded) -> TokenSequence:
+    return TokenSequence(
+        input=text,
+        tokens=encoded.tokens,
+        labels=encoded.labels,
+        ids=encoded.ids,
+        special=encoded.special,
+        word=encoded.word,
+        offsets=encoded.offsets,
+        dropped=encoded.dropped,
+    )
