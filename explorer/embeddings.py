@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.trace import LayerNorm, Trace
+from explorer.trace import LayerNorm, Projection, Trace
 
 
 def stages(trace: Trace, token: int) -> dict[str, np.ndarray]:
@@ -65,7 +65,7 @@ def truths(trace: Trace) -> list[str]:
         found.append("This model adds no position vector: word order enters inside the attention.")
     elif (first := int(parts["position"].rows[0])) > 0:
         found.append(f"Positions count from {first} here: the rows before are kept for padding.")
-    if len(trace.embedding.steps) > 1:
+    if any(isinstance(step, Projection) for step in trace.embedding.steps):
         narrow = trace.embedding.total().shape[1]
         found.append(
             f"The tables are narrow ({narrow} numbers a token) and a learned projection widens "

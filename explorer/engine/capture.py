@@ -188,9 +188,12 @@ def _on_table(name: str) -> Any:
 
 
 def _on_step(name: str) -> Any:
-    def note(module: nn.Module, _inputs: tuple[Any, ...], _output: torch.Tensor) -> None:
+    def note(module: nn.Module, inputs: tuple[Any, ...], _output: torch.Tensor) -> None:
         recorder = _recorder.get()
-        if recorder is not None and not recorder.embedding_done and recorder.tables:
+        if recorder is None or recorder.embedding_done or not recorder.tables:
+            return
+        # Token states are (1, T, E); DeBERTa also normalises its table of distances, which is not.
+        if inputs[0].ndim == 3 and inputs[0].shape[1] == recorder.tables[0][1].shape[-1]:
             recorder.steps.append((name, module))
 
     return note

@@ -202,9 +202,10 @@ class Engine:
         Found out by a pass over two tokens: architectures outside transformers' attention
         interface accept any name and then return nothing at all.
         """
-        ids = np.zeros(2, np.int64)
+        # Any token but the padding, which transformers would warn about.
+        ids = np.full(2, (getattr(self.config, "pad_token_id", 0) or 0) + 1, np.int64)
         with torch.inference_mode(), capture.record() as recorder:
-            output = self.body(**self._inputs(ids, ids), **self._options)
+            output = self.body(**self._inputs(ids, np.zeros_like(ids)), **self._options)
         if len(recorder.layers) == len(output.hidden_states) - 1:
             return True
         # Set on the configuration, because these architectures ignore set_attn_implementation; it
@@ -212,7 +213,7 @@ class Engine:
         self.model.config._attn_implementation = "eager"
         self._options["output_attentions"] = True
         with torch.inference_mode():
-            output = self.body(**self._inputs(ids, ids), **self._options)
+            output = self.body(**self._inputs(ids, np.zeros_like(ids)), **self._options)
         if not output.attentions or output.attentions[0] is None:
             raise CheckpointError(
                 f"'{self.spec.label}' hands out no attention weights, so there is nothing to show: "
