@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import figures
 from explorer.ui import show, state
-from explorer.ui.pages import path
+from explorer.ui.pages import about, directory, path
 from explorer.views.chips import token_chips
 
 trace = state.current_trace()
@@ -45,3 +45,10 @@ with right:
         figures.similarity_heatmap(trace, layer + 1, base=base, compact=True, look=look),
         "home_similarity",
     )
+
+st.subheader("All lenses", anchor=False)
+for column, infos in zip(st.columns(3), directory(3), strict=True):
+    with column:
+        for info in infos:
+            st.page_link(path(info.file), label=f"**{info.title}**", icon=info.icon)
+            show.note(about(info))

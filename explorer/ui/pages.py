@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).resolve().parents[2] / "pages"
@@ -35,11 +37,47 @@ PAGES: tuple[PageInfo, ...] = (
         layer=True,
         head=True,
     ),
+    PageInfo(
+        "encoder_decoder.py",
+        "Encoder and decoder",
+        ":material/translate:",
+        "Attention",
+        needs_trace=False,
+        inputs=False,
+    ),
     PageInfo("similarity.py", "Similarity", ":material/compare_arrows:", "Vectors"),
     PageInfo("embedding_sum.py", "Embedding sum", ":material/add_circle:", "Vectors"),
+    PageInfo(
+        "word_in_context.py",
+        "Word in context",
+        ":material/find_in_page:",
+        "Vectors",
+        needs_trace=False,
+    ),
+    PageInfo("layer_film.py", "Layer film", ":material/movie:", "Vectors"),
+    PageInfo("static_contextual.py", "Static and contextual", ":material/swap_vert:", "Vectors"),
+    PageInfo("layer_statistics.py", "Layer statistics", ":material/stacked_line_chart:", "Vectors"),
+    PageInfo(
+        "sentences.py", "Sentences", ":material/format_list_bulleted:", "Vectors", needs_trace=False
+    ),
 )
 
 
 def path(file: str) -> str:
     """The script of a page, for links: ``st.page_link(path("tokens.py"))``."""
     return str(FOLDER / file)
+
+
+@cache
+def about(info: PageInfo) -> str:
+    """What a page shows, from the first line of its script: "Title: about."."""
+    script = (FOLDER / info.file).read_text("utf-8")
+    first = (ast.get_docstring(ast.parse(script)) or "").partition("\n")[0]
+    return first.partition(": ")[2] or first
+
+
+def directory(columns: int) -> list[list[PageInfo]]:
+    """All pages but the first, in so many columns to be read downwards."""
+    rest = list(PAGES[1:])
+    height = -(-len(rest) // columns)
+    return [rest[start * height : (start + 1) * height] for start in range(columns)]
