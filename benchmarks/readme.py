@@ -1,0 +1,38 @@
+"""Writes README's tables: the pages from their scripts, the speed figures from results/*.md.
+
+    python benchmarks/readme.py          # after the other benchmarks have run
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+from explorer.ui.pages import PAGES, about
+
+ROOT = Path(__file__).resolve().parents[1]
+README = ROOT / "README.md"
+RESULTS = ROOT / "benchmarks" / "results"
+
+
+def pages() -> str:
+    """One row a page."""
+    rows = [f"| {info.section} | {info.title} | {about(info)} |" for info in PAGES[1:]]
+    return "\n".join(["| | page | what it shows |", "|---|---|---|", *rows])
+
+
+def speed() -> str:
+    """What each benchmark wrote about itself, one after the other."""
+    return "\n\n".join(file.read_text("utf-8").strip() for file in sorted(RESULTS.glob("*.md")))
+
+
+def main() -> None:
+    text = README.read_text("utf-8")
+    for name, table in (("pages", pages()), ("speed", speed())):
+        block = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
+        text = block.sub(lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text)
+    README.write_text(text, "utf-8")
+
+
+if __name__ == "__main__":
+    main()
