@@ -128,7 +128,10 @@ def _numbers(values: np.ndarray, measure: Scale, look: Look, cell: float) -> go.
         text=[_brief(value) for value in values.ravel()],
         textfont={
             "size": max(9, min(look.font_size - 1, int(cell / 3.1))),
-            "color": [ink_on(v, measure.low, measure.high, colours, look) for v in values.ravel()],
+            "color": [
+                ink_on(v, measure.low, measure.high, colours, look)
+                for v in np.nan_to_num(values, nan=measure.low).ravel()
+            ],
         },
         hoverinfo="skip",
         showlegend=False,
@@ -136,8 +139,8 @@ def _numbers(values: np.ndarray, measure: Scale, look: Look, cell: float) -> go.
 
 
 def _brief(value: float) -> str:
-    """Two decimals without the leading zero, as in printed tables: .42, -.07, 1."""
-    text = f"{value:.2f}"
+    """Two decimals without the leading zero, as in printed tables: .42, -.07, 1. Gaps are empty."""
+    text = "" if np.isnan(value) else f"{value:.2f}"
     if text in {"0.00", "-0.00"}:
         return "0"
     return text.replace("0.", ".", 1) if abs(value) < 0.995 else text.replace(".00", "")

@@ -1,0 +1,67 @@
+"""Two runs side by side: what moved in the attention and in the vectors. Second minus first."""
+
+from __future__ import annotations
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.difference import Alignment
+from explorer.figures.base import LIGHT, Look, caption, literal, short, token_labels
+from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.similarity import state_name
+from explorer.trace import Trace
+
+
+def pair_labels(first: Trace, second: Trace, pairs: Alignment) -> list[str]:
+    """A label for each pair of tokens: one name, or both where they differ; safe for plotly."""
+    one = token_labels(first, pairs.first)
+    other = token_labels(second, pairs.second)
+    return [a if a == b else short(f"{a} / {b}", 28) for a, b in zip(one, other, strict=True)]
+
+
+def difference_heatmap(
+    first: Trace,
+    second: Trace,
+    pairs: Alignment,
+    values: np.ndarray,
+    where: str,
+    *,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """Signed difference of two attention maps between paired tokens, (N, N)."""
+    labels = pair_labels(first, second, pairs)
+    top = max(float(np.abs(values).max()), 1e-6)
+    largest = values.flat[np.abs(values).argmax()]
+    return token_matrix(
+        values,
+        Axes(labels, labels),
+        Scale("change of weight", -top, top, signed=True),
+        title=caption(first, f"Second minus first, {where}"),
+        alt=f"Signed difference of attention, {where}: '{short(second.input.text, 60)}' minus "
+        f"'{short(first.input.text, 60)}'. Largest change {largest:+.3f}.",
+        hover="%{customdata[0]} → %{customdata[1]}<br>changes by %{z:+.6f}",
+        look=look,
+    )
+
+
+def vector_change_heatmap(
+    first: Trace,
+    second: Trace,
+    pairs: Alignment,
+    values: np.ndarray,
+    *,
+    base: int = 0,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """1 - cosine of paired tokens' vectors at each hidden state, (L+1, N)."""
+    states = [literal(state_name(i, base=base)) for i in range(len(values))]
+    return token_matrix(
+        values,
+        Axes(states, pair_labels(first, second, pairs), "", "token"),
+        Scale("1 - cosine", 0.0, max(float(values.max()), 1e-6)),
+        title=caption(first, "How far each token's vector moved"),
+        alt="How far the vector of each token moved, by hidden state, from "
+        f"'{short(first.input.text, 60)}' to '{short(second.input.text, 60)}'.",
+        hover="%{customdata[0]}, %{customdata[1]}<br>1 - cosine %{z:.6f}",
+        look=look,
+    )

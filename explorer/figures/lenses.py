@@ -1,0 +1,102 @@
+"""Several accounts of who looks at whom, side by side, and how far they agree."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.figures.bars import Axis, bars, series
+from explorer.figures.base import LIGHT, Look, caption, literal, short, token_labels
+from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
+from explorer.trace import Trace
+
+
+def lens_panels(
+    trace: Trace, maps: Mapping[str, np.ndarray], where: str, *, look: Look = LIGHT
+) -> go.Figure:
+    """One panel a lens on one shared scale; rows of every panel sum to 1. Maps are (Q, K)."""
+    values = np.stack(list(maps.values()))
+    return mosaic(
+        values,
+        [literal(name) for name in maps],
+        Scale("share, one scale for all panels", 0.0, float(np.nanmax(values))),
+        title=caption(trace, f"{len(maps)} lenses, {where}"),
+        alt=f"{', '.join(maps)} for '{short(trace.input.text, 80)}', {where}: one matrix of tokens "
+        "by tokens each.",
+        labels=token_labels(trace),
+        across=2,
+        look=look,
+    )
+
+
+def lens_heatmap(
+    trace: Trace, name: str, values: np.ndarray, where: str, *, look: Look = LIGHT
+) -> go.Figure:
+    """One lens alone, large. ``values`` is (Q, K), rows sum to 1."""
+    labels = token_labels(trace)
+    return token_matrix(
+        values,
+        Axes(labels, labels, "token that takes in", "token taken in"),
+        Scale("share", 0.0, float(np.nanmax(values))),
+        title=caption(trace, f"{name}, {where}"),
+        alt=f"{name} for '{short(trace.input.text, 80)}', {where}: tokens by tokens.",
+        hover="'%{customdata[0]}' takes %{z:.6f} from '%{customdata[1]}'",
+        look=look,
+    )
+
+
+def agreement_matrix(
+    trace: Trace, names: Sequence[str], correlations: np.ndarray, *, look: Look = LIGHT
+) -> go.Figure:
+    """Spearman's correlation of every two lenses, mean over the tokens. Takes (M, M, Q)."""
+    means = _mean(correlations)
+    return token_matrix(
+        means,
+        Axes([literal(name) for name in names], [literal(name) for name in names], "", ""),
+        Scale("rank correlation", -1.0, 1.0, signed=True),
+        title=caption(trace, "Rank agreement of the lenses"),
+        alt="Mean rank correlation of every two lenses over the tokens of "
+        f"'{short(trace.input.text, 80)}'.",
+        hover="%{customdata[0]} and %{customdata[1]}<br>rank correlation %{z:.3f}",
+        look=look,
+    )
+
+
+def disagreement_bars(trace: Trace, values: np.ndarray, *, look: Look = LIGHT) -> go.Figure:
+    """How little the lenses agree about each token, largest first. Takes (Q,)."""
+    known = np.flatnonzero(~np.isnan(values))
+    order = known[np.argsort(-values[known], kind="stable")][:24]
+    return bars(
+        [f"{place} {trace.labels[place]}" for place in order],
+        values[order],
+        Axis("1 - mean rank correlation", 0.0, None, ".2f"),
+        title=caption(trace, "Where the lenses disagree most"),
+        alt="Tokens by how little the lenses agree about them, for "
+        f"'{short(trace.input.text, 80)}'.",
+        look=look,
+    )
+
+
+def mixing_bars(
+    trace: Trace, ratios: Mapping[str, np.ndarray], *, base: int = 0, look: Look = LIGHT
+) -> go.Figure:
+    """Mean mixing ratio of each layer by each account of it. Values are (L,), 0 to 1."""
+    layers = range(len(next(iter(ratios.values()))))
+    return series(
+        [f"layer {layer + base}" for layer in layers],
+        dict(ratios),
+        Axis("mixing ratio", 0.0, 1.0, ".2f"),
+        title=caption(trace, "How much of each vector comes from other tokens"),
+        alt="Mean mixing ratio by layer for " + ", ".join(ratios) + ".",
+        look=look,
+    )
+
+
+def _mean(correlations: np.ndarray) -> np.ndarray:
+    """Mean over the tokens that have a correlation; NaN where none has. (M, M, Q) -> (M, M)."""
+    known = ~np.isnan(correlations)
+    total = np.where(known, correlations, 0).sum(axis=-1)
+    counts = known.sum(axis=-1)
+    return np.where(counts > 0, total / np.maximum(counts, 1), np.nan)

@@ -1,0 +1,54 @@
+"""Pictures of what single heads find: links that a reader draws, and grammatical relations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.figures.bars import Axis, bars, series
+from explorer.figures.base import LIGHT, Look, caption, literal, short
+from explorer.head_search import LinkScores
+from explorer.relations import RelationScore
+from explorer.trace import Trace
+
+MOST_BARS = 20
+
+
+def link_bars(
+    trace: Trace, scores: LinkScores, said: str, *, base: int = 0, look: Look = LIGHT
+) -> go.Figure:
+    """The heads that draw the links most strongly; ``said`` names the links in plain text."""
+    best = scores.best()[:MOST_BARS]
+    return bars(
+        [f"layer {layer + base}, head {head + base}" for layer, head in best],
+        [float(scores.weight[at]) for at in best],
+        Axis("mean weight of the links", 0.0, None, ".3f"),
+        title=caption(trace, f"Heads for {literal(short(said, 60))}"),
+        alt=f"The {len(best)} heads with the largest weight for {short(said, 80)}.",
+        look=look,
+    )
+
+
+def relation_bars(
+    scores: Sequence[RelationScore], source: str, *, base: int = 0, look: Look = LIGHT
+) -> go.Figure:
+    """The best head of each relation beside the best fixed offset, largest gain first."""
+    shown = list(scores)[:MOST_BARS]
+    names = []
+    for score in shown:
+        layer, head = score.best
+        arrow = "→" if score.direction.startswith("dependent") else "←"
+        names.append(f"{score.relation} {arrow} {layer + base}-{head + base} ({score.count})")
+    return series(
+        names,
+        {
+            "best head": np.array([score.best_accuracy for score in shown]),
+            "best fixed offset": np.array([score.baseline for score in shown]),
+        },
+        Axis("accuracy", 0.0, 1.0, ".2f"),
+        title=f"Relations found by single heads · {literal(short(source, 80))}",
+        alt=f"Accuracy of the best head and of the best fixed offset for {len(shown)} relations.",
+        look=look,
+    )
