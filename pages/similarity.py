@@ -1,21 +1,21 @@
-"""Similarity: which tokens the model holds to be alike, at any layer, in one text or two."""
+"""Similarity: which tokens the model holds to be alike, by measures that can be trusted."""
 
 import streamlit as st
 
-from explorer import figures, tables
-from explorer.ui import show, similarity, state
+from explorer.ui import show, similarity, state, states
 
-trace, other = similarity.texts(state.current_trace())
-hidden_state = similarity.pick_state(trace)
+trace, other = states.texts(state.current_trace())
+left, right = st.columns(2)
+with left:
+    hidden_state = states.pick_state(trace)
+with right:
+    measure = similarity.pick_measure()
 specials = st.toggle("Include special tokens", False, key="sim_specials", bind="query-params")
-look, base = state.look(), state.base()
 
-show.sentences(*similarity.words(trace, hidden_state, other))
-show.figure(
-    figures.similarity_heatmap(trace, hidden_state, other, specials=specials, base=base, look=look),
-    "similarity",
-    table=lambda: tables.token_similarity(trace, hidden_state, other, specials=specials),
-)
-st.subheader("Two tokens", anchor=False)
-similarity.pair_of_tokens(trace, other)
+show.sentences(*similarity.sentences(trace, hidden_state, other, measure))
+picture, table = similarity.board(trace, other, hidden_state, measure, specials)
+show.figure(picture, "similarity", table=lambda: table)
+similarity.download(trace)
+st.subheader("Two words through the layers", anchor=False)
+similarity.two_words(trace, other, hidden_state)
 show.formula("What is computed", similarity.FORMULA)

@@ -125,8 +125,8 @@ def test_a_line_with_nothing_to_read_is_named(tiny_engine):
 
 
 def test_a_model_without_pooler_says_so(tiny_engine):
-    from explorer.engine.anatomy import check_pooler
     from explorer.engine.batch import embed, poolings
+    from explorer.engine.pooler import check_pooler
 
     engine = tiny_engine("distilbert")
     assert "pooler" not in poolings(engine)
@@ -138,29 +138,14 @@ def test_a_model_without_pooler_says_so(tiny_engine):
 
 @pytest.mark.parametrize("arch", ["bert", "albert"])
 def test_the_pooler_by_hand_equals_pooler_output(tiny_engine, arch):
-    from explorer.engine.anatomy import check_pooler
     from explorer.engine.batch import embed
+    from explorer.engine.pooler import check_pooler
 
     engine = tiny_engine(arch)
     found = check_pooler(engine, engine.run(SENTENCES[0]))
     assert found.residual < 1e-5
     pooled = embed(engine, SENTENCES, kinds=("pooler",)).vectors["pooler"][0]
     np.testing.assert_allclose(pooled, found.returned, atol=1e-5)
-
-
-def test_published_anatomy_of_bert_base_follows_from_its_configuration():
-    import torch
-    from transformers import BertConfig, BertModel
-
-    from explorer.engine.anatomy import facts
-
-    with torch.device("meta"):
-        found = facts(BertModel(BertConfig()))
-    known = published()["anatomy"]
-    assert found["layers"] == known["layers"]
-    assert found["named parameters"] == known["named_parameters"]
-    assert found["numbers in matrices"] == known["parameters_in_matrices"]
-    assert found["numbers in word embeddings"] == known["word_embedding_parameters"]
 
 
 def test_nearest_neighbours_are_those_of_the_whole_vocabulary(tiny_engine):

@@ -39,8 +39,16 @@ class SentenceVectors:
 
     def __post_init__(self) -> None:
         """Make every array read-only: they are shared by caches."""
-        for array in (self.tokens, self.cut, *self.vectors.values()):
+        for array in self._arrays():
             array.flags.writeable = False
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the arrays; caches are bounded by this."""
+        return sum(array.nbytes for array in self._arrays())
+
+    def _arrays(self) -> tuple[np.ndarray, ...]:
+        return (self.tokens, self.cut, *self.vectors.values())
 
 
 def poolings(engine: Engine) -> tuple[Pooling, ...]:

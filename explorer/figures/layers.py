@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
@@ -15,8 +14,6 @@ from explorer.figures.matrix import Axes, Scale, token_matrix
 from explorer.figures.similarity import state_name
 from explorer.layer_statistics import LayerCurves
 from explorer.trace import Trace
-
-Change = Literal["turned", "moved"]
 
 
 def layer_curves(
@@ -91,10 +88,10 @@ def state_norms(trace: Trace, *, base: int = 0, look: Look = LIGHT) -> go.Figure
 
 
 def state_changes(
-    trace: Trace, *, change: Change = "turned", base: int = 0, look: Look = LIGHT
+    trace: Trace, *, turned: bool = True, base: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """How much each layer turns (1 - cosine) or moves (relative distance) each token."""
-    if change == "turned":
+    if turned:
         values, what = layer_statistics.turned(trace), "1 - cosine before and after"
     else:
         values, what = layer_statistics.moved(trace), "distance moved / length before"

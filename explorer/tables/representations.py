@@ -119,9 +119,9 @@ def state_norms(trace: Trace, *, base: int = 0) -> pd.DataFrame:
     return _board(layer_statistics.norms(trace), trace, base)
 
 
-def state_changes(trace: Trace, *, change: str = "turned", base: int = 0) -> pd.DataFrame:
+def state_changes(trace: Trace, *, turned: bool = True, base: int = 0) -> pd.DataFrame:
     """How much each layer turns or moves each token, layers in rows."""
-    measure = layer_statistics.turned if change == "turned" else layer_statistics.moved
+    measure = layer_statistics.turned if turned else layer_statistics.moved
     values = measure(trace)  # (L, T)
     names = [f"layer {layer + base}" for layer in range(len(values))]
     return pd.DataFrame(values, index=names, columns=numbered(trace.labels))

@@ -1,4 +1,4 @@
-"""Facts about a loaded model: how it is built, and that its pooler is what the paper says."""
+"""The pooler, computed by hand beside what the model returned."""
 
 from __future__ import annotations
 
@@ -56,23 +56,3 @@ def check_pooler(engine: Engine, trace: Trace) -> PoolerCheck:
 def _linear(pooler: nn.Module) -> Any:
     """The pooler's one linear map; ALBERT's pooler is nothing else."""
     return next(module for module in pooler.modules() if isinstance(module, nn.Linear))
-
-
-def facts(body: nn.Module) -> dict[str, int]:
-    """Counts that tutorials print for a model, from its real tensors, in the order to read them.
-
-    "matrices" counts the numbers in tensors of two axes: biases and LayerNorm are left out.
-    """
-    config: Any = body.config
-    parameters = list(body.parameters())
-    embedding: Any = body.get_input_embeddings()  # type: ignore[operator]
-    return {
-        "layers": int(config.num_hidden_layers),
-        "heads in each layer": int(config.num_attention_heads),
-        "hidden width": int(config.hidden_size),
-        "vocabulary": int(embedding.weight.shape[0]),
-        "named parameters": len(parameters),
-        "numbers in all": sum(parameter.numel() for parameter in parameters),
-        "numbers in matrices": sum(p.numel() for p in parameters if p.ndim == 2),
-        "numbers in word embeddings": int(embedding.weight.numel()),
-    }

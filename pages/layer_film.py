@@ -1,0 +1,26 @@
+"""Layer film: tokens in two or three dimensions through all hidden states, in one window."""
+
+import streamlit as st
+
+from explorer.figures.film import film_panels
+from explorer.figures.film import layer_film as picture
+from explorer.tables import representations as tables
+from explorer.ui import layer_film, show, state, states
+
+trace, other = states.texts(state.current_trace(), "film_texts")
+dimensions, method = layer_film.choices()
+shown = layer_film.film(trace, other, dimensions, method)
+paths = layer_film.paths(trace, other)
+look, base = state.look(), state.base()
+
+show.sentences(*layer_film.sentences(shown))
+show.figure(
+    picture(shown, paths=paths, base=base, look=look),
+    "layer_film",
+    table=lambda: tables.layer_film(shown, base=base),
+)
+layer_film.legend(shown)
+layer_film.download(shown)
+st.subheader("All states side by side", anchor=False)
+show.draw(film_panels(shown, paths=paths, base=base, look=look), "layer_film_panels")
+show.formula("How the window is made", layer_film.FORMULA)

@@ -1,0 +1,48 @@
+"""Layer statistics: how contextual each layer is, how long its vectors, how much it changes."""
+
+import streamlit as st
+
+from explorer.figures import layers as figures
+from explorer.published import published
+from explorer.tables import representations as tables
+from explorer.ui import layer_statistics, samples, show, state
+
+trace, sample = state.current_trace(), samples.current()
+curves, theirs = sample.curves, published()["layer_curves"]
+model, look, base = trace.spec.id, state.look(), state.base()
+
+adjusted = st.toggle("Subtract the baseline", key="ls_adjusted", bind="query-params")
+show.sentences(*layer_statistics.curve_sentences(curves, adjusted=adjusted))
+show.figure(
+    figures.layer_curves(curves, model=model, adjusted=adjusted, base=base, look=look),
+    "layer_statistics",
+    table=lambda: tables.layer_curves(curves, base=base),
+)
+show.note(samples.about(sample))
+
+st.subheader("Your text: change and length", anchor=False)
+change = layer_statistics.pick_change()
+show.sentences(*layer_statistics.change_sentences(trace))
+show.figure(
+    figures.state_changes(trace, turned=change == "turned", base=base, look=look),
+    "layer_changes",
+    table=lambda: tables.state_changes(trace, turned=change == "turned", base=base),
+)
+show.figure(
+    figures.state_norms(trace, base=base, look=look),
+    "state_norms",
+    table=lambda: tables.state_norms(trace, base=base),
+)
+
+st.subheader("Published curves", anchor=False)
+layer_statistics.published_sentence()
+ours = curves if layer_statistics.same_as_published() else None
+show.figure(
+    figures.beside_published(ours, theirs, model=theirs["checkpoint"], base=base, look=look),
+    "published_layer_statistics",
+    table=lambda: tables.published_curves(theirs, base=base),
+)
+
+st.subheader("The pooler, by hand", anchor=False)
+layer_statistics.pooler(trace)
+show.formula("What is computed", layer_statistics.FORMULA + layer_statistics.POOLER_FORMULA)

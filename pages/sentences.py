@@ -1,0 +1,38 @@
+"""Sentences: many sentences to a matrix, a map and nearest pairs; pooling and padding shown."""
+
+import streamlit as st
+
+from explorer.ui import pooling as pooling_views
+from explorer.ui import sentence_inputs, sentences, show
+
+given = sentence_inputs.sentences()
+sentence_inputs.left_out(given)
+texts = given.texts
+found = sentences.embedded(texts)
+sentences.cut(found)
+if len(texts) < 2:
+    show.problem("There is one sentence only, and nothing to compare it with: add a second line.")
+    sentences.download(found, texts)
+    st.stop()
+
+left, right = st.columns(2)
+with left:
+    pooling = sentences.pick_pooling(found)
+with right:
+    views = ["Matrix", "Map", "Nearest pairs", "Ways of pooling", "Padding mask"]
+    view = st.segmented_control(
+        "View", views, default=views[0], key="se_view", bind="query-params", required=True
+    )
+
+if view == "Map":
+    sentences.sentence_map(found, texts, pooling)
+elif view == "Nearest pairs":
+    sentences.pairs(found, texts, pooling)
+elif view == "Ways of pooling":
+    pooling_views.poolings(found, texts)
+elif view == "Padding mask":
+    pooling_views.mask(found, texts, pooling)
+else:
+    sentences.matrix(found, texts, pooling, sentence_inputs.preset_of(given))
+sentences.download(found, texts)
+show.formula("What is computed", sentences.FORMULA)

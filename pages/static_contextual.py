@@ -1,0 +1,32 @@
+"""Static and contextual: word embedding before, hidden state after, and what special tokens do."""
+
+import streamlit as st
+
+from explorer.figures import layers as figures
+from explorer.tables import representations as tables
+from explorer.ui import show, state, states, static_contextual
+
+trace = state.current_trace()
+look, base = state.look(), state.base()
+
+show.sentences(*static_contextual.kept_sentences(trace))
+show.figure(
+    figures.kept_of_static(trace, base=base, look=look),
+    "kept_of_static",
+    table=lambda: tables.kept_of_static(trace, base=base),
+)
+static_contextual.download(trace)
+
+st.subheader("Nearest in the vocabulary", anchor=False)
+static_contextual.neighbours(trace, states.pick_state(trace, "sc_state"))
+
+st.subheader("Without special tokens", anchor=False)
+with_specials, without = static_contextual.both_ways(trace)
+show.sentences(*static_contextual.effect_sentences(with_specials, without))
+if with_specials.special.any():
+    show.figure(
+        figures.special_tokens_effect(with_specials, without, base=base, look=look),
+        "special_tokens_effect",
+        table=lambda: tables.special_tokens_effect(with_specials, without, base=base),
+    )
+show.formula("What is computed", static_contextual.FORMULA)
