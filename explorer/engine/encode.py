@@ -10,7 +10,7 @@ from bisect import bisect_right
 from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import accumulate
-from typing import Any
+from typing import Any, NamedTuple
 
 import numpy as np
 
@@ -31,6 +31,16 @@ class Encoded:
     word: np.ndarray
     offsets: np.ndarray
     dropped: tuple[str, ...] = ()
+
+
+class _Row(NamedTuple):
+    """One token as the Rust encoding has it."""
+
+    token: str
+    id: int
+    word: int | None = None
+    span: tuple[int, int] = (0, 0)
+    special: bool = False
 
 
 class Encoder:
@@ -71,12 +81,9 @@ class Encoder:
         if text.special_tokens:
             room -= self.backend.num_special_tokens_to_add(second is not None)
         keep = _longest_first(len(first), len(second) if second else 0, room)
-        dropped = _cut(first, keep[0]) + (_cut(second, keep[1]) if second else ())
-        # Post-processing trims spans that begin with a space, each time it is done: keep the first.
-        spans = (*first.offsets, *(second.offsets if second else ()))
-        count = len(first)
-        whole = self.backend.post_process(first, second, text.special_tokens)
-        return replace(self._encoded(whole, text, count, spans), dropped=dropped)
+        dropped = first.tokens[keep[0] :] + (second.tokens[keep[1] :] if second else [])
+        rows = self._framed(_rows(first, keep[0]), _rows(second, keep[1]), text)
+        return replace(self._encoded(rows, text, keep[0]), dropped=tuple(dropped))
 
     def normalized(self, text: str) -> str:
         """The tokenizer's first step: BERT uncased lowers case and strips accents."""
@@ -101,15 +108,30 @@ class Encoder:
         """Every token and its id."""
         return self.backend.get_vocab(with_added_tokens=True)
 
-    def _encoded(
-        self, whole: Any, text: TextInput, first: int, spans: tuple[tuple[int, int], ...]
-    ) -> Encoded:
-        tokens, ids = list(whole.tokens), list(whole.ids)
-        special = np.array(whole.special_tokens_mask, bool)
+    def _framed(self, first: list[_Row], second: list[_Row], text: TextInput) -> list[_Row]:
+        """Special tokens round the texts, placed as the tokenizer does it for one letter each.
+
+        Its own truncation builds every overflowing window, for pairs every pair of windows: two
+        texts of some ten thousand characters would take minutes.
+        """
+        if not text.special_tokens:
+            return first + second
+        letter = self.backend.encode("a", add_special_tokens=False)
+        size = len(letter)
+        whole = self.backend.post_process(letter, None if text.pair is None else letter, True)
+        rows: list[_Row] = []
+        texts = iter([first] + [[]] * (size - 1) + [second] + [[]] * (size - 1))
+        facts = zip(whole.tokens, whole.ids, whole.special_tokens_mask, strict=True)
+        for token, number, special in facts:
+            rows.extend([_Row(token, number, special=True)] if special else next(texts))
+        return rows
+
+    def _encoded(self, rows: list[_Row], text: TextInput, first: int) -> Encoded:
+        tokens, ids = [row.token for row in rows], [row.id for row in rows]
+        special = np.array([row.special for row in rows], bool)
         # Tokens of the first text come first; the Rust encoding itself forgets which those were.
         second = ~special & (np.cumsum(~special) > first)
-        offsets = np.zeros((len(special), 2), np.int64)
-        offsets[~special] = np.array(spans, np.int64).reshape(-1, 2)
+        offsets = np.array([row.span for row in rows], np.int64).reshape(-1, 2)
         for position in text.masked:
             ids[position] = self._mask_for(position, special)
             tokens[position] = self.backend.id_to_token(ids[position])
@@ -119,7 +141,7 @@ class Encoder:
             ids=np.array(ids, np.int64),
             side=np.maximum.accumulate(second.astype(np.int64)),
             special=special,
-            word=_words(whole.word_ids, special, second, offsets, text.words),
+            word=_words([row.word for row in rows], special, second, offsets, text.words),
             offsets=offsets,
         )
 
@@ -157,12 +179,12 @@ def _longest_first(first: int, second: int, room: int) -> tuple[int, int]:
     return (long, short) if first >= second else (short, long)
 
 
-def _cut(encoding: Any, keep: int) -> tuple[str, ...]:
-    """Cut an encoding in place; return the tokens that went."""
-    gone = tuple(encoding.tokens[keep:]) if keep < len(encoding) else ()
-    if gone:
-        encoding.truncate(keep)
-    return gone
+def _rows(encoding: Any, keep: int) -> list[_Row]:
+    """The first ``keep`` tokens of one text's encoding, none where there is no text."""
+    if encoding is None:
+        return []
+    facts = (encoding.tokens, encoding.ids, encoding.word_ids, encoding.offsets)
+    return [_Row(*row) for row in zip(*(fact[:keep] for fact in facts), strict=True)]
 
 
 def _words(
