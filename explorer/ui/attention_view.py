@@ -17,6 +17,7 @@ from cachetools import LRUCache
 from streamlit.components import v2 as components
 
 from explorer.ui import state
+from explorer.ui.pages import path
 from explorer.views import payload
 from explorer.views.module import module_source
 from explorer.views.payload import Part, Source
@@ -26,6 +27,8 @@ MESSAGE_BYTES = 8_000_000
 VECTOR_BYTES = 8_000_000
 """Vectors of all layers are sent unasked up to this size; above, a layer's when it is opened."""
 CACHE_BYTES = 200_000_000
+
+_OPEN = "_open_head"
 
 _mount = components.component("attention_view", js=module_source())
 _buffers: LRUCache[tuple[str, str], np.ndarray] = LRUCache(
@@ -77,6 +80,13 @@ def show(source: Source, *, key: str = "attention", shared: bool = True) -> None
         for number, group in enumerate(_groups([*rest, *_vectors(parts, meta["tag"], key)])):
             more = {"role": "more", "tag": meta["tag"]}
             _send(f"{key}_more_{number}", more, group, shared=False)
+
+
+def open_head(layer: int, head: int) -> None:
+    """Go to the page of the attention view, with this one head switched on; both from 0."""
+    opened = int(st.session_state.get("_opened", 0)) + 1
+    st.session_state.update({"_opened": opened, _OPEN: (layer, head, opened)})
+    st.switch_page(path("head_view.py"), query_params={"layer": str(layer), "head": str(head)})
 
 
 def _send(key: str, meta: dict[str, Any], buffers: list[_Buffer], *, shared: bool) -> None:
@@ -166,6 +176,13 @@ def _start(meta: dict[str, Any], key: str, *, shared: bool) -> dict[str, Any]:
     }
     if shared:
         now["layer"] = min(state.layer(), meta["parts"][0]["layers"] - 1)
+    asked = st.session_state.pop(_OPEN, None) if shared else None
+    if asked is not None:
+        # The number makes it a new start, even if the same head is opened twice in a row.
+        start = {**now, "layer": asked[0], "heads": [asked[1]], "asked": asked[2]}
+        now["layer"] = asked[0]
+        st.session_state[f"_{key}_start"] = {"now": now, "start": start, "told": None}
+        return start
     kept = st.session_state.get(f"_{key}_start")
     if kept is not None and now in (kept["now"], {**kept["now"], "layer": kept["told"]}):
         return kept["start"]

@@ -22,6 +22,7 @@ class PageInfo:
     head: bool = False  # wants the head slider
     needs_trace: bool = True  # runs only when the shared text could be read
     inputs: bool = True  # uses the shared text at all
+    own_texts: bool = False  # has its own box for sentences: the shared text is put out of sight
     own_model: bool = False  # chooses its model itself, from those that fit
 
 
@@ -45,6 +46,7 @@ PAGES: tuple[PageInfo, ...] = (
         needs_trace=False,
         inputs=False,
     ),
+    PageInfo("head_atlas.py", "Head atlas", ":material/apps:", "Heads"),
     PageInfo("similarity.py", "Similarity", ":material/compare_arrows:", "Vectors"),
     PageInfo("embedding_sum.py", "Embedding sum", ":material/add_circle:", "Vectors"),
     PageInfo(
@@ -53,12 +55,56 @@ PAGES: tuple[PageInfo, ...] = (
         ":material/find_in_page:",
         "Vectors",
         needs_trace=False,
+        own_texts=True,
     ),
     PageInfo("layer_film.py", "Layer film", ":material/movie:", "Vectors"),
     PageInfo("static_contextual.py", "Static and contextual", ":material/swap_vert:", "Vectors"),
     PageInfo("layer_statistics.py", "Layer statistics", ":material/stacked_line_chart:", "Vectors"),
     PageInfo(
-        "sentences.py", "Sentences", ":material/format_list_bulleted:", "Vectors", needs_trace=False
+        "sentences.py",
+        "Sentences",
+        ":material/format_list_bulleted:",
+        "Vectors",
+        needs_trace=False,
+        own_texts=True,
+    ),
+    PageInfo(
+        "inside_pipeline.py",
+        "Inside a pipeline",
+        ":material/conversion_path:",
+        "Predictions",
+        own_model=True,
+    ),
+    PageInfo(
+        "fill_mask.py",
+        "Fill in the blank",
+        ":material/format_ink_highlighter:",
+        "Predictions",
+        own_model=True,
+    ),
+    PageInfo(
+        "next_sentence.py", "Next sentence", ":material/skip_next:", "Predictions", own_model=True
+    ),
+    PageInfo("classify.py", "Classify", ":material/category:", "Predictions", own_model=True),
+    PageInfo("tag.py", "Tag", ":material/sell:", "Predictions", own_model=True),
+    PageInfo("answer.py", "Answer", ":material/quiz:", "Predictions", own_model=True),
+    PageInfo(
+        "body_and_head.py",
+        "Body and head",
+        ":material/accessibility:",
+        "Predictions",
+        needs_trace=False,
+    ),
+    PageInfo(
+        "batches.py",
+        "Batches and masks",
+        ":material/view_comfy:",
+        "Model",
+        inputs=False,
+        needs_trace=False,
+    ),
+    PageInfo(
+        "anatomy.py", "Anatomy", ":material/account_tree:", "Model", inputs=False, needs_trace=False
     ),
 )
 

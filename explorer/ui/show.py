@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import Any
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -66,8 +67,19 @@ def figure(
         numbers(table, key, index=index)
 
 
-def draw(picture: go.Figure, key: str) -> None:
-    """A picture alone, with its camera button."""
+def board(
+    picture: go.Figure, key: str, *, table: Callable[[], pd.DataFrame]
+) -> tuple[int, ...] | None:
+    """A picture whose points can be clicked; gives what the clicked one carries, else None."""
+    told = draw(picture, key, clicks=True)
+    numbers(table, key)
+    points = ((told or {}).get("selection") or {}).get("points") or []
+    carried = points[0].get("customdata") if points else None
+    return None if carried is None else tuple(int(number) for number in carried)
+
+
+def draw(picture: go.Figure, key: str, *, clicks: bool = False) -> Any:
+    """A picture alone, with its camera button; with ``clicks`` it reports what is clicked."""
     config = {
         "displaylogo": False,
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
@@ -83,9 +95,11 @@ def draw(picture: go.Figure, key: str) -> None:
             f"<style>.st-key-{key} [data-testid=stFullScreenFrame] "
             f"{{ min-width: {int(picture.layout.width)}px }}</style>"
         )
-    st.plotly_chart(
+    return st.plotly_chart(
         picture,
         key=key,
+        on_select="rerun" if clicks else "ignore",
+        selection_mode="points",
         theme=None,
         width="content" if picture.layout.width else "stretch",
         config=config,

@@ -1,0 +1,45 @@
+"""Head atlas: what every head does with the text, scored, sorted into patterns and mapped."""
+
+import streamlit as st
+
+from explorer.figures.heads import head_board, head_map, pattern_board
+from explorer.head_map import PatternRule, head_patterns, pattern_shares
+from explorer.head_measures import head_boards
+from explorer.tables import heads as tables
+from explorer.ui import head_atlas, show, state
+
+trace = state.current_trace()
+look, base = state.look(), state.base()
+boards = head_boards(trace)
+measure = head_atlas.pick_measure(boards)
+values = boards[measure.key]
+
+show.sentences(*head_atlas.sentences(trace, measure, values))
+clicked = show.board(
+    head_board(trace, values, head_atlas.board(measure, values), base=base, look=look),
+    "head_atlas",
+    table=lambda: tables.head_scores(boards, base=base),
+)
+show.note(measure.caution or head_atlas.CAUTION)
+show.formula("How heads are scored", head_atlas.formula(measure))
+
+st.subheader("Five patterns", anchor=False)
+patterns = head_patterns(trace)
+show.sentences(*head_atlas.pattern_sentences(patterns))
+opened = show.board(
+    pattern_board(trace, patterns, base=base, look=look),
+    "head_patterns",
+    table=lambda: tables.head_patterns(patterns, pattern_shares(trace), base=base),
+)
+show.formula("The rule", head_atlas.PATTERN_FORMULA.format(rule=PatternRule().sentence()))
+
+st.subheader("Map of heads", anchor=False)
+points, groups, names = head_atlas.map_of_heads(trace)
+show.sentences(*head_atlas.map_sentences(trace))
+found = show.board(
+    head_map(trace, points, groups, names, base=base, look=look),
+    "head_map",
+    table=lambda: tables.head_map(points, groups, names, trace.num_heads, base=base),
+)
+show.formula("How the map is made", head_atlas.MAP_FORMULA)
+head_atlas.open_clicked(clicked, opened, found)
