@@ -116,8 +116,9 @@ export class Controls {
     show(this.legend, state.lens !== "grid");
     show(this.all, state.lens === "lines" && part.heads > 1);
     show(this.mean.field, state.lens === "lines" && part.heads > 1);
+    const chosen = state.lens === "neuron" ? state.heads.slice(0, 1) : state.heads;
     for (const node of this.legend.querySelectorAll("[data-head]")) {
-      node.setAttribute("aria-pressed", String(state.heads.includes(Number(node.dataset.head))));
+      node.setAttribute("aria-pressed", String(chosen.includes(Number(node.dataset.head))));
     }
   }
 

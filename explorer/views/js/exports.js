@@ -71,7 +71,7 @@ export function pngCanvas(view) {
   canvas.height = (frame.height + FOOT) * 2;
   const context = canvas.getContext("2d");
   context.setTransform(2, 0, 0, 2, -2 * frame.left, -2 * frame.top);
-  const pen = new CanvasPen(context, view.look);
+  const pen = new CanvasPen(context, view.look, 2);
   pen.box(frame.left, frame.top, frame.width, frame.height + FOOT, { fill: view.look.background });
   drawAll(view, pen, frame);
   return canvas;

@@ -5,8 +5,8 @@ import { headColour, headDash } from "./look.js";
 import { labelWidth } from "./pen.js";
 import { MEAN, each, sidesOf } from "./scene.js";
 
-export const MOST_LINES = 20000; // in the window; the strongest win, and the view says so
-const MOST_DASHED = 1500; // dashes cost ten times a plain line; crowds of them cannot be told apart
+export const MOST_LINES = 12000; // in the window; the strongest win, and the view says so
+const CROWD = 600; // more lines than this are drawn thin and without dashes: they would be one blot
 const STRENGTHS = 8;
 const HEADER = 34;
 const NUMBER = 46;
@@ -20,9 +20,9 @@ export const linesLens = {
 
   draw(view, pen, frame) {
     const place = geometry(view, frame);
-    const { batches, left } = collect(view.scene, place, frame);
-    view.leftOut = left;
-    for (const batch of batches) pen.lines(batch.ends, stroke(view, batch, batches));
+    const { batches, drawn, left } = collect(view.scene, place, frame);
+    Object.assign(view, { drawnLines: drawn, leftOut: left });
+    for (const batch of batches) pen.lines(batch.ends, stroke(view, pen, batch, drawn));
     for (const side of ["query", "key"]) column(view, pen, frame, place, side);
     header(view, pen, frame, place);
   },
@@ -129,7 +129,7 @@ function collect(scene, place, frame) {
   let all = 0;
   for (const count of counts) all += count;
   const batches = [...groups.values()].sort((a, b) => a.strength - b.strength);
-  return { batches, left: all - total };
+  return { batches, drawn: total, left: all - total };
 }
 
 function touch({ head, matrix, cut }, rows, columns, [r0, r1, c0, c1], visit) {
@@ -146,14 +146,16 @@ function touch({ head, matrix, cut }, rows, columns, [r0, r1, c0, c1], visit) {
 
 const colourOf = (view, head) => (head === MEAN ? view.look.accent : headColour(view.look, head));
 
-function stroke(view, { head, strength, ends }, batches) {
+const hairline = (pen) => 1 / (pen.ratio ?? 1);
+
+function stroke(view, pen, { head, strength }, crowd) {
   const share = (strength + 0.5) / STRENGTHS;
-  const crowd = batches.reduce((sum, batch) => sum + batch.ends.length / 4, 0);
+  const thin = crowd > CROWD;
   return {
     colour: colourOf(view, head),
     alpha: 0.08 + 0.87 * share * share,
-    width: (view.look.print ? 1.4 : 1) * (0.8 + 1.8 * share),
-    dash: head === MEAN || crowd > MOST_DASHED || !ends.length ? [] : headDash(head),
+    width: thin ? hairline(pen) : (view.look.print ? 1.4 : 1) * (0.8 + 1.8 * share),
+    dash: head === MEAN || thin ? [] : headDash(head),
   };
 }
 
@@ -205,10 +207,10 @@ function header(view, pen, frame, place) {
   const narrow = frame.width < 520;
   const titles = { query: narrow ? "looks (query)" : "who looks (query)", key: narrow ? "at (key)" : "who is looked at (key)" };
   for (const side of ["query", "key"]) {
-    const spot = place[side];
-    pen.text(titles[side], spot.text, frame.top + 12, {
+    const left = place[side].align === "end";
+    pen.text(titles[side], left ? 2 : frame.width - 2, frame.top + 12, {
       size,
-      align: spot.align,
+      align: left ? "start" : "end",
       colour: view.look.faint,
       font: view.look.sans,
     });
@@ -224,7 +226,7 @@ function focusLines(view, pen, place, focus) {
     const groups = Array.from({ length: STRENGTHS }, () => []);
     each(rows.length, columns.length, focus, (r, c) => {
       const value = matrix[r * columns.length + c];
-      if (value < 0.002) return;
+      if (value < 0.004) return;
       const strength = Math.min(STRENGTHS - 1, Math.floor(Math.sqrt(value) * STRENGTHS));
       groups[strength].push(place.query.inner, yOf(place, r), place.key.inner, yOf(place, c));
     });
@@ -234,7 +236,7 @@ function focusLines(view, pen, place, focus) {
       pen.lines(ends, {
         colour: colourOf(view, head),
         alpha: 0.15 + 0.8 * share,
-        width: 0.8 + 3 * share,
+        width: strength < 3 ? hairline(pen) : 0.8 + 3 * share,
         dash: head === MEAN ? [] : headDash(head),
       });
     });

@@ -47,9 +47,24 @@ export function readLook(root, print) {
   const style = getComputedStyle(root);
   const named = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
   const background = print ? "#ffffff" : named("--av-background", "#ffffff");
+  const text = print ? "#000000" : named("--av-text", "#1c1e22");
+  const accent = print ? "#1f5fbf" : named("--av-accent", "#1f5fbf");
+  const name = [print, background, text, accent].join();
+  if (!looks.has(name)) {
+    const fonts = {
+      font: named("--av-mono", "ui-monospace, monospace"),
+      sans: named("--av-sans", "system-ui, sans-serif"),
+    };
+    looks.set(name, { ...makeLook(print, background, text, accent), ...fonts });
+  }
+  return looks.get(name);
+}
+
+const looks = new Map();
+
+function makeLook(print, background, text, accent) {
   const [r, g, b] = rgb(background);
   const theme = 0.3 * r + 0.59 * g + 0.11 * b < 110 ? "dark" : "light";
-  const text = print ? "#000000" : named("--av-text", "#1c1e22");
   const sequential = ramp([background, ...RAMPS[theme]]);
   const signed = ramp(SIGNED[theme].map((stop) => stop || background));
   return {
@@ -60,10 +75,8 @@ export function readLook(root, print) {
     faint: mix(background, text, 0.62),
     line: mix(background, text, 0.18),
     masked: mix(background, text, 0.09),
-    accent: print ? "#1f5fbf" : named("--av-accent", "#1f5fbf"),
+    accent,
     tints: [mix(background, "#4a83d8", 0.16), mix(background, "#e69f00", 0.2)],
-    font: named("--av-mono", "ui-monospace, monospace"),
-    sans: named("--av-sans", "system-ui, sans-serif"),
     size: print ? 18 : 14,
     sequential: packed(sequential),
     sequentialCss: sequential.map(css),

@@ -116,7 +116,7 @@ function plan(view, width) {
   const numbers = 66 + 92;
   const cells = 2 * part.width + part.valueWidth;
   const room = width - label - numbers - 4 * GAP - 8;
-  const pixel = Math.max(2, Math.min(6, Math.floor(room / Math.max(1, cells)))) * Math.max(1, view.state.zoom);
+  const pixel = Math.max(2, Math.min(10, Math.floor(room / Math.max(1, cells)))) * Math.max(1, view.state.zoom);
   const row = 22 * Math.max(0.8, view.state.zoom);
   const key = label + GAP;
   const product = key + part.width * pixel + GAP;
@@ -155,7 +155,7 @@ function row(view, pen, place, key) {
   const style = { size: view.look.size - 2, align: "end" };
   pen.text(blocked ? "masked" : steps.score[key].toFixed(2), place.score + 54, y, style);
   pen.box(place.weight, y - 6, 44 * steps.weight[key], 12, { fill: view.look.accent });
-  pen.text(steps.weight[key].toFixed(3), place.weight + 88, y, style);
+  pen.text(blocked ? "–" : steps.weight[key].toFixed(3), place.weight + 88, y, style);
   strip(view, pen, place.value, y, place, steps.valueOf(key).map((v) => v * steps.weight[key]), top.value);
 }
 
@@ -165,7 +165,7 @@ function header(view, pen, place, frame) {
   pen.box(0, frame.top, Math.max(frame.width, place.end), place.header - 2, { fill: view.look.background });
   const style = { size: view.look.print ? 14 : 12, colour: view.look.faint, font: view.look.sans };
   const y = frame.top + 11;
-  pen.text("key vector k", place.key, y, style);
+  pen.text("key vector k", place.key, y, { ...style, most: part.width * place.pixel });
   pen.text("query × key, number by number", place.product, y, { ...style, most: part.width * place.pixel });
   pen.text(rootLabel(view), place.score + 54, y, { ...style, align: "end" });
   pen.text("softmax", place.weight + 88, y, { ...style, align: "end" });

@@ -32,7 +32,8 @@ export function fitted(text, font, most) {
 }
 
 export class CanvasPen {
-  constructor(context, look) {
+  constructor(context, look, ratio = 1) {
+    this.ratio = ratio; // pixels of the screen to a unit
     this.context = context;
     this.look = look;
   }
@@ -44,12 +45,17 @@ export class CanvasPen {
     context.strokeStyle = colour;
     context.lineWidth = width;
     context.setLineDash(dash);
-    context.beginPath();
-    for (let i = 0; i < ends.length; i += 4) {
-      context.moveTo(ends[i], ends[i + 1]);
-      context.lineTo(ends[i + 2], ends[i + 3]);
+    // Measured in Chromium: hairlines are fastest in small batches, wider lines one by one; a
+    // single path of 12,000 wide lines takes seconds.
+    const batch = 4 * (width * this.ratio > 1 ? 1 : 50);
+    for (let from = 0; from < ends.length; from += batch) {
+      context.beginPath();
+      for (let i = from; i < Math.min(from + batch, ends.length); i += 4) {
+        context.moveTo(ends[i], ends[i + 1]);
+        context.lineTo(ends[i + 2], ends[i + 3]);
+      }
+      context.stroke();
     }
-    context.stroke();
     context.globalAlpha = 1;
     context.setLineDash([]);
   }

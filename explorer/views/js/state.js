@@ -18,7 +18,7 @@ export function defaults(meta) {
     specials: "show",
     words: false,
     keep: "mass",
-    share: 0.8,
+    share: firstShare(meta),
     least: 0.05,
     pin: null, // {side: "query" | "key", at: token}
     base: 0,
@@ -28,6 +28,12 @@ export function defaults(meta) {
     look: "screen",
     ...clean(meta, meta.start ?? {}),
   };
+}
+
+/** Long texts start with fewer lines: a picture that is full shows nothing. */
+function firstShare(meta) {
+  const tokens = Math.max(0, ...meta.sides.map((side) => side.labels.length));
+  return tokens <= 48 ? 0.8 : tokens <= 128 ? 0.5 : 0.3;
 }
 
 /** Only what this view can show of ``wanted``: links come from other texts, models and people. */

@@ -100,7 +100,9 @@ export class View {
   }
 
   strongest(focus, most) {
-    return strongest(this.scene, focus, most);
+    if (focus) return strongest(this.scene, focus, most);
+    this.scene.top ??= strongest(this.scene, null, 12);
+    return this.scene.top.slice(0, most);
   }
 
   thumbnails() {
@@ -180,7 +182,8 @@ export class View {
     this.say("");
     this.draw();
     this.root.dataset.milliseconds = (performance.now() - began).toFixed(1);
-    this.tell();
+    await new Promise((done) => setTimeout(done)); // the picture first, then the words about it
+    if (turn === this.turn) this.tell();
     return undefined;
   }
 
@@ -237,7 +240,6 @@ export class View {
     this.inner.style.width = `${Math.min(size.width, Math.max(size.width, 1))}px`;
     this.paint(this.base, (pen, frame) => this.lens.draw(this, pen, frame));
     this.drawTop();
-    this.root.dataset.ready = this.meta.tag;
   }
 
   drawTop() {
@@ -261,17 +263,19 @@ export class View {
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, width, height);
     context.setTransform(ratio, 0, 0, ratio, -frame.left * ratio, -frame.top * ratio);
-    draw(new CanvasPen(context, this.look), frame);
+    draw(new CanvasPen(context, this.look, ratio), frame);
   }
 
   /** The words and numbers around the picture. */
   tell() {
-    this.summary.textContent = words.summary(this);
-    this.stage.setAttribute("aria-label", words.summary(this));
+    const summary = words.summary(this);
+    this.summary.textContent = summary;
+    this.stage.setAttribute("aria-label", summary);
     this.caption.textContent = `${words.caption(this)}. ${words.ERROR_NOTE}`;
     fillTable(this, this.table);
     this.tellMeter();
     this.tellScale();
+    this.root.dataset.ready = this.meta.tag;
   }
 
   tellMeter() {
@@ -287,12 +291,14 @@ export class View {
   }
 
   tellScale() {
-    const grid = this.state.lens === "grid";
-    this.bar.hidden = !grid;
-    if (!grid) return;
-    const own = this.state.scale === "own";
-    const ramp = el("span", { class: "av-ramp", "aria-hidden": "true", style: `background:linear-gradient(90deg, ${this.look.sequentialCss.filter((_, i) => i % 32 === 0 || i === 255).join(",")})` });
-    this.bar.replaceChildren("weight 0 ", ramp, own ? " each picture's largest (own scale each)" : " 1 (one scale for all pictures)");
+    const { lens, scale } = this.state;
+    this.bar.hidden = lens === "lines" || (lens === "neuron" && !this.neuron);
+    if (this.bar.hidden) return;
+    const colours = lens === "grid" ? this.look.sequentialCss : this.look.signedCss;
+    const steps = colours.filter((_, i) => i % 32 === 0 || i === 255).join(",");
+    const ramp = el("span", { class: "av-ramp", "aria-hidden": "true", style: `background:linear-gradient(90deg, ${steps})` });
+    const [low, high] = lens === "grid" ? words.gridScale(scale) : words.neuronScale(this.neuron.ranges);
+    this.bar.replaceChildren(low, ramp, high);
   }
 
   search(text) {

@@ -21,7 +21,8 @@ export function layerName(view, layer = view.state.layer) {
 export const headName = (view, head) => (head === MEAN ? "mean" : `head ${head + view.state.base}`);
 
 export function headsName(view) {
-  const { heads, mean, base } = view.state;
+  const { lens, mean, base } = view.state;
+  const heads = lens === "neuron" ? view.state.heads.slice(0, 1) : view.state.heads;
   const all = heads.length === view.part.heads;
   if (heads.length === 1) return `head ${heads[0] + base}`;
   const names = all ? `all ${heads.length} heads` : `heads ${listed(heads.map((head) => head + base))}`;
@@ -60,7 +61,7 @@ function linesSummary(view) {
     parts.push(`The largest runs from ${from} to ${quoted(scene.columns[top.c].label)}: ${top.value.toFixed(2)}.`);
   }
   if (view.causal) parts.push("This model reads from first to last: later tokens are masked, never looked at.");
-  if (view.leftOut > 0) parts.push(`Only the ${number(scene.lines - view.leftOut)} strongest in the window are drawn: raise the filter or choose fewer heads to see the rest.`);
+  if (view.leftOut > 0) parts.push(`Of those in the window, the ${number(view.drawnLines)} strongest are drawn and ${number(view.leftOut)} are not: choose fewer heads or a smaller share.`);
   return parts.join(" ");
 }
 
@@ -167,6 +168,16 @@ export function caption(view) {
 }
 
 const quotedText = (text) => `“${text.length > 160 ? `${text.slice(0, 159)}…` : text}”`;
+
+/** What the two ends of the colour bar stand for. */
+export function gridScale(scale) {
+  return ["weight 0 ", scale === "own" ? " each picture's largest (own scale each)" : " 1 (one scale for all pictures)"];
+}
+
+export function neuronScale({ vector, product, value }) {
+  const ends = `query and key ±${vector.toFixed(2)}, query × key ±${product.toFixed(2)}, weight × value and sum ±${value.toFixed(2)}`;
+  return ["below 0 ", ` above 0; full colour is ${ends}`];
+}
 
 /** How exact the numbers are. */
 export const ERROR_NOTE = "Weights are sent as one byte each: no number is off by more than 0.002 (1/510).";
