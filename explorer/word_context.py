@@ -96,6 +96,11 @@ def occurrence_names(found: Sequence[Occurrence]) -> list[str]:
     return [f"{i} {one.word}: {one.sentence}" for i, one in enumerate(found, start=1)]
 
 
+def short_names(found: Sequence[Occurrence]) -> list[str]:
+    """A name for each occurrence that fits on an axis: its number and the word."""
+    return [f"{i} {one.word}" for i, one in enumerate(found, start=1)]
+
+
 def pair_name(a: int, b: int, found: Sequence[Occurrence]) -> str:
     """Two occurrences by number and word."""
     return f"{a + 1} '{found[a].word}' / {b + 1} '{found[b].word}'"

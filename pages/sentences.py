@@ -15,14 +15,11 @@ if len(texts) < 2:
     sentences.download(found, texts)
     st.stop()
 
-left, right = st.columns(2)
-with left:
-    pooling = sentences.pick_pooling(found)
-with right:
-    views = ["Matrix", "Map", "Nearest pairs", "Ways of pooling", "Padding mask"]
-    view = st.segmented_control(
-        "View", views, default=views[0], key="se_view", bind="query-params", required=True
-    )
+pooling = sentences.pick_pooling(found)
+views = ["Matrix", "Map", "Nearest pairs", "Ways of pooling", "Padding mask"]
+view = st.segmented_control(
+    "View", views, default=views[0], key="se_view", bind="query-params", required=True
+)
 
 if view == "Map":
     sentences.sentence_map(found, texts, pooling)

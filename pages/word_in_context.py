@@ -17,6 +17,7 @@ model, look, base = read[0].spec.id, state.look(), state.base()
 
 show.sentences(*word_context.sentences(found, baseline))
 word_context.published_note(lines, wanted, found)
+word_context.numbered(found)
 show.figure(
     figures.context_curves(found, baseline, model=model, base=base, look=look),
     "word_in_context",

@@ -110,13 +110,10 @@ def number(base: int, index: int) -> int:
     return index + base
 
 
-def caption(trace: Trace, what: str) -> str:
-    """What a cropped picture must still say: the quantity, the model, and the text."""
-    text = (
-        trace.input.text
-        if trace.input.pair is None
-        else (f"{trace.input.text} / {trace.input.pair}")
-    )
+def caption(trace: Trace, what: str, other: Trace | None = None) -> str:
+    """What a cropped picture must still say: the quantity, the model, and the text (or both)."""
+    second = trace.input.pair if other is None else other.input.text
+    text = trace.input.text if second is None else f"{trace.input.text} / {second}"
     where = f"{literal(trace.spec.id)} · {literal(short(' '.join(text.split()), 44))}"
     return f"{what}<br><span style='font-size:0.86em'>{where}</span>"
 

@@ -39,12 +39,13 @@ def state_lines(
     rows = -(-sum(min(len(line.name), 60) + 8 for line in lines) // 110)
     styled(figure, look, title=title, alt=alt, height=360 + 22 * rows)
     figure.update_layout(
-        legend={"orientation": "h", "x": 0, "y": -0.18, "yanchor": "top"},
+        margin={"b": 62 + 22 * rows},
+        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
         showlegend=True,
         hovermode="closest",
     )
     figure.update_xaxes(
-        title="hidden state",
+        title={"text": "hidden state", "standoff": 8},
         tickvals=list(range(states)),
         ticktext=["embedding", *(str(state - 1 + base) for state in range(1, states))],
         range=[-0.3, states - 0.7],

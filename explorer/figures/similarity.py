@@ -42,7 +42,7 @@ def similarity_heatmap(
             column_title="token" if other is None else "token of the second text",
         ),
         Scale("cosine similarity", -1.0, 1.0, signed=True),
-        title=caption(trace, f"Cosine similarity of tokens, {where}"),
+        title=caption(trace, f"Cosine similarity of tokens, {where}", other),
         alt=f"Cosine similarity of tokens, {where}, of '{short(trace.input.text, 60)}'{text}.",
         hover="cosine of “%{customdata[0]}” and “%{customdata[1]}”: %{z:.6f}",
         compact=compact,

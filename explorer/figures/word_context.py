@@ -12,7 +12,7 @@ from explorer.figures.base import LIGHT, Look, literal, short
 from explorer.figures.lines import Line, state_lines
 from explorer.figures.matrix import Axes, Scale, token_matrix
 from explorer.figures.similarity import state_name
-from explorer.word_context import Occurrence, occurrence_names, pair_name
+from explorer.word_context import Occurrence, pair_name, short_names
 
 LINES_UP_TO = 10
 
@@ -64,7 +64,7 @@ def context_matrix(
         values, where = word_context.static_cosines(found), "static word embedding"
     else:
         values, where = word_context.cosines(found)[state], state_name(state, base=base)
-    names = [literal(short(name, 26)) for name in occurrence_names(found)]
+    names = [literal(short(name, 14)) for name in short_names(found)]
     return token_matrix(
         values,
         Axes(names, names, row_title="occurrence", column_title="occurrence"),

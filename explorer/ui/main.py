@@ -17,12 +17,17 @@ STYLE = """<style>
 @media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.8rem 1rem 3rem; } }
 </style>"""
 
+# Out of sight, but there: a widget that is not drawn loses its value and its place in the link.
+NO_SHARED_TEXT = """<style>
+.st-key-shared_inputs [data-testid="stColumn"]:not(:last-child), .st-key-example { display: none; }
+</style>"""
+
 
 def run() -> None:
     """Draw the app for one visit."""
     st.set_page_config(page_title="BERT Explorer", page_icon="🔎", layout="wide")
-    st.html(STYLE)
     page, info = _navigation()
+    st.html(STYLE + (NO_SHARED_TEXT if info.own_texts else ""))
     st.title(info.title if info.section else "BERT Explorer", anchor=False)
     if info.inputs:
         inputs.shared(model=not info.own_model)
@@ -31,7 +36,7 @@ def run() -> None:
     shared_model = info.inputs and not info.own_model
     if shared_model:
         models.make_ready()
-    trace = _trace() if shared_model else None
+    trace = _trace() if shared_model and not info.own_texts else None
     if trace is None and info.needs_trace and shared_model:
         return
     if trace is not None:

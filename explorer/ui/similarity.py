@@ -112,8 +112,10 @@ def _named(measure: str) -> Measure:
 def two_words(trace: Trace, other: Trace | None, hidden_state: int) -> None:
     """Two words clicked on, their likeness at the chosen state and through all states."""
     columns = trace if other is None else other
-    a = words.pick_one("First word", words.choices(trace), "sim_a", 1)
-    b = words.pick_one("Second word", words.choices(columns), "sim_b", 2)
+    first, second = words.choices(trace), words.choices(columns)
+    start = (1, 2) if other is None else words.shared(first, second)
+    a = words.pick_one("First word", first, "sim_a", start[0])
+    b = words.pick_one("Second word", second, "sim_b", start[1])
     sample = samples.current()
     left, right = a.states(trace), b.states(columns)  # (L+1, D) each
     found = trust.curves(left, right, sample.background)

@@ -16,6 +16,7 @@ from explorer.ui import cache, show, state, vectors
 from explorer.word_context import (
     Occurrence,
     cosines,
+    occurrence_names,
     pairs,
     static_cosines,
 )
@@ -149,6 +150,11 @@ def published_note(
             f"{model}: {ours:.4f}. {preset.look_for}"
         )
         return
+
+
+def numbered(found: Sequence[Occurrence]) -> None:
+    """Which number in the pictures is which occurrence."""
+    show.note(" · ".join(occurrence_names(found)))
 
 
 def download(found: Sequence[Occurrence]) -> None:

@@ -35,6 +35,17 @@ def choices(trace: Trace) -> list[Choice]:
     return sorted(found, key=lambda choice: choice.tokens)
 
 
+def shared(first: Sequence[Choice], second: Sequence[Choice]) -> tuple[int, int]:
+    """Where the longest word that stands in both texts is in each; else the first words."""
+    places = {choice.text.lower(): place for place, choice in enumerate(second)}
+    both = [
+        (len(choice.text), place, places[choice.text.lower()])
+        for place, choice in enumerate(first)
+        if choice.text.lower() in places and choice.text.isalnum()
+    ]
+    return max(both)[1:] if both else (min(1, len(first) - 1), min(1, len(second) - 1))
+
+
 def pick_one(label: str, options: Sequence[Choice], key: str, start: int) -> Choice:
     """One word: chips for short texts, a list for long ones."""
     places = list(range(len(options)))
