@@ -142,3 +142,35 @@ def test_stages_name_the_real_shapes(classifier):
     assert shapes["body, 3 layers"] == "(1, 8, 32)"
     assert shapes["head: classifier"] == shapes["logits"] == shapes["softmax"] == "(1, 3)"
     assert [stage.name for stage in way][:2] == ["text", "tokenizer"]
+
+
+def test_the_loss_of_a_batch_equals_transformers(classifier):
+    import torch
+
+    items = classify.labelled("negative | the cat sat\n2 | a dog ran away\n", classifier.labels)
+    found = classify.loss(classifier, items)
+    assert found.truth == (0, 2)
+    with torch.inference_mode():
+        expected = [
+            classifier.engine.model(
+                torch.tensor(classifier.run(TextInput(text)).trace.ids)[None],
+                labels=torch.tensor([label]),
+            ).loss.item()
+            for text, label in items
+        ]
+    np.testing.assert_allclose(found.each(), expected, atol=1e-5)
+    assert found.mean == pytest.approx(np.mean(expected), abs=1e-5)
+
+
+@pytest.mark.parametrize(
+    ("typed", "said"),
+    [
+        ("sad | x", "does not know"),
+        ("x", "is not 'label"),
+        ("", "between 1"),
+        ("3 | x", "not know"),
+    ],
+)
+def test_labels_that_do_not_match_are_refused_in_words(typed, said):
+    with pytest.raises(InputError, match=said):
+        classify.labelled(typed, ("negative", "neutral", "positive"))

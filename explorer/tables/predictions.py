@@ -13,7 +13,7 @@ from explorer.tasks import answer as answers
 from explorer.tasks import classify, compare, fill_mask, tag
 from explorer.tasks.answer import Reading
 from explorer.tasks.batches import Batch, MaskExperiment, Waste
-from explorer.tasks.classify import ZeroShot
+from explorer.tasks.classify import Loss, ZeroShot
 from explorer.tasks.fill_mask import Lens, Target
 from explorer.tasks.next_sentence import Verdict
 from explorer.tasks.predictor import Prediction
@@ -54,6 +54,25 @@ def labels(prediction: Prediction, temperature: float = 1.0) -> pd.DataFrame:
             "probability": shares,
         }
     )
+
+
+def losses(found: Loss) -> pd.DataFrame:
+    """Each text with its true label, its logits and its loss."""
+    frame = pd.DataFrame({"text": found.texts, "label": [found.labels[i] for i in found.truth]})
+    for place, name in enumerate(found.labels):
+        frame[f"logit: {name}"] = found.logits[:, place]
+    frame["loss"] = found.each()
+    return frame
+
+
+def head_steps(prediction: Prediction) -> pd.DataFrame:
+    """The head's steps: kind, parameters, shape and the first numbers that came out."""
+    rows = [
+        (s.name, s.kind, s.parameters, str(s.output.shape),
+         ", ".join(f"{value:.3f}" for value in s.output.ravel()[:5]))
+        for s in prediction.steps
+    ]  # fmt: skip
+    return pd.DataFrame(rows, columns=["step", "kind", "parameters", "gives", "first numbers"])
 
 
 def next_sentence(verdicts: dict[str, Verdict]) -> pd.DataFrame:

@@ -8,7 +8,7 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.tasks.predictor import Prediction, Predictor
-from explorer.tasks.scores import sigmoid, softmax
+from explorer.tasks.scores import cross_entropy, mean_loss, sigmoid, softmax
 from explorer.text import TextInput
 
 MOST_LABELS = 50
@@ -39,6 +39,58 @@ def ranking(prediction: Prediction, temperature: float = 1.0) -> tuple[Score, ..
     order = np.argsort(-prediction.logits, kind="stable")
     return tuple(
         Score(prediction.labels[i], float(prediction.logits[i]), float(shares[i])) for i in order
+    )
+
+
+@dataclass(frozen=True, eq=False)
+class Loss:
+    """What training would lower: texts with their true labels, and the loss of each."""
+
+    texts: tuple[str, ...]
+    truth: tuple[int, ...]  # B labels
+    logits: np.ndarray  # (B, C)
+    labels: tuple[str, ...]  # C names
+
+    def each(self) -> np.ndarray:
+        """Cross-entropy of each text. Returns (B,)."""
+        pairs = zip(self.logits, self.truth, strict=True)
+        return np.array([cross_entropy(row, label) for row, label in pairs])
+
+    @property
+    def mean(self) -> float:
+        """Mean over the texts: the loss that transformers returns."""
+        return mean_loss(self.logits, list(self.truth))
+
+
+def labelled(typed: str, labels: tuple[str, ...]) -> tuple[tuple[str, int], ...]:
+    """Lines of "label | text"; a label is a name or a number. Raises InputError."""
+    names = {name.lower(): place for place, name in enumerate(labels)}
+    names |= {str(place): place for place in range(len(labels))}
+    found = []
+    for number, line in enumerate(typed.splitlines(), start=1):
+        label, bar, text = (part.strip() for part in line.partition("|"))
+        if line.strip() and not (bar and text):
+            raise InputError(f"Line {number} is not 'label | text': write a label, |, a text.")
+        if line.strip() and label.lower() not in names:
+            raise InputError(
+                f"Line {number} has the label '{label[:40]}', which this head does not know: use "
+                f"one of {', '.join(labels[:10])}, or its number."
+            )
+        if line.strip():
+            found.append((text, names[label.lower()]))
+    if not 0 < len(found) <= MOST_LABELS:
+        raise InputError(f"Give between 1 and {MOST_LABELS} lines of 'label | text'.")
+    return tuple(found)
+
+
+def loss(predictor: Predictor, items: tuple[tuple[str, int], ...]) -> Loss:
+    """Run each text and compare with its label. One forward pass a text."""
+    runs = [predictor.run(TextInput(text)) for text, _ in items]
+    return Loss(
+        tuple(text for text, _ in items),
+        tuple(label for _, label in items),
+        np.stack([run.logits for run in runs]),
+        predictor.labels,
     )
 
 

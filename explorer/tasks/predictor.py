@@ -140,17 +140,21 @@ def load_predictor(
     return load(task, spec, progress=progress)
 
 
+def shipped() -> tuple[str, ...]:
+    """Tasks for which a teaching head on the bundled body is shipped."""
+    if find_spec("explorer.heads") is None:
+        return ()
+    return tuple(import_module("explorer.heads").available())
+
+
 def _bundled(task: Task, body: Engine | None) -> Predictor:
     """The teaching head for a task, when one is shipped. Raises ModelUnavailable.
 
     ``explorer.heads`` offers ``available()`` (the tasks it has) and ``load(task, engine)``.
     """
-    if find_spec("explorer.heads") is None:
+    if task not in shipped():
         raise ModelUnavailable(_no_bundled_head(task))
-    heads = import_module("explorer.heads")
-    if task not in heads.available():
-        raise ModelUnavailable(_no_bundled_head(task))
-    return heads.load(task, body)
+    return import_module("explorer.heads").load(task, body)
 
 
 def _no_bundled_head(task: Task) -> str:

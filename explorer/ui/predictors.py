@@ -15,6 +15,7 @@ from cachetools import LRUCache, cached
 from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.tasks import TASKS, Prediction, Predictor, Task, checkpoints, load_predictor
+from explorer.tasks.predictor import shipped
 from explorer.text import TextInput
 from explorer.trace import Trace
 from explorer.ui import cache, models, show
@@ -57,9 +58,11 @@ def choose(task: Task) -> Predictor:
 def _choice(task: Task) -> ModelSpec:
     """Which checkpoint the reader asks for: one from the list, or any id of the hub."""
     offered = {spec.id: spec for spec in checkpoints.choices(task)}
+    working = [place for place, spec in enumerate(offered.values()) if _at_once(task, spec)]
     chosen = st.selectbox(
         f"Checkpoint with a head for {TASKS[task]}",
         list(offered),
+        index=working[0] if working else 0,
         key=f"{task.replace('-', '_')}_model",
         bind="query-params",
         accept_new_options=True,
@@ -69,6 +72,11 @@ def _choice(task: Task) -> ModelSpec:
     if spec.source != "bundled":
         show.note(spec.about or "A model of the hub, by its id.")
     return spec
+
+
+def _at_once(task: Task, spec: ModelSpec) -> bool:
+    """Whether it answers without a download: a shipped head, or a folder."""
+    return spec.source == "folder" or (spec.source == "bundled" and task in shipped())
 
 
 def _have(task: Task, model_id: str) -> bool:

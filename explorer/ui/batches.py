@@ -1,0 +1,146 @@
+"""Pieces of the page about batches, padding and masks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import streamlit as st
+
+from explorer import catalog
+from explorer.figures import batches as pictures
+from explorer.tables import predictions as numbers
+from explorer.tasks import batches
+from explorer.tasks.batches import Batch, Row, Side
+from explorer.text import TextInput
+from explorer.ui import cache, predictors, show, state, task_inputs
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
+
+START = """i like it
+i hate eating jackfruit
+The animal didn't cross the street because it was too tired."""
+BODY, HEAD = "The bundled body: vectors only", "A checkpoint with a head: logits too"
+
+FORMULA = r"""
+A model reads a rectangle of ids: shorter texts are filled up with the padding token. The attention
+mask adds a very large negative number to every score that points at padding, so that softmax gives
+it exactly 0 and the text's own vectors come out as if it had been read alone. Without the mask,
+padding is read like words.
+
+Padding to the longest text of each batch wastes less than to the longest of the whole set; sorting
+texts by length first wastes least.
+"""
+
+
+def engine() -> tuple[Engine, tuple[str, ...]]:
+    """The model to try it on, and the labels of its head, if it has one."""
+    chosen = st.segmented_control(
+        "Model", [BODY, HEAD], default=BODY, key="batch_kind", bind="query-params", required=True
+    )
+    if chosen == BODY:
+        return cache.get_engine(catalog.BUNDLED_ID), ()
+    predictor = predictors.choose("classify")
+    bundled = predictor.spec.source == "bundled"
+    return predictor.engine, () if bundled else predictor.labels
+
+
+def given(model: Engine) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """The reader's texts as rows of ids."""
+    typed = st.text_area(
+        "Texts, one a line", START, key="batch_texts", height=110, max_chars=20_000
+    )
+    left, right = st.columns(2)
+    with left:
+        length = st.slider(
+            "Longest length, in tokens", 4, min(64, model.spec.max_tokens), 24, key="batch_length"
+        )
+    with right:
+        special = st.toggle("Add special tokens", True, key="batch_special")
+    lines = batches.texts(typed)
+    sources = [TextInput(line, special_tokens=special) for line in lines]
+    return batches.rows(model, sources, length), lines
+
+
+def padded(model: Engine, rows: tuple[Row, ...]) -> Batch:
+    """The rows as one batch."""
+    left, right = st.columns(2)
+    with left:
+        side = st.segmented_control(
+            "Padding side", ["right", "left"], default="right", key="batch_side", required=True
+        )
+    with right:
+        extra = st.slider("Padding beyond the longest text", 0, 16, 0, key="batch_extra")
+    width = max(len(row.ids) for row in rows) + extra
+    return batches.pad(rows, batches.padding(model), side=cast(Side, side), to=width)
+
+
+def words(batch: Batch) -> tuple[str, str]:
+    """What the grid shows."""
+    count, width = batch.ids.shape
+    cut = sum(batch.dropped)
+    lost = f" {cut} tokens did not fit and were cut off." if cut else ""
+    return (
+        f"Your {count} texts as the model gets them: one rectangle of {count} x {width} ids.",
+        f"Each row is a text, each cell a position; {batch.wasted} of {batch.ids.size} positions "
+        f"hold nothing but padding.{lost}",
+    )
+
+
+def grid(model: Engine, batch: Batch) -> None:
+    """The coloured grid."""
+    shown = st.segmented_control(
+        "In the cells", ["token", "id", "mask", "segment"], default="token", key="batch_show",
+        required=True,
+    )  # fmt: skip
+    specials = frozenset(model.encoder.special_tokens.values())
+    show.figure(
+        pictures.batch_grid(batch, specials, show=shown, look=state.look()),
+        "batch_grid",
+        table=lambda: numbers.batch(batch),
+        index=False,
+    )
+
+
+def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple[str, ...]) -> None:
+    """Alone, padded with mask, padded without."""
+    task_inputs.table("Experiment: what if the mask is forgotten?")
+    with cache.turn():
+        found = batches.compare(model, rows, batch)
+    worst = float(found.vector_change_unmasked.max())
+    kept = float(found.vector_change_masked.max())
+    show.sentences(
+        "The same texts three times: each alone, all padded with the mask, all padded without it.",
+        f"With the mask, no first token's vector turns by more than {max(kept, 0):.1g}; without "
+        f"it, one turns by {worst:.3g} (1 - cosine).",
+    )
+    if not batch.wasted:
+        show.notice("Nothing is padded here: give texts of different lengths to see a difference.")
+    if labels:
+        place = task_inputs.one_of("Logit of", labels, "batch_label", start=len(labels) - 1)
+        show.figure(
+            pictures.mask_experiment(found, place, labels, look=state.look()), "batch_logits"
+        )
+    show.figure(
+        pictures.vector_change(found, look=state.look()),
+        "batch_vectors",
+        table=lambda: numbers.mask_experiment(found, labels),
+    )
+
+
+def waste(rows: tuple[Row, ...]) -> None:
+    """Wasted positions by three ways of padding."""
+    task_inputs.table("How much padding is wasted?")
+    size = st.slider("Texts in a batch", 1, 16, 2, key="batch_size")
+    ways = batches.waste([len(row.ids) for row in rows], size)
+    show.sentences(
+        f"In batches of {size}, padding {ways[0].name} wastes {ways[0].share:.0%} of all "
+        f"positions, {ways[1].name} {ways[1].share:.0%}, and {ways[2].share:.0%} when texts are "
+        "sorted by length first."
+    )
+    show.figure(
+        pictures.waste(ways, look=state.look()),
+        "batch_waste",
+        table=lambda: numbers.waste(ways),
+        index=False,
+    )

@@ -1,0 +1,12 @@
+"""Anatomy: what a model is made of, module by module, down to its files."""
+
+from explorer.ui import anatomy, show
+
+opened = anatomy.choose()
+show.sentences(*anatomy.words(opened))
+anatomy.family(opened)
+anatomy.tree(opened)
+anatomy.module(opened)
+anatomy.files(opened)
+anatomy.settings(opened)
+show.formula("What is computed", anatomy.FORMULA)

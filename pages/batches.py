@@ -1,0 +1,12 @@
+"""Batches and masks: several texts in one rectangle, and what happens without the mask."""
+
+from explorer.ui import batches, show
+
+model, labels = batches.engine()
+rows, lines = batches.given(model)
+batch = batches.padded(model, rows)
+show.sentences(*batches.words(batch))
+batches.grid(model, batch)
+batches.experiment(model, rows, batch, labels)
+batches.waste(rows)
+show.formula("What is computed", batches.FORMULA)

@@ -1,0 +1,11 @@
+"""Body and head: a small head trained here, on the reader's own sentences."""
+
+from explorer.ui import body_and_head, show
+
+trials = body_and_head.train()
+show.sentences(*body_and_head.words(trials))
+body_and_head.results(trials)
+pooling = body_and_head.pick(trials)
+body_and_head.confusion(trials[pooling])
+body_and_head.decision(trials[pooling], pooling)
+show.formula("What is computed", body_and_head.FORMULA)

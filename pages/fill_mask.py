@@ -1,0 +1,15 @@
+"""Fill in the blank: what a masked language model expects, layer by layer."""
+
+from explorer.ui import fill_mask, predictors, show, state, task_inputs
+
+task_inputs.examples(fill_mask.EXAMPLES, "fill")
+predictor = predictors.choose("fill-mask")
+source = fill_mask.masked_source(predictor, state.source())
+prediction = predictors.predict(predictor, source)
+row = fill_mask.pick_blank(prediction)
+show.sentences(*fill_mask.words(prediction, row))
+fill_mask.top(prediction, row)
+fill_mask.targets(predictor, prediction, row)
+fill_mask.lens(predictor, prediction, row)
+fill_mask.effect(predictor, prediction)
+show.formula("What is computed", fill_mask.FORMULA)

@@ -1,0 +1,15 @@
+"""Next sentence: does the second text follow the first?"""
+
+from explorer.tasks import next_sentence as task
+from explorer.ui import next_sentence, predictors, show, state, task_inputs
+
+task_inputs.examples(next_sentence.EXAMPLES, "next")
+predictor = predictors.choose("next-sentence")
+source = state.source()
+task.check_pair(source)
+prediction = predictors.predict(predictor, source)
+verdict = task.verdict(prediction)
+show.sentences(*next_sentence.words(verdict, predictor.spec.label))
+next_sentence.result(prediction, verdict)
+next_sentence.trap(predictor, prediction, verdict)
+show.formula("What is computed", next_sentence.FORMULA)

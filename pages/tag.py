@@ -1,0 +1,12 @@
+"""Tag: named entities and parts of speech, token by token and word by word."""
+
+from explorer.ui import predictors, show, state, tag, task_inputs
+
+task_inputs.examples(tag.EXAMPLES, "tag")
+predictor = predictors.choose(tag.kind())
+prediction = predictors.predict(predictor, state.source())
+show.sentences(*tag.words(prediction))
+tag.over_text(prediction)
+tag.compare(prediction)
+tag.logits(prediction)
+show.formula("What is computed", tag.FORMULA)
