@@ -34,31 +34,20 @@ export function makeScene(meta, state, data) {
   if (state.mean && layers.length > 1) {
     layers = [{ head: MEAN, matrix: meanMatrix(layers.map((layer) => layer.matrix)) }];
   }
+  let lines = 0;
+  let mass = 0;
   for (const layer of layers) {
-    layer.cut = cuts(layer.matrix, rows.length, columns.length, state);
+    const found = cuts(layer.matrix, rows.length, columns.length, state);
+    layer.cut = found.cut;
+    lines += found.lines;
+    mass += found.mass;
   }
-  return { rows, columns, layers, ...counted(layers, rows, columns), data, state };
+  const drawn = mass / (layers.length * Math.max(1, rows.length));
+  return { rows, columns, layers, lines, drawn, data, state };
 }
 
 export function specialPlaces(side) {
   return side.special.flatMap((special, at) => (special ? [at] : []));
-}
-
-/** How many lines pass the cut, and which share of all mass they carry. */
-function counted(layers, rows, columns) {
-  let lines = 0;
-  let mass = 0;
-  for (const { matrix, cut } of layers) {
-    for (let r = 0, i = 0; r < rows.length; r++) {
-      for (let c = 0; c < columns.length; c++, i++) {
-        if (matrix[i] >= cut[r]) {
-          lines++;
-          mass += matrix[i];
-        }
-      }
-    }
-  }
-  return { lines, drawn: mass / (layers.length * Math.max(1, rows.length)) };
 }
 
 /** Where the attention goes, drawn and out of sight. In "renorm" the hidden share comes on top. */

@@ -26,24 +26,22 @@ export function headMatrix(data, head, rows, columns, renorm) {
 
 function merge(data, head, rows, columns) {
   const { bytes, scale, queries, keys } = data;
-  const out = new Float32Array(rows.length * columns.length);
-  const single = columns.every((column) => column.members.length === 1);
-  const places = Int32Array.from(columns, (column) => column.members[0]);
-  rows.forEach((row, r) => {
-    for (const query of row.members) {
+  const count = columns.length;
+  const out = new Float32Array(rows.length * count);
+  const places = Int32Array.from(columns.flatMap((column) => column.members));
+  const into = Int32Array.from(columns.flatMap((column, c) => column.members.map(() => c)));
+  const whole = count === keys; // every key, alone and in its place
+  for (let r = 0; r < rows.length; r++) {
+    const { members } = rows[r];
+    for (const query of members) {
       const line = head * queries + query;
-      const unit = (scale[line] * STEP) / row.members.length;
+      const unit = (scale[line] * STEP) / members.length;
       const from = line * keys;
-      const to = r * columns.length;
-      if (single) {
-        for (let c = 0; c < places.length; c++) out[to + c] += bytes[from + places[c]] * unit;
-      } else {
-        columns.forEach((column, c) => {
-          for (const key of column.members) out[to + c] += bytes[from + key] * unit;
-        });
-      }
+      const to = r * count;
+      if (whole) for (let c = 0; c < count; c++) out[to + c] += bytes[from + c] * unit;
+      else for (let m = 0; m < places.length; m++) out[to + into[m]] += bytes[from + places[m]] * unit;
     }
-  });
+  }
   return out;
 }
 
@@ -66,36 +64,64 @@ export function meanMatrix(matrices) {
 }
 
 /**
- * The least weight to draw in each row: one threshold for all rows, or for each row the largest
- * one that leaves at least ``share`` of what the row shows.
+ * {cut, lines, mass}: the least weight to draw in each row, how many pass, and the mass they carry.
+ * One threshold for all rows, or for each row the largest one that leaves at least ``share`` of
+ * what the row shows.
  */
 export function cuts(matrix, rows, columns, { keep, share, least }) {
-  const cut = new Float32Array(rows).fill(Math.max(least, 1e-9));
-  if (keep === "least") return cut;
-  for (let r = 0; r < rows; r++) cut[r] = shareCut(matrix, r * columns, columns, share);
-  return cut;
+  const found = { cut: new Float32Array(rows), lines: 0, mass: 0 };
+  for (let r = 0; r < rows; r++) {
+    const from = r * columns;
+    if (keep === "mass" && share < 1) shareCut(found, matrix, r, from, from + columns, share);
+    else leastCut(found, matrix, r, from, from + columns, keep === "least" ? least : 0);
+  }
+  return found;
 }
 
+function leastCut(found, matrix, r, from, to, least) {
+  const cut = Math.max(least, SMALLEST);
+  found.cut[r] = cut;
+  for (let i = from; i < to; i++) {
+    if (matrix[i] >= cut) {
+      found.lines++;
+      found.mass += matrix[i];
+    }
+  }
+}
+
+const SMALLEST = 1e-9;
 const STEPS = 256;
-const steps = new Float32Array(STEPS);
+const stepMass = new Float32Array(STEPS);
+const stepCount = new Uint32Array(STEPS);
 
 /** By counting the row's weights in 256 steps of its largest: no sorting. */
-function shareCut(matrix, from, count, share) {
+function shareCut(found, matrix, r, from, to, share) {
   let top = 0;
   let sum = 0;
-  for (let i = from; i < from + count; i++) {
-    top = Math.max(top, matrix[i]);
-    sum += matrix[i];
+  for (let i = from; i < to; i++) {
+    const value = matrix[i];
+    if (value > top) top = value;
+    sum += value;
   }
-  if (top <= 0) return Infinity;
-  if (share >= 1) return 1e-9;
-  steps.fill(0);
+  found.cut[r] = Infinity;
+  if (top <= 0) return;
+  stepMass.fill(0);
+  stepCount.fill(0);
   const unit = (STEPS - 1) / top;
-  for (let i = from; i < from + count; i++) steps[(matrix[i] * unit) | 0] += matrix[i];
-  let kept = 0;
-  let step = STEPS - 1;
-  while (step > 0 && (kept += steps[step]) < share * sum - 1e-7) step--;
-  return Math.max(step / unit - 1e-9, 1e-9);
+  for (let i = from; i < to; i++) {
+    const step = Math.round(matrix[i] * unit);
+    stepMass[step] += matrix[i];
+    stepCount[step]++;
+  }
+  let step = STEPS;
+  let mass = 0;
+  while (step > 1 && mass < share * sum - 1e-6) {
+    step--;
+    mass += stepMass[step];
+    found.lines += stepCount[step];
+  }
+  found.mass += mass;
+  found.cut[r] = (step - 0.5) / unit;
 }
 
 /**
