@@ -9,9 +9,13 @@ import numpy as np
 
 def ranks(values: np.ndarray) -> np.ndarray:
     """Ranks from 1 along the last axis; equal values share the mean of their ranks. Same shape."""
-    below = (values[..., :, None] > values[..., None, :]).sum(axis=-1)
-    equal = (values[..., :, None] == values[..., None, :]).sum(axis=-1)
-    return below + (equal + 1) / 2
+    rows = values.reshape(-1, values.shape[-1])
+    found = np.empty(rows.shape)
+    for place, row in enumerate(rows):
+        order = np.sort(row)
+        smaller, up_to = (np.searchsorted(order, row, side) for side in ("left", "right"))
+        found[place] = (smaller + up_to + 1) / 2
+    return found.reshape(values.shape)
 
 
 def spearman(first: np.ndarray, second: np.ndarray) -> np.ndarray:

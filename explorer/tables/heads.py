@@ -141,3 +141,10 @@ def proof_by_layer(checks: Sequence[Check], *, base: int = 0) -> pd.DataFrame:
     frame = pd.DataFrame(columns)
     frame.index = [f"layer {i + base}" for i in range(len(frame))]
     return frame
+
+
+def by_layer(curves: Mapping[str, np.ndarray], *, base: int = 0) -> pd.DataFrame:
+    """Numbers of each layer, one column a name. Values are (L,)."""
+    frame = pd.DataFrame(dict(curves))
+    frame.index = [f"layer {i + base}" for i in range(len(frame))]
+    return frame

@@ -24,17 +24,18 @@ def result(
     button: str,
     cost: str,
     unit: str,
+    at_once: bool = False,
 ) -> Result | None:
     """What ``work`` gives for ``about`` (model, text, options), once the reader has asked for it.
 
     None until then, with a button and a sentence on the cost. ``about`` must tell apart all that
-    the result depends on: results are kept for all readers.
+    the result depends on: results are kept for all readers. ``at_once`` asks nothing first.
     """
     with _lock:
         if (key, about) in _results:
             return cast(Result, _results[key, about])
     asked = f"_{key}_asked"
-    if st.session_state.get(asked) != about:
+    if not at_once and st.session_state.get(asked) != about:
         place = st.container(horizontal=True, vertical_alignment="center")
         with place:
             st.button(

@@ -47,6 +47,8 @@ PAGES: tuple[PageInfo, ...] = (
         inputs=False,
     ),
     PageInfo("head_atlas.py", "Head atlas", ":material/apps:", "Heads"),
+    PageInfo("head_finder.py", "Head finder", ":material/search:", "Heads"),
+    PageInfo("four_lenses.py", "Four lenses", ":material/filter_none:", "Heads", layer=True),
     PageInfo("similarity.py", "Similarity", ":material/compare_arrows:", "Vectors"),
     PageInfo("embedding_sum.py", "Embedding sum", ":material/add_circle:", "Vectors"),
     PageInfo(

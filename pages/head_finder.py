@@ -1,0 +1,43 @@
+"""Head finder: which heads connect two words, and which find a grammatical relation."""
+
+import streamlit as st
+
+from explorer.figures.heads import Board, head_board
+from explorer.figures.relations import link_bars, relation_bars
+from explorer.head_search import link_scores
+from explorer.tables import heads as tables
+from explorer.ui import head_atlas, head_finder, show, state
+
+trace = state.current_trace()
+look, base = state.look(), state.base()
+drawn = head_finder.links(trace)
+scores = link_scores(trace, drawn)
+
+show.sentences(*head_finder.sentences(trace, drawn, scores))
+picture = head_board(trace, scores.weight, head_finder.link_board(scores), base=base, look=look)
+clicked = show.board(picture, "head_finder", table=lambda: tables.links(scores, base=base))
+said = head_finder.said(trace, drawn)
+show.draw(link_bars(trace, scores, said, base=base, look=look), "head_finder_ranked")
+show.formula("How heads are ranked", head_finder.FORMULA)
+
+st.subheader("Over a small corpus", anchor=False)
+opened = None
+given = head_finder.corpus()
+found = head_finder.scores(given[1], given[0]) if given else None
+if given and found is not None:
+    show.sentences(*head_finder.corpus_sentences(found))
+    show.figure(
+        relation_bars(found, given[0], base=base, look=look),
+        "relations",
+        table=lambda: tables.relations(found, base=base),
+        index=False,
+    )
+    score = head_finder.pick_relation(found)
+    board = Board(f"Accuracy for {score.relation}", "accuracy")
+    opened = show.board(
+        head_board(trace, score.accuracy, board, base=base, look=look),
+        "relation_heads",
+        table=lambda: tables.head_board(score.accuracy, base=base),
+    )
+show.formula("How relations are scored", head_finder.CORPUS_FORMULA)
+head_atlas.open_clicked(clicked, opened)
