@@ -145,7 +145,7 @@ def _hidden(total):
 
 
 def _captured(heads):
-    """Query, key and value whose softmax gives these weights of 0, 1 or 1 / T. (H, T, T) -> layer."""
+    """Query, key, value whose softmax gives these weights of 0, 1 or 1 / T. Takes (H, T, T)."""
     scores = np.where(heads > 0, 0.0, NEVER)  # (H, T, T)
     count = heads.shape[-1]
     keys = np.broadcast_to(np.eye(count), heads.shape)

@@ -1,5 +1,6 @@
 """Engine.run against transformers' own eager run of the same folder: tokens, states, attention."""
 
+import time
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
@@ -191,7 +192,9 @@ def test_words_and_offsets_cover_the_text(engine, name):
     assert joined == (TEXT + PAIR).replace(" ", "")
     for place in np.flatnonzero(~trace.special):
         start, end = trace.offsets[place]
-        assert 0 <= start < end <= len(texts[trace.side[place]])
+        assert 0 <= start <= end <= len(texts[trace.side[place]])
+        # RoBERTa trims the blank off its spans: of a blank that is a token by itself none is left.
+        assert start < end or trace.labels[place] == "␣"
     assert (trace.word[trace.special] == -1).all()
     typed = trace.word[~trace.special]
     assert (np.diff(typed) >= 0).all()
@@ -207,9 +210,10 @@ def explorer_words(trace: Trace):
 @pytest.mark.parametrize("name", ["bundled", "bert", "roberta", "albert", "gpt2", "mpnet"])
 def test_the_pair_counts_its_words_on(engine, name):
     trace = engine(name).run("the cat", "the dog sat")
-    first, second = trace.word[(trace.side == 0) & ~trace.special], trace.word[
-        (trace.side == 1) & ~trace.special
-    ]
+    first, second = (
+        trace.word[(trace.side == 0) & ~trace.special],
+        trace.word[(trace.side == 1) & ~trace.special],
+    )
     assert list(dict.fromkeys(first)) == [0, 1]
     assert list(dict.fromkeys(second)) == [2, 3, 4]
     assert explorer_words(trace) == ["the", "cat", "the", "dog", "sat"]
@@ -256,23 +260,25 @@ def test_byte_level_labels(engine, name):
     assert "".join(label for label in typed[:3]) == "caf"
     # The tiny vocabulary has only single bytes for these: two for é, three for 你, four for 🤗.
     assert typed[3:5] == ["⟨C3⟩", "⟨A9⟩"]
-    assert ["⟨F0⟩", "⟨9F⟩", "⟨A4⟩", "⟨97⟩"] == typed[-5:-1]
+    assert typed[-5:-1] == ["⟨F0⟩", "⟨9F⟩", "⟨A4⟩", "⟨97⟩"]
     assert engine(name).encoder.decode(trace.ids).strip() == "café 你 🤗 the"
 
 
 # ------------------------------------------------------------------ the limit
 
 
-@pytest.mark.parametrize(("name", "limit"), [("bundled", 512), ("bert", 64), ("roberta", 64),
-                                             ("mpnet", 64), ("gpt2", 64), ("albert", 64)])  # fmt: skip
+LIMITS = {"bundled": 512, "bert": 64, "roberta": 64, "mpnet": 64, "gpt2": 64, "albert": 64}
+
+
+@pytest.mark.parametrize(("name", "limit"), LIMITS.items())
 def test_long_texts_are_cut_and_say_what_went(engine, name, limit):
     found = engine(name)
     assert found.spec.max_tokens == limit
-    text = " ".join(["cat"] * (limit + 10))
+    text = "The" + " cat" * (limit + 9)
     trace = found.run(text)
     assert trace.num_tokens == limit
     assert len(trace.dropped) == limit + 10 - int((~trace.special).sum())
-    assert set(explorer_words(trace)) == {"cat"}
+    assert set(explorer_words(trace)) == {"The", "cat"}
     if name != "gpt2":
         assert trace.special[0]
         assert trace.special[-1]
@@ -293,6 +299,14 @@ def test_one_hundred_thousand_characters(engine):
     trace = engine("bundled").run("word " * 20_000)
     assert trace.num_tokens == 512
     assert len(trace.dropped) == 20_000 - 510
+
+
+def test_two_endless_texts_take_seconds_not_minutes(engine):
+    start = time.monotonic()
+    trace = engine("bert").run("." * 100_000, "!" * 90_000)
+    assert trace.num_tokens == 64
+    assert len(trace.dropped) == 190_000 - 61
+    assert time.monotonic() - start < 20  # one second when nothing else runs
 
 
 def test_a_long_text_does_not_shorten_the_next_one(engine):
@@ -381,8 +395,9 @@ def test_masked_tokens_are_hidden(engine):
 # ------------------------------------------------------------------ threads, engines, encoder
 
 
-def test_one_engine_serves_many_threads(engine):
-    found = engine("bundled")
+@pytest.mark.parametrize("name", ["bert", "gpt2", "mpnet"])
+def test_one_engine_serves_many_threads(engine, name):
+    found = engine(name)
     jobs = [partial(found.run, "cat " * n, "dog " * (9 - n)) for n in range(1, 9)]
     jobs += [partial(found.run, text) for text in (TEXT, PAIR, "cat " * 600)]
     alone = [job() for job in jobs]

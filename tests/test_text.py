@@ -14,7 +14,7 @@ def test_nothing_to_read(text):
 
 def test_too_long_says_how_long():
     assert TextInput("a" * MAX_CHARACTERS).text
-    with pytest.raises(InputError, match="200,001 characters.*shorten it"):
+    with pytest.raises(InputError, match=r"200,001 characters.*shorten it"):
         TextInput("a" * (MAX_CHARACTERS + 1))
     with pytest.raises(InputError, match="shorten it"):
         TextInput("a", "b" * (MAX_CHARACTERS + 1))
