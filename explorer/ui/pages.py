@@ -49,6 +49,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("head_atlas.py", "Head atlas", ":material/apps:", "Heads"),
     PageInfo("head_finder.py", "Head finder", ":material/search:", "Heads"),
     PageInfo("four_lenses.py", "Four lenses", ":material/filter_none:", "Heads", layer=True),
+    PageInfo("what_matters.py", "What matters", ":material/tune:", "Heads", needs_trace=False),
     PageInfo("similarity.py", "Similarity", ":material/compare_arrows:", "Vectors"),
     PageInfo("embedding_sum.py", "Embedding sum", ":material/add_circle:", "Vectors"),
     PageInfo(
@@ -96,6 +97,13 @@ PAGES: tuple[PageInfo, ...] = (
         ":material/accessibility:",
         "Predictions",
         needs_trace=False,
+    ),
+    PageInfo(
+        "one_body_many_heads.py",
+        "One body, many heads",
+        ":material/device_hub:",
+        "Predictions",
+        own_model=True,
     ),
     PageInfo(
         "batches.py",
