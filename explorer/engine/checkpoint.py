@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
+from io import StringIO
 from pathlib import Path
 from threading import Lock
 from typing import Any
@@ -47,6 +47,9 @@ FILES = (
     "model-*.safetensors",
     "model.safetensors.index.json",
 )
+
+VOCABULARIES = ("tokenizer.json", "vocab.*", "spiece.model", "*.spm", "sentencepiece.bpe.model",
+                "tokenizer.model")  # fmt: skip
 
 Progress = Callable[[int, int], None]
 """Called with (bytes so far, bytes in all) while files arrive."""
@@ -129,6 +132,12 @@ def check(folder: Path, label: str) -> None:
             raise CheckpointError(
                 f"The file {name} of '{label}' is damaged: copy or download it again."
             ) from error
+    # Without one, transformers makes up a vocabulary in which every word is unknown.
+    if not any(any(folder.glob(pattern)) for pattern in VOCABULARIES):
+        raise CheckpointError(
+            f"'{label}' has no tokenizer.json or other vocabulary: put the tokenizer's files "
+            "beside the weights."
+        )
 
 
 def _bundled() -> Path:
@@ -187,7 +196,7 @@ def _bar(progress: Progress) -> type[Any]:
             self.counts_bytes = options.get("unit") == "B" and "Reconstruct" not in str(
                 options.get("desc", "")
             )
-            options.update(disable=False, file=open(os.devnull, "w"))  # noqa: SIM115, PTH123
+            options.update(disable=False, file=StringIO())
             super().__init__(*args, **options)
 
         def display(self, *args: Any, **options: Any) -> None:
