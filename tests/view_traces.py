@@ -36,9 +36,10 @@ def make_trace(
         side[second_from:] = 1
     mask = np.triu(np.full((1, count, count), BLOCKED if causal else 0, np.float32), 1)
     make = _weights if weights_only else _captured
+    words, offsets = _written(labels, special, side)
     return Trace(
         spec=ModelSpec("tiny/model", "tiny", "hub", revision="abc123"),
-        input=TextInput(" ".join(labels) or "x", "pair" if second_from is not None else None),
+        input=TextInput(words[0], words[1] or None),
         tokens=tuple(labels),
         labels=tuple(labels),
         ids=np.arange(count),
@@ -46,11 +47,25 @@ def make_trace(
         side=side,
         special=special,
         word=np.where(special, -1, np.cumsum(begins) - 1),
-        offsets=np.zeros((count, 2), np.int64),
+        offsets=offsets,
         hidden=random.standard_normal((layers + 1, count, heads * width)).astype(np.float32),
         layers=tuple(make(random, (heads, count, width), mask) for _ in range(layers)),
         embedding=EmbeddingSum((), ()),
     )
+
+
+def _written(labels, special, side):
+    """The two texts that these tokens are cut from, and where in them each token stands."""
+    words, offsets = ["", ""], np.zeros((len(labels), 2), np.int64)
+    for place, label in enumerate(labels):
+        if special[place]:
+            continue
+        text = words[side[place]]
+        text += "" if label.startswith("##") or not text else " "
+        piece = label.removeprefix("##")
+        offsets[place] = len(text), len(text) + len(piece)
+        words[side[place]] = text + piece
+    return [words[0] or "x", words[1]], offsets
 
 
 def _captured(random, shape, mask):

@@ -42,10 +42,7 @@ class AttentionView:
         left_out = self._add_vectors(buffers, room)
         meta = {**payload.describe(self.source), "start": self.start}
         if left_out:
-            meta["missing"] = (
-                "This file carries the vectors of some layers only, to stay small: the app has "
-                "them all, and so has a file saved with this layer chosen."
-            )
+            meta["missing"] = True
         return _page(meta, buffers)
 
     def save(self, path: str | Path) -> Path:

@@ -8,6 +8,7 @@ import { MEASURES } from "./weights.js";
 import { caption } from "./words.js";
 
 const FOOT = 46;
+const FILE_BYTES = 2_800_000; // before base64, which makes a file of under 4 MB
 
 export function downloads(view) {
   const each = { SVG: saveSvg, PNG: savePng, CSV: saveCsv, HTML: saveHtml };
@@ -137,11 +138,29 @@ function neuronRows(view) {
 // The mark in front tells spreadsheets that this is UTF-8.
 const saveCsv = (view) => save(view, `\ufeff${csvText(view)}`, "text/csv;charset=utf-8", "csv");
 
+/** All weights, and as many vectors as keep the file small: those of the chosen layer first. */
+function forFile(view) {
+  const all = [...view.store.packed];
+  const weights = all.filter(([name]) => name.startsWith("w:"));
+  const near = ([name]) => Math.abs(Number(name.split(":")[2]) - view.state.layer);
+  const vectors = all.filter(([name]) => name.startsWith("v:")).sort((a, b) => near(a) - near(b));
+  const chosen = weights;
+  let room = FILE_BYTES - weights.reduce((sum, [, bytes]) => sum + bytes.length, 0);
+  for (const [name, bytes] of vectors) {
+    room -= bytes.length;
+    if (room < 0 && near([name]) > 0) break;
+    chosen.push([name, bytes]);
+  }
+  return chosen;
+}
+
 /** The same page that Python writes: its template, this very code, and the buffers at hand. */
 export function htmlText(view) {
   const start = { ...view.state };
-  const buffers = Object.fromEntries([...view.store.packed].map(([name, bytes]) => [name, toBase64(bytes)]));
-  const payload = JSON.stringify({ meta: { ...view.meta, start }, buffers }).replace(/</g, "\\u003c");
+  const chosen = forFile(view);
+  const missing = chosen.length < view.store.packed.size || undefined;
+  const buffers = Object.fromEntries(chosen.map(([name, bytes]) => [name, toBase64(bytes)]));
+  const payload = JSON.stringify({ meta: { ...view.meta, start, missing }, buffers }).replace(/</g, "\\u003c");
   const filled = { title: "Attention view", code: view.code(), payload };
   return view.page.split(/@@(\w+)@@/).map((part, i) => (i % 2 ? filled[part] : part)).join("");
 }

@@ -201,8 +201,7 @@ export class View {
     const wanted = this.store.vectorsName(part, layer);
     if (!this.store.has(wanted)) {
       this.onNeed?.(wanted);
-      const { missing } = this.meta;
-      return this.say(missing ?? "The vectors of this layer are on their way.");
+      return this.say(this.meta.missing ? words.MISSING : "The vectors of this layer are on their way.");
     }
     const vectors = await this.store.vectors(part, layer);
     if (turn !== this.turn) return false;

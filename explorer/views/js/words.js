@@ -179,6 +179,9 @@ export function neuronScale({ vector, product, value }) {
   return ["below 0 ", ` above 0; full colour is ${ends}`];
 }
 
+export const MISSING =
+  "To stay small, this file carries the query, key and value vectors of some layers only: move to another layer, or save the file again from the app with this layer chosen.";
+
 /** How exact the numbers are. */
 export const ERROR_NOTE = "Weights are sent as one byte each: no number is off by more than 0.002 (1/510).";
 

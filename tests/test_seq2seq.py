@@ -1,0 +1,83 @@
+"""Encoder-decoders: what is captured is what the model itself hands out."""
+
+import numpy as np
+import pytest
+
+from explorer.errors import CheckpointError, InputError
+
+SOURCE, TARGET = "the cat sat on the big house", "a dog ran"
+
+
+@pytest.fixture(scope="module", params=["t5", "bart", "marian"])
+def engine(request, checkpoint):
+    import explorer
+
+    return explorer.load_seq2seq(checkpoint(request.param))
+
+
+def _own(engine, trace):
+    """The model's own attentions by a plain eager pass over the same ids."""
+    import torch
+    from transformers import AutoModel
+
+    plain = AutoModel.from_pretrained(engine.model.name_or_path, attn_implementation="eager")
+    with torch.inference_mode():
+        return plain.eval()(
+            input_ids=torch.from_numpy(trace.source.ids)[None],
+            attention_mask=torch.ones(1, len(trace.source), dtype=torch.long),
+            decoder_input_ids=torch.from_numpy(trace.target.ids)[None],
+            output_attentions=True,
+        )
+
+
+def test_all_three_attentions_equal_the_models_own(engine):
+    trace = engine.run(SOURCE, TARGET)
+    own = _own(engine, trace)
+    for mine, theirs in (
+        (trace.encoder, own.encoder_attentions),
+        (trace.decoder, own.decoder_attentions),
+        (trace.cross, own.cross_attentions),
+    ):
+        assert len(mine) == len(theirs) == 3
+        for layer, weights in zip(mine, theirs, strict=True):
+            assert np.abs(layer.attention() - weights[0].numpy()).max() < 1e-5
+
+
+def test_target_is_shifted_behind_the_start_token(engine):
+    trace = engine.run(SOURCE, TARGET)
+    assert trace.target.ids[0] == engine.model.config.decoder_start_token_id
+    assert trace.target.special[0] and not trace.target.special[-1]
+    assert trace.source.special[-1]
+    assert "".join(trace.target.labels[-3:]) == "adogran"
+
+
+def test_target_never_looks_ahead(engine):
+    trace = engine.run(SOURCE, TARGET)
+    for layer in trace.decoder:
+        assert not np.triu(layer.attention(), 1).any()
+
+
+def test_arrays_are_read_only_and_counted(engine):
+    trace = engine.run(SOURCE, TARGET)
+    assert not trace.cross[0].query.flags.writeable and trace.nbytes > 0
+
+
+def test_empty_target_is_refused(engine):
+    with pytest.raises(InputError, match="type at least one word"):
+        engine.run(SOURCE, " ")
+
+
+def test_other_models_are_sent_to_the_other_door(checkpoint):
+    import explorer
+
+    with pytest.raises(CheckpointError, match=r"explorer\.load instead"):
+        explorer.load_seq2seq(checkpoint("bert"))
+
+
+def test_view_describes_two_sides_and_three_parts(engine):
+    from explorer.views import payload
+
+    meta = payload.describe(engine.run(SOURCE, TARGET))
+    assert [part["name"] for part in meta["parts"]] == ["encoder", "decoder", "cross"]
+    assert [(part["query"], part["key"]) for part in meta["parts"]] == [(0, 0), (1, 1), (1, 0)]
+    assert [part["causal"] for part in meta["parts"]] == [False, True, False]
