@@ -148,3 +148,14 @@ def by_layer(curves: Mapping[str, np.ndarray], *, base: int = 0) -> pd.DataFrame
     frame = pd.DataFrame(dict(curves))
     frame.index = [f"layer {i + base}" for i in range(len(frame))]
     return frame
+
+
+def paired(values: np.ndarray, labels: Sequence[str]) -> pd.DataFrame:
+    """Differences between paired tokens, query in rows, key in columns. Takes (N, N)."""
+    return matrix(values, labels, labels)
+
+
+def by_state(values: np.ndarray, labels: Sequence[str]) -> pd.DataFrame:
+    """Numbers of each hidden state (0 the embedding output) for each pair. Takes (L+1, N)."""
+    index = [f"state {i}" for i in range(len(values))]
+    return pd.DataFrame(values, index=index, columns=numbered(labels))

@@ -50,6 +50,10 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("head_finder.py", "Head finder", ":material/search:", "Heads"),
     PageInfo("four_lenses.py", "Four lenses", ":material/filter_none:", "Heads", layer=True),
     PageInfo("what_matters.py", "What matters", ":material/tune:", "Heads", needs_trace=False),
+    PageInfo(
+        "difference.py", "Difference", ":material/difference:", "Heads", layer=True, head=True
+    ),
+    PageInfo("prove_it.py", "Prove it", ":material/verified:", "Heads"),
     PageInfo("similarity.py", "Similarity", ":material/compare_arrows:", "Vectors"),
     PageInfo("embedding_sum.py", "Embedding sum", ":material/add_circle:", "Vectors"),
     PageInfo(
