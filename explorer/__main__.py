@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import explorer
 from explorer.catalog import BUNDLED_ID
+from explorer.embed_command import add_embed
 from explorer.errors import ExplorerError
 from explorer.views import attention_view
 
@@ -63,7 +64,7 @@ def _source(chosen: argparse.Namespace) -> Source:
     return explorer.load(chosen.model).run(chosen.text, chosen.pair)
 
 
-COMMANDS = (add_export,)
+COMMANDS = (add_export, add_embed)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -53,12 +53,9 @@ class Film:
     def description(self) -> str:
         """The method, and how much of the variance each axis keeps."""
         if not self.explained:
-            return f"{self.method} fitted once over all states"
+            return f"{self.method}, one fit for all states"
         shares = " + ".join(f"{share:.0%}" for share in self.explained)
-        return (
-            f"{self.method} fitted once over all states, variance kept {shares} = "
-            f"{sum(self.explained):.0%}"
-        )
+        return f"{self.method}, one fit, {sum(self.explained):.0%} of the variance kept ({shares})"
 
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """Lowest and highest coordinate of each axis over all states, with a margin. (k,) twice."""

@@ -31,11 +31,18 @@ def from_lines(text: str, *, most: int) -> Sentences:
     return _kept(text.splitlines(), most)
 
 
-def from_upload(name: str, data: bytes, *, most: int, column: str | None = None) -> Sentences:
+def from_upload(
+    name: str,
+    data: bytes,
+    *,
+    most: int,
+    column: str | None = None,
+    most_bytes: int = MOST_BYTES,
+) -> Sentences:
     """Sentences of a TXT (one a line) or CSV file. Raises InputError with a sentence to read."""
-    if len(data) > MOST_BYTES:
+    if len(data) > most_bytes:
         raise InputError(
-            f"This file has {len(data) / 1e6:,.0f} MB, and at most {MOST_BYTES / 1e6:.0f} MB can "
+            f"This file has {len(data) / 1e6:,.0f} MB, and at most {most_bytes / 1e6:.0f} MB can "
             "be read: split it, or use the command line (python -m explorer embed)."
         )
     text = _decoded(data)

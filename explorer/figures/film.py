@@ -46,8 +46,8 @@ def layer_film(
         f"{len(film.labels)} tokens as points in {film.dimensions} dimensions, moving through "
         f"{film.states} hidden states; {film.description}."
     )
-    styled(figure, look, title=title, alt=alt, height=640)
-    figure.update_layout(margin={"b": 150, "l": 8, "r": 8}, legend={"orientation": "h", "y": 1.04},
+    styled(figure, look, title=title, alt=alt, height=660)
+    figure.update_layout(margin={"b": 172, "l": 8, "r": 8}, legend={"orientation": "h", "y": 1.04},
                          showlegend=bool(paths), **_controls(film, state, base, look))  # fmt: skip
     _window(figure, film, look)
     return figure
@@ -211,14 +211,14 @@ def _controls(film: Film, state: int, base: int, look: Look) -> dict[str, Any]:
     ]
     return {
         "sliders": [{"steps": steps, "active": state, "x": 0, "len": 1, "y": 0,
-                     "pad": {"t": 50, "l": 10, "r": 10}, "bgcolor": look.line,
+                     "pad": {"t": 72, "l": 44, "r": 44}, "bgcolor": look.line,
                      "bordercolor": look.line, "tickcolor": look.muted,
                      "font": {"size": look.font_size - 2, "color": look.muted},
                      "currentvalue": {"prefix": "state: ", "xanchor": "right",
                                       "font": {"color": look.ink}}}],
         "updatemenus": [{"type": "buttons", "buttons": buttons, "direction": "right", "x": 0,
                          "y": 0, "xanchor": "left", "yanchor": "top", "showactive": False,
-                         "pad": {"t": 38, "l": 10}, "bgcolor": look.paper,
+                         "pad": {"t": 60, "l": 10}, "bgcolor": look.paper,
                          "bordercolor": look.line,
                          "font": {"color": look.ink, "size": look.font_size - 1}}],
     }  # fmt: skip

@@ -99,7 +99,11 @@ def sentence_map(
     title = f"Map of {len(names):,} sentences, {projected.method} · {literal(model)}"
     alt = f"{len(names)} sentences as points, placed by {projected.method}; near means similar."
     styled(figure, look, title=title, alt=alt, height=560)
-    figure.update_xaxes(title=f"{projected.method} 1{kept[0]}", zeroline=False)
+    low, high = float(points[:, 0].min()), float(points[:, 0].max())
+    room = 0.18 * (high - low) + 0.1 if few else 0.05 * (high - low) + 0.1  # for the labels
+    figure.update_xaxes(
+        title=f"{projected.method} 1{kept[0]}", zeroline=False, range=[low - room, high + room]
+    )
     figure.update_yaxes(title=f"{projected.method} 2{kept[1]}", zeroline=False)
     return figure
 
