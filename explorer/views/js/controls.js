@@ -35,8 +35,8 @@ export class Controls {
     );
     this.words = check("Whole words", set("words"));
     this.keep = select("Draw", [["mass", "strongest share"], ["least", "weights from"]], set("keep"));
-    this.share = range("", { min: 0.05, max: 1, step: 0.05, onchange: set("share") });
-    this.least = range("", { min: 0, max: 1, step: 0.01, onchange: set("least") });
+    this.share = range("", { name: "Share of attention to draw", min: 0.05, max: 1, step: 0.05, onchange: set("share") });
+    this.least = range("", { name: "Least weight to draw", min: 0, max: 1, step: 0.01, onchange: set("least") });
     this.mean = check("Average", set("mean"));
     this.sort = select("Order", [["", "layer × head"], ...Object.entries(MEASURES)], set("sort"));
     this.scale = select("Colours", [["shared", "one scale"], ["own", "own scale each"]], set("scale"));

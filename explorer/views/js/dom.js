@@ -17,14 +17,14 @@ export const button = (label, title, onclick, extra = {}) =>
 export function select(label, options, onchange) {
   const menu = el(
     "select",
-    { onchange: () => onchange(menu.value) },
+    { "aria-label": label, onchange: () => onchange(menu.value) },
     ...options.map(([value, text]) => el("option", { value }, text)),
   );
   return { menu, field: el("label", { class: "av-field" }, el("span", {}, label), menu) };
 }
 
-export function range(label, { min, max, step, onchange }) {
-  const slider = el("input", { type: "range", min, max, step, oninput: () => onchange(Number(slider.value)) });
+export function range(label, { name = label, min, max, step, onchange }) {
+  const slider = el("input", { type: "range", "aria-label": name, min, max, step, oninput: () => onchange(Number(slider.value)) });
   const output = el("output", {});
   const field = el("label", { class: "av-field av-range" }, el("span", {}, label), slider, output);
   return { slider, output, field };

@@ -3,6 +3,7 @@
 import { placeOf } from "./axis.js";
 import { Controls } from "./controls.js";
 import { el } from "./dom.js";
+import { csvText, htmlText, pngCanvas, svgText } from "./exports.js";
 import { Thumbnails, gridLens } from "./grid.js";
 import { linesLens } from "./lines.js";
 import { listen } from "./input.js";
@@ -105,6 +106,23 @@ export class View {
     return this.scene.top.slice(0, most);
   }
 
+  /** What the Save buttons save. */
+  svg() {
+    return svgText(this);
+  }
+
+  png() {
+    return pngCanvas(this);
+  }
+
+  csv() {
+    return csvText(this);
+  }
+
+  html() {
+    return htmlText(this);
+  }
+
   thumbnails() {
     const { part } = this.state;
     if (!this.thumbs.has(part)) this.thumbs.set(part, new Thumbnails(this, part));
@@ -112,8 +130,7 @@ export class View {
   }
 
   set(changes) {
-    const wanted = { ...changes };
-    if ("part" in wanted) Object.assign(wanted, this.fitToPart(wanted.part));
+    const wanted = "part" in changes ? { ...this.fitToPart(changes.part), ...changes } : changes;
     const { heads } = this.meta.parts[wanted.part ?? this.state.part];
     const checked = clean(this.meta, { part: this.state.part, ...wanted });
     this.state = { ...this.state, ...checked };
