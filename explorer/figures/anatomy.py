@@ -26,6 +26,7 @@ def module_tree(made: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT)
             texttemplate="%{label}<br>%{value:.3s}",
             tiling={"orientation": "v"},
             marker={"colors": _colours(shown, look), "line": {"color": look.paper, "width": 1}},
+            textfont={"color": look.ink},
             maxdepth=depth + 1,
         )
     )

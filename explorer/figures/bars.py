@@ -52,11 +52,11 @@ def series(
     """Several bars a name, one for each group; told apart by colour and pattern."""
     figure = go.Figure(
         [
-            _bar(names, group, values, axis, place)
+            _bar(names, group, values, axis, place=place, grouped=len(groups) > 1)
             for place, (group, values) in enumerate(groups.items())
         ]
     )
-    thick = 28 if len(groups) == 1 else 12 + 15 * len(groups)
+    thick = 28 if len(groups) == 1 else 14 + 18 * len(groups)
     styled(figure, look, title=title, alt=alt, height=108 + thick * len(names))
     many = len(groups) > 1
     figure.update_layout(
@@ -66,7 +66,7 @@ def series(
                 "traceorder": "normal"},
     )  # fmt: skip
     figure.update_yaxes(
-        autorange="reversed", showgrid=False, tickfont={"family": MONO},
+        autorange="reversed", showgrid=False, zeroline=False, tickfont={"family": MONO},
         tickvals=list(range(len(names))), ticktext=[_name(name) for name in names],
     )  # fmt: skip
     figure.update_xaxes(
@@ -77,7 +77,15 @@ def series(
     return figure
 
 
-def _bar(names: Sequence[str], group: str, values: np.ndarray, axis: Axis, place: int) -> go.Bar:
+def _bar(
+    names: Sequence[str],
+    group: str,
+    values: np.ndarray,
+    axis: Axis,
+    *,
+    place: int,
+    grouped: bool,
+) -> go.Bar:
     return go.Bar(
         x=values,
         y=list(range(len(names))),
@@ -85,10 +93,17 @@ def _bar(names: Sequence[str], group: str, values: np.ndarray, axis: Axis, place
         orientation="h",
         marker={
             "color": CATEGORIES[place % len(CATEGORIES)],
-            "pattern": {"shape": PATTERNS[place % len(PATTERNS)], "fgopacity": 0.5},
+            "pattern": {
+                "shape": PATTERNS[place % len(PATTERNS)],
+                "fillmode": "overlay",
+                "fgcolor": "#ffffff",
+                "fgopacity": 0.45,
+            },
         },
         text=[format(value, axis.form) for value in values],
-        textposition="auto",
+        textposition="outside" if grouped else "auto",
+        textfont={"size": 12},
+        constraintext="none",
         cliponaxis=False,
         customdata=[literal(name) for name in names],
         hovertemplate=f"%{{customdata}} {literal(group)}: %{{x:.6g}}<extra></extra>",

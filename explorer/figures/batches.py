@@ -43,9 +43,10 @@ def batch_grid(
     title = f"{count} texts as one batch of {width} positions each: {show}"
     alt = f"{title}. {batch.wasted} of {batch.ids.size} positions are padding."
     styled(figure, look, title=title, alt=alt, height=120 + 30 * count)
-    figure.update_xaxes(title="position", showgrid=False, zeroline=False)
-    figure.update_yaxes(autorange="reversed", tickvals=list(range(count)), showgrid=False,
-                        zeroline=False, title="text")  # fmt: skip
+    quiet = {"size": look.font_size - 2, "color": look.muted}
+    figure.update_xaxes(title={"text": "position", "font": quiet}, showgrid=False, zeroline=False)
+    figure.update_yaxes(title={"text": "text", "font": quiet}, showgrid=False, zeroline=False,
+                        autorange="reversed", tickvals=list(range(count)))  # fmt: skip
     return figure.update_layout(
         margin={"t": 76}, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
     )
@@ -128,4 +129,4 @@ def waste(ways: tuple[Waste, ...], *, look: Look = LIGHT) -> go.Figure:
     alt = "; ".join(f"padded {way.name}: {way.share:.0%} wasted" for way in ways)
     axis = Axis("positions", 0, float(max(way.positions for way in ways)), ".0f")
     figure = series([f"{way.name}" for way in ways], groups, axis, title=title, alt=alt, look=look)
-    return figure.update_layout(barmode="stack")
+    return figure.update_layout(barmode="stack").update_traces(textposition="inside")

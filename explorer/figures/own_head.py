@@ -60,9 +60,11 @@ def decision_by_token(trace: Trace, decision: Decision, *, look: Look = LIGHT) -
     return token_matrix(
         values,
         Axes([""], token_labels(trace), row_title="", column_title="token"),
-        Scale("share of the margin", -top, top, signed=True),
+        Scale("share", -top, top, signed=True),
         title=caption(
-            trace, f"For '{literal(decision.chosen)}', against '{literal(decision.instead_of)}'"
+            trace,
+            f"What each token adds for '{literal(decision.chosen)}', against "
+            f"'{literal(decision.instead_of)}'",
         ),
         alt=f"Each token's share of the margin of {decision.margin:.3f}.",
         hover="'%{customdata[1]}': %{z:.6f}",

@@ -154,7 +154,8 @@ def lens_curves(
     ends = _spelled([lens.labels[token] for token in tokens], shares[-1])
     title = caption(trace, "How the words of the answer grow")
     styled(figure, look, title=title, alt=f"Lines over the layers, ending at {ends}", height=360)
-    figure.update_yaxes(title="probability", rangemode="tozero")
+    quiet = {"size": look.font_size - 2, "color": look.muted}
+    figure.update_yaxes(title={"text": "probability", "font": quiet}, rangemode="tozero")
     return figure.update_layout(
         margin={"t": 76}, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
     )
@@ -209,7 +210,8 @@ def state_strips(trace: Trace, state: int, *, base: int = 0, look: Look = LIGHT)
     alt = f"Vectors of {values.shape[0]} tokens, {where}; blue negative, orange positive."
     cell = max(14, min(24, 600 // len(values)))
     styled(figure, look, title=title, alt=alt, height=110 + cell * len(values))
-    figure.update_xaxes(title="dimension", showgrid=False, zeroline=False)
+    quiet = {"size": look.font_size - 2, "color": look.muted}
+    figure.update_xaxes(title={"text": "dimension", "font": quiet}, showgrid=False, zeroline=False)
     figure.update_yaxes(tickvals=list(range(len(values))), ticktext=token_labels(trace),
                         tickfont={"family": MONO}, autorange="reversed", showgrid=False,
                         zeroline=False)  # fmt: skip

@@ -66,7 +66,8 @@ def answer_logits(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:
         [
             go.Bar(
                 x=places, y=prediction.logits[:, column], name=name, customdata=labels,
-                marker={"color": CATEGORIES[column], "pattern": {"shape": ("", "/")[column]}},
+                marker={"color": CATEGORIES[column], "pattern": {"shape": ("", "/")[column], "fillmode": "overlay",
+                                    "fgcolor": "#ffffff", "fgopacity": 0.45}},
                 hovertemplate=f"%{{customdata}}: {name} logit %{{y:.4f}}<extra></extra>",
             )
             for column, name in enumerate(prediction.labels)

@@ -92,7 +92,7 @@ def family(opened: Opened) -> None:
 
 def tree(opened: Opened) -> None:
     """The tree as a picture, the outline as a table."""
-    depth = st.slider("Levels of the tree", 1, 7, 4, key="anatomy_depth")
+    depth = st.slider("Levels of the tree", 1, 7, 4, key="anatomy_depth", bind="query-params")
     name = opened.spec.label
     show.figure(
         pictures.module_tree(opened.made, name, depth=depth, look=state.look()),

@@ -55,11 +55,20 @@ def reading(predictor: Predictor, question: str) -> Reading:
     """The text read in one or more windows."""
     most = predictor.engine.spec.max_tokens
     with st.expander("Long answers and long texts", icon="🪟"):
-        longest = st.slider("Most tokens of an answer", 1, 50, answer.LONGEST, key="answer_longest")
+        longest = st.slider(
+            "Most tokens of an answer",
+            1,
+            50,
+            answer.LONGEST,
+            key="answer_longest",
+            bind="query-params",
+        )
         size = st.slider(
             "Tokens in a window", min(32, most), most, min(384, most), key=f"answer_size_{most}"
         )
-        overlap = st.slider("Tokens that windows share", 0, 128, 64, key="answer_overlap")
+        overlap = st.slider(
+            "Tokens that windows share", 0, 128, 64, key="answer_overlap", bind="query-params"
+        )
     context = str(state.choice("text") or "")
     with cache.turn():
         return answer.read(

@@ -48,15 +48,25 @@ def engine() -> tuple[Engine, tuple[str, ...]]:
 def given(model: Engine) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """The reader's texts as rows of ids."""
     typed = st.text_area(
-        "Texts, one a line", START, key="batch_texts", height=110, max_chars=20_000
+        "Texts, one a line",
+        START,
+        key="batch_texts",
+        height=110,
+        max_chars=20_000,
+        persist_state="session",
     )
     left, right = st.columns(2)
     with left:
         length = st.slider(
-            "Longest length, in tokens", 4, min(64, model.spec.max_tokens), 24, key="batch_length"
+            "Longest length, in tokens",
+            4,
+            min(64, model.spec.max_tokens),
+            24,
+            key="batch_length",
+            bind="query-params",
         )
     with right:
-        special = st.toggle("Add special tokens", True, key="batch_special")
+        special = st.toggle("Add special tokens", True, key="batch_special", bind="query-params")
     lines = batches.texts(typed)
     sources = [TextInput(line, special_tokens=special) for line in lines]
     return batches.rows(model, sources, length), lines
@@ -67,10 +77,17 @@ def padded(model: Engine, rows: tuple[Row, ...]) -> Batch:
     left, right = st.columns(2)
     with left:
         side = st.segmented_control(
-            "Padding side", ["right", "left"], default="right", key="batch_side", required=True
+            "Padding side",
+            ["right", "left"],
+            default="right",
+            key="batch_side",
+            required=True,
+            bind="query-params",
         )
     with right:
-        extra = st.slider("Padding beyond the longest text", 0, 16, 0, key="batch_extra")
+        extra = st.slider(
+            "Padding beyond the longest text", 0, 16, 0, key="batch_extra", bind="query-params"
+        )
     width = max(len(row.ids) for row in rows) + extra
     return batches.pad(rows, batches.padding(model), side=cast(Side, side), to=width)
 
@@ -91,7 +108,7 @@ def grid(model: Engine, batch: Batch) -> None:
     """The coloured grid."""
     shown = st.segmented_control(
         "In the cells", ["token", "id", "mask", "segment"], default="token", key="batch_show",
-        required=True,
+        bind="query-params", required=True,
     )  # fmt: skip
     specials = frozenset(model.encoder.special_tokens.values())
     show.figure(
@@ -131,7 +148,7 @@ def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple
 def waste(rows: tuple[Row, ...]) -> None:
     """Wasted positions by three ways of padding."""
     task_inputs.table("How much padding is wasted?")
-    size = st.slider("Texts in a batch", 1, 16, 2, key="batch_size")
+    size = st.slider("Texts in a batch", 1, 16, 2, key="batch_size", bind="query-params")
     ways = batches.waste([len(row.ids) for row in rows], size)
     show.sentences(
         f"In batches of {size}, padding {ways[0].name} wastes {ways[0].share:.0%} of all "

@@ -15,20 +15,24 @@ if TYPE_CHECKING:  # scikit-learn and torch take seconds to import: the page app
 
 START = """good | I loved every minute of this film
 good | What a warm and funny story
-good | The soup was hot and delicious
 good | She was delighted with the present
-good | The service was quick and friendly
-good | A wonderful day by the sea
-good | He praised the new teacher
-good | This phone works better than I hoped
-bad | I was bored from start to end
-bad | What a cold and pointless story
-bad | The soup was cold and tasteless
-bad | She was disappointed by the present
-bad | The service was slow and rude
-bad | A dreadful day in the rain
-bad | He complained about the new teacher
-bad | This phone broke after two days"""
+good | The waiter was quick, friendly and kind
+good | A wonderful sunny day by the sea
+good | The new teacher is patient and clever
+good | This phone works better than I had hoped
+good | Our team played brilliantly and won
+good | The bread here is fresh and delicious
+good | He made me laugh and feel at home
+bad | I was bored and left before the end
+bad | The plot makes no sense at all
+bad | They sent me the wrong size, again
+bad | Our room was dirty, loud and cold
+bad | The train was late and terribly crowded
+bad | He shouted at us and never apologised
+bad | The screen broke after two days
+bad | The soup tasted awful and the meat was burnt
+bad | A dull lecture that taught me nothing
+bad | The queue was endless and the staff were rude"""
 
 FORMULA = r"""
 The body turns each sentence into one vector $x$ and never changes. The head is a logistic
@@ -66,11 +70,11 @@ def train() -> dict[Pooling, Trial]:
     """The reader's sentences, and heads trained on them."""
     typed = st.text_area(
         "Training sentences, one 'label | sentence' a line", START, height=230, key="own_sentences",
-        max_chars=40_000,
+        max_chars=40_000, persist_state="session",
     )  # fmt: skip
     strength = st.select_slider(
         "Freedom of the head (C): less makes it simpler", [0.01, 0.1, 1.0, 10.0, 100.0], value=1.0,
-        key="own_strength",
+        key="own_strength", bind="query-params",
     )  # fmt: skip
     return _trials(state.model_in_use(), typed, strength)
 

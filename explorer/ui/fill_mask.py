@@ -52,22 +52,36 @@ def masked_source(predictor: Predictor, source: TextInput) -> TextInput:
     encoded = encoder.encode(spelled, predictor.engine.spec.max_tokens)
     typed = [int(i) for i in (encoded.ids == encoder.mask_id).nonzero()[0]]
     places = [i for i in range(len(encoded.ids)) if not encoded.special[i] and i not in typed]
-    kept = [i for i in st.session_state.get("fill_masked") or [] if i in places]
-    if st.session_state.get("fill_masked") != kept and "fill_masked" in st.session_state:
-        st.session_state["fill_masked"] = kept
-    clicked = st.pills(
-        "Click a token to hide it",
-        places,
-        selection_mode="multi",
-        format_func=lambda place: show.plain(encoded.labels[place]),
-        key="fill_masked",
-        bind="query-params",
-    )
-    chosen = tuple(sorted(clicked))
+    chosen = _clicked(encoded.labels, places, [] if typed else _longest(encoded.labels, places))
     if not chosen and not typed:
         raise InputError("No token is masked yet: click one above, or write [MASK] in the text.")
     fill_mask.check_masks((*chosen, *typed))
     return replace(spelled, masked=chosen)
+
+
+def _clicked(labels: tuple[str, ...], places: list[int], start: list[int]) -> tuple[int, ...]:
+    """Positions of the tokens that are switched on; those that a new text has lost go."""
+    names = {f"{place} {labels[place]}": place for place in places}
+    key = "fill_masked"
+    if key in st.session_state:
+        kept = [name for name in st.session_state[key] or [] if name in names]
+        if kept != st.session_state[key]:
+            st.session_state[key] = kept or [n for n, place in names.items() if place in start]
+    clicked = st.pills(
+        "Click a token to hide it",
+        list(names),
+        selection_mode="multi",
+        default=[name for name, place in names.items() if place in start],
+        format_func=show.plain,
+        key=key,
+        bind="query-params",
+    )
+    return tuple(sorted(names[name] for name in clicked))
+
+
+def _longest(labels: tuple[str, ...], places: list[int]) -> list[int]:
+    """The longest token: something to begin with."""
+    return [max(places, key=lambda place: len(labels[place]))] if places else []
 
 
 def pick_blank(prediction: Prediction) -> int:

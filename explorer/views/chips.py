@@ -9,7 +9,7 @@ from explorer.trace import Trace
 
 STYLE = """<style>
 .chips { display: flex; flex-wrap: wrap; gap: 6px 5px; line-height: 1.2; margin: 2px 0 8px; }
-.chips .word { display: inline-flex; }
+.chips .word { display: inline-flex; flex-wrap: wrap; max-width: 100%; }
 .chip { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
   font-size: 14px; padding: 3px 7px; border-radius: 5px; border: 1px solid transparent;
   unicode-bidi: isolate; white-space: pre; overflow: hidden; text-overflow: ellipsis;
