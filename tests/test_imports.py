@@ -1,0 +1,165 @@
+"""Imports go one way (DESIGN: text and trace below measures below pictures below pages)."""
+
+import ast
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from app_server import ROOT
+
+FOUNDATION = {"errors", "text", "catalog", "trace"}
+LIBRARY = {"foundation", "measures", "engine", "tasks", "heads", "figures", "tables", "views"}
+
+# Which room of the project may import which; every room may import from itself.
+MAY_IMPORT = {
+    "foundation": set(),
+    "public names": LIBRARY,
+    "measures": {"foundation"},
+    "engine": {"foundation", "measures"},
+    "tasks": {"foundation", "measures", "engine"},
+    "heads": {"foundation", "measures", "engine", "tasks"},
+    "figures": {"foundation", "measures", "tables", "views", "tasks"},
+    "tables": {"foundation", "measures", "figures", "tasks"},
+    "views": {"foundation", "measures", "figures", "tables"},
+    "command line": LIBRARY | {"public names"},
+    "ui": LIBRARY | {"public names"},
+    "pages": LIBRARY | {"public names", "ui"},
+    "app": set(),
+}
+# Which rooms or modules may import a heavy library.
+HOMES = {
+    "torch": {"engine", "tasks", "heads", "explorer.views.bertviz"},
+    "transformers": {"engine", "tasks", "heads"},
+    "huggingface_hub": {"engine", "tasks", "heads"},
+    "safetensors": {"engine", "tasks", "heads"},
+    "sklearn": {"explorer.projection", "tasks", "heads"},
+    "streamlit": {"ui", "pages", "app"},
+    "plotly": {"figures", "ui"},
+    "pandas": {"tables", "ui"},
+}
+
+
+def room(module):
+    """The room of the project that a module stands in; None for other people's modules."""
+    parts = module.split(".")
+    if parts[0] in ("pages", "app"):
+        return parts[0]
+    if parts[0] != "explorer":
+        return None
+    if len(parts) == 1 or parts[1] == "__init__":
+        return "public names"
+    if parts[1] in FOUNDATION:
+        return "foundation"
+    if parts[1] == "__main__" or parts[1].endswith("_command"):
+        return "command line"
+    return parts[1] if (ROOT / "explorer" / parts[1]).is_dir() else "measures"
+
+
+def imported(source):
+    """Modules that run when the source runs; what only the type checker imports is left out."""
+    tree = ast.parse(source)
+    for_types = {
+        id(node)
+        for branch in ast.walk(tree)
+        if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.unparse(branch.test)
+        for node in ast.walk(branch)
+    }
+    for node in ast.walk(tree):
+        if id(node) in for_types:
+            continue
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module == "explorer":
+            yield from (f"explorer.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            yield node.module or "." * node.level
+
+
+def against_the_rules(module, source):
+    """One sentence for each import that the rules do not allow."""
+    here = room(module)
+    for name in imported(source):
+        there = room(name)
+        if there is None:
+            homes = HOMES.get(name.split(".")[0])
+            if homes is not None and not homes & {here, module}:
+                yield f"{module} ({here}) imports {name}"
+        elif there != here and there not in MAY_IMPORT[here]:
+            yield f"{module} ({here}) imports {name} ({there})"
+
+
+def sources():
+    files = [*(ROOT / "explorer").rglob("*.py"), *(ROOT / "pages").glob("*.py"), ROOT / "app.py"]
+    for file in sorted(files):
+        yield ".".join(file.relative_to(ROOT).with_suffix("").parts), file.read_text("utf-8")
+
+
+def test_imports_go_one_way():
+    assert [wrong for module, text in sources() for wrong in against_the_rules(module, text)] == []
+
+
+@pytest.mark.parametrize(
+    ("module", "source"),
+    [
+        ("explorer.attention", "import torch"),
+        ("explorer.attention", "def f():\n    from streamlit import session_state"),
+        ("explorer.attention", "from explorer.figures import base"),
+        ("explorer.attention", "import pandas as pd"),
+        ("explorer.trace", "from explorer import attention"),
+        ("explorer.engine.run", "import explorer.figures"),
+        ("explorer.figures.attention", "from explorer.engine import load"),
+        ("explorer.figures.attention", "from explorer.ui import state"),
+        ("explorer.tables.core", "import sklearn.decomposition"),
+        ("explorer.ui.state", "import torch"),
+        ("pages.tokens", "import transformers"),
+        ("explorer.ui.show", "import pages.tokens"),
+    ],
+)
+def test_the_rules_see_a_wrong_import(module, source):
+    assert len(list(against_the_rules(module, source))) == 1
+
+
+def test_imports_for_the_type_checker_alone_do_not_count():
+    source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import torch\n"
+    assert list(against_the_rules("explorer.attention", source)) == []
+
+
+LIGHT = "explorer explorer.figures explorer.tables explorer.views explorer.catalog".split()
+HEAVY = "torch transformers huggingface_hub sklearn streamlit bertviz".split()
+
+
+def loaded_by(*modules):
+    """Heavy libraries in a fresh interpreter after importing the modules."""
+    script = f"import sys, {', '.join(modules)}; print(*set({HEAVY}) & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True,
+                          check=True)  # fmt: skip
+    return set(done.stdout.split())
+
+
+def test_the_library_starts_light():
+    measures = [name for name, _ in sources() if room(name) in ("measures", "figures", "tables")]
+    light = {name.removesuffix(".__init__") for name in measures} - {"explorer.projection"}
+    assert loaded_by(*LIGHT, *sorted(light)) == set()
+
+
+def test_the_fresh_interpreter_sees_a_heavy_import():
+    assert "sklearn" in loaded_by("explorer.projection")
+
+
+def test_public_names_are_there():
+    import explorer
+
+    for name in explorer.__all__:
+        assert getattr(explorer, name) is not None
+    for module in (explorer.figures, explorer.tables):
+        assert set(module.__all__) <= set(dir(module))
+    with pytest.raises(AttributeError, match="no attribute 'nothing'"):
+        _ = explorer.nothing
+
+
+def test_no_file_of_the_app_hides_a_module_that_others_import():
+    """`streamlit run` puts explorer/ui first on the path."""
+    names = {file.stem for file in Path(ROOT / "explorer" / "ui").glob("*.py")} - {"__init__"}
+    taken = set(sys.stdlib_module_names) | {"pandas", "plotly", "torch", "streamlit", "numpy"}
+    assert names & taken == set()
