@@ -56,7 +56,7 @@ def _navigation() -> tuple[st.Page, PageInfo]:
         entry = st.Page(FOLDER / info.file, title=info.title, icon=info.icon, default=number == 0)
         menu.setdefault(info.section, []).append(entry)
         known[info.title] = info
-    page = st.navigation(menu)
+    page = st.navigation(menu, expanded=True)
     return page, known[page.title]
 
 
