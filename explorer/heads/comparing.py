@@ -44,6 +44,8 @@ class ComparingLesson:
         self.pairs = list(pairs)
         self._rows = batch_rows
         self.shelf = Shelf([states_of(engine, [TextInput(text) for text in texts], folder)])
+        counts = np.bincount([label for _, _, label in self.pairs])
+        self._weights = torch.from_numpy(counts.mean() / counts).float()  # rare labels count more
         lengths = self.shelf.lengths
         self.lengths = np.array([lengths[a] + lengths[b] for a, b, _ in self.pairs])
 
@@ -61,4 +63,4 @@ class ComparingLesson:
     def loss(self, net: Comparer, batch: Batch) -> Tensor:
         """Cross-entropy, a twentieth of the weight on every label alike."""
         scores = net(batch.first, batch.second, batch.mask1, batch.mask2)
-        return F.cross_entropy(scores, batch.labels, label_smoothing=0.05)
+        return F.cross_entropy(scores, batch.labels, self._weights, label_smoothing=0.05)

@@ -1,0 +1,193 @@
+"""The teaching heads: files and figures as shipped, library and app alike, training repeatable."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from explorer import heads
+from explorer.errors import CheckpointError, ExplorerError, InputError
+from explorer.heads import evaluation, shipped
+from explorer.text import TextInput
+
+TASKS = heads.available()
+LARGEST = 1_500_000  # bytes of one head
+
+
+@pytest.fixture(scope="module")
+def engine():
+    import torch
+
+    from explorer.engine import load
+
+    torch.set_num_threads(1)  # short texts: a second thread would only get in the way
+    return load()
+
+
+@pytest.fixture(scope="module")
+def head(engine):
+    made = {task: heads.load(task, engine) for task in TASKS}
+    return made.__getitem__
+
+
+def test_there_are_heads_and_unknown_ones_are_refused():
+    assert {"part-of-speech", "entities", "classify"} <= set(TASKS)
+    with pytest.raises(CheckpointError, match="no teaching head"):
+        heads.card("juggling")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_each_file_is_the_one_on_its_card(task):
+    card = heads.card(task)
+    path = shipped.FOLDER / f"{task}.safetensors"
+    assert shipped.sha256(path) == card.sha256
+    assert path.stat().st_size == card.bytes <= LARGEST
+    assert sum(value.size for value in heads.weights(task).values()) == card.parameters
+    assert card.figures and card.sample
+    assert card.sha256 in (shipped.FOLDER / f"{task}.md").read_text("utf-8")
+
+
+def test_a_changed_file_is_refused(tmp_path):
+    task = TASKS[0]
+    for suffix in (".json", ".safetensors"):
+        (tmp_path / f"{task}{suffix}").write_bytes(
+            (shipped.FOLDER / f"{task}{suffix}").read_bytes()
+        )
+    (tmp_path / f"{task}.safetensors").write_bytes(b"something else")
+    with pytest.raises(CheckpointError, match="sha256"):
+        shipped.weights(task, tmp_path)
+    (tmp_path / f"{task}.safetensors").unlink()
+    with pytest.raises(CheckpointError, match="missing"):
+        shipped.weights(task, tmp_path)
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_figures_on_the_shipped_sample_are_those_of_the_card(head, task):
+    card = heads.card(task)
+    measured = evaluation.on_sample(head(task))
+    assert measured == pytest.approx(card.sample, abs=0.035)  # one item may tip over elsewhere
+
+
+def test_all_heads_together_are_small():
+    held = sum(value.nbytes for task in TASKS for value in heads.weights(task).values())
+    assert held < 15e6
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_layer_mix_shares_out_one(head, task):
+    mix = head(task).mix
+    assert mix.shape == (7,) and mix.min() >= 0
+    assert mix.sum() == pytest.approx(1, abs=1e-5)
+
+
+def test_the_library_and_load_predictor_agree(head, engine):
+    from explorer.tasks import load_predictor
+
+    source = TextInput("Maria Lopez moved from Spain to Canada.")
+    predictor = load_predictor("entities")
+    mine = head("entities").run(source)
+    theirs = predictor.run(source)
+    assert "teaching head" in predictor.note and predictor.untrained == ()
+    np.testing.assert_allclose(mine.logits, theirs.logits, atol=1e-4)
+
+
+def test_tags_of_plain_text_and_of_split_words(head):
+    from explorer.tasks import tag
+
+    found = head("part-of-speech").run(TextInput("She didn't see the U.S. flag."))
+    tags = [span.label for span in tag.word_tags(found)]
+    assert tags[0] == "PRON" and tags[-2:] == ["NOUN", "PUNCT"]
+    split = evaluation.word_tags(head("part-of-speech"), ["A", "light", "bag"])
+    assert split == ["DET", "ADJ", "NOUN"]
+
+
+def test_one_word_of_many_pieces_is_one_entity(head):
+    from explorer.tasks import tag
+
+    found = head("entities").run(TextInput("Zbigniew Wojciechowski lives in Ouagadougou."))
+    for strategy in ("simple", "first"):
+        spans = tag.spans(found, strategy)
+        texts = {"Zbigniew Wojciechowski lives in Ouagadougou."[s.start : s.end] for s in spans}
+        assert "Ouagadougou" in texts
+
+
+def test_heads_for_pairs_want_two_texts(head):
+    for task in {"next-sentence", "entail", "answer"} & set(TASKS):
+        with pytest.raises(InputError, match="second"):
+            head(task).run(TextInput("One text only."))
+
+
+def test_two_texts_in_one_pass_do_not_see_each_other(engine):
+    from explorer.heads.apart import run_apart
+
+    trace = run_apart(engine, TextInput("The cat sat on the mat.", "It was very soft."))
+    first, second = engine.run("The cat sat on the mat."), engine.run("It was very soft.")
+    apart = np.concatenate([first.hidden, second.hidden], axis=1)
+    np.testing.assert_allclose(trace.hidden, apart, atol=2e-5)
+    across = trace.side[:, None] != trace.side[None]  # (Q, K)
+    assert all(np.abs(trace.attention(layer)[:, across]).max() == 0 for layer in range(6))
+    assert trace.word.max() == first.word.max() + 1 + second.word.max()
+
+
+def test_low_rank_updates_leave_the_body_as_it_was(engine):
+    import torch
+
+    from explorer.heads.lowrank import patched, places
+
+    before = engine.run("A quiet morning.").hidden
+    updates = {
+        name: (torch.ones(2, module.in_features), torch.ones(module.out_features, 2) / 100)
+        for name, module in places(engine.body)
+    }
+    with patched(engine.body, updates):
+        inside = engine.run("A quiet morning.").hidden
+    assert np.abs(inside[1:] - before[1:]).max() > 0.01
+    np.testing.assert_array_equal(engine.run("A quiet morning.").hidden, before)
+
+
+@pytest.fixture
+def little_data(tmp_path) -> Path:
+    """A data folder made of the shipped sample of parts of speech."""
+    sample = (evaluation.SAMPLE / "part-of-speech.jsonl").read_text("utf-8").splitlines()
+    rows = [json.loads(line) for line in sample]
+    (tmp_path / "upos").mkdir()
+    for name in ("ewt_train", "gum_train"):
+        with gzip.open(tmp_path / "upos" / f"{name}.jsonl.gz", "wt", encoding="utf-8") as file:
+            file.writelines(json.dumps({"t": r["words"], "p": r["tags"]}) + "\n" for r in rows)
+    return tmp_path
+
+
+def test_training_twice_gives_the_same_weights(engine, little_data, tmp_path):
+    from explorer.heads import making
+    from explorer.heads.courses import course
+
+    recipe = replace(course("part-of-speech").recipe, epochs=2, inner=16)
+    lines: list[str] = []
+    first, second = (
+        making.train(
+            "part-of-speech",
+            engine,
+            little_data,
+            cache=tmp_path,
+            recipe=recipe,
+            report=lines.append,
+        )
+        for _ in range(2)
+    )
+    assert set(first) == set(second) and len(lines) == 4
+    for name in first:
+        np.testing.assert_array_equal(first[name], second[name])
+
+
+def test_training_asks_for_its_data(engine, tmp_path):
+    from explorer.heads import making
+
+    with pytest.raises(ExplorerError, match="no file upos/ewt_train"):
+        making.train("part-of-speech", engine, tmp_path)
+    with pytest.raises(ExplorerError, match="no head called"):
+        making.train("juggling", engine, tmp_path)
