@@ -16,6 +16,7 @@ import streamlit as st
 from cachetools import LRUCache
 from streamlit.components import v2 as components
 
+from explorer.ui import show as ui
 from explorer.ui import state
 from explorer.ui.pages import path
 from explorer.views import payload
@@ -27,6 +28,8 @@ MESSAGE_BYTES = 8_000_000
 VECTOR_BYTES = 8_000_000
 """Vectors of all layers are sent unasked up to this size; above, a layer's when it is opened."""
 CACHE_BYTES = 200_000_000
+LONG_BYTES = 50_000_000
+"""Weights of 12 x 12 heads at about 600 tokens."""
 
 _OPEN = "_open_head"
 
@@ -73,6 +76,7 @@ def show(source: Source, *, key: str = "attention", shared: bool = True) -> None
     meta = payload.describe(source)
     start = _start(meta, key, shared=shared)
     parts = payload.parts(source)
+    _warn(parts)
     first, rest = _queue(parts, int(start.get("layer", 0)))
     _send(key, {**meta, "start": start, "role": "view"}, first, shared=shared)
     with st.container(key=f"address_{key}"):  # nothing to see: hidden by the router's style
@@ -85,8 +89,21 @@ def show(source: Source, *, key: str = "attention", shared: bool = True) -> None
 def open_head(layer: int, head: int) -> None:
     """Go to the page of the attention view, with this one head switched on; both from 0."""
     opened = int(st.session_state.get("_opened", 0)) + 1
-    st.session_state.update({"_opened": opened, _OPEN: (layer, head, opened)})
-    st.switch_page(path("head_view.py"), query_params={"layer": str(layer), "head": str(head)})
+    st.session_state.update(
+        {"_opened": opened, _OPEN: (layer, head, opened), "_next_layer": layer, "_next_head": head}
+    )
+    link = f"layer.{layer}_heads.{head}"
+    st.switch_page(path("head_view.py"), query_params={_link_key("attention"): link})
+
+
+def _warn(parts: tuple[Part, ...]) -> None:
+    """Say so before a text that takes more than a moment to send."""
+    size = sum(len(p.layers) * p.layers[0].heads * p.queries * p.keys for p in parts if p.layers)
+    if size > LONG_BYTES:
+        ui.note(
+            f"This text has {size / 1e6:,.0f} million weights: the layer in view comes first, and "
+            "the others follow within some seconds."
+        )
 
 
 def _send(key: str, meta: dict[str, Any], buffers: list[_Buffer], *, shared: bool) -> None:

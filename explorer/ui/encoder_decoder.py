@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -9,6 +11,7 @@ import streamlit as st
 from cachetools import LRUCache
 
 from explorer import catalog
+from explorer.catalog import ModelSpec
 from explorer.errors import InputError
 from explorer.seq2seq import Seq2SeqTrace
 from explorer.text import TextInput
@@ -42,7 +45,7 @@ token, as in training (teacher forcing).
 
 def choose() -> tuple[str, str, str]:
     """Model, source text and target text."""
-    folders = [spec.id for spec in catalog.choices() if spec.source == "folder"]
+    folders = [spec.id for spec in catalog.choices() if _has_decoder(spec)]
     known = [name for name in KNOWN if catalog.is_allowed(name)]
     with st.container(border=True):
         model = st.selectbox(
@@ -59,6 +62,17 @@ def choose() -> tuple[str, str, str]:
         with right:
             target = st.text_area("Target text", TARGET, key="pairs_target", bind="query-params")
     return str(model or ""), source, target
+
+
+def _has_decoder(spec: ModelSpec) -> bool:
+    """Whether this is a folder whose config.json speaks of an encoder and a decoder."""
+    if spec.source != "folder":
+        return False
+    try:
+        config = json.loads((Path(spec.path) / "config.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(config, dict) and bool(config.get("is_encoder_decoder"))
 
 
 def trace(model: str, source: str, target: str) -> Seq2SeqTrace | None:

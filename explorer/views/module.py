@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 _ORDER = (
-    "store state axis weights scene look pen dom words table exports controls lines grid neuron "
+    "store weights state axis scene look pen dom words table exports controls lines grid neuron "
     "input view hosts"
 ).split()
 _NAMED = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)

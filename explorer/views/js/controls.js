@@ -39,6 +39,7 @@ export class Controls {
     this.least = range("", { name: "Least weight to draw", min: 0, max: 1, step: 0.01, onchange: set("least") });
     this.mean = check("Average", set("mean"));
     this.sort = select("Order", [["", "layer × head"], ...Object.entries(MEASURES)], set("sort"));
+    this.mark = select("Mark", [["", "nothing"], ...Object.entries(MEASURES)], set("mark"));
     this.scale = select("Colours", [["shared", "one scale"], ["own", "own scale each"]], set("scale"));
     this.base = select("Numbers from", [["0", "0"], ["1", "1"]], (value) => view.set({ base: Number(value) }));
     this.print = check("Print look", (on) => view.set({ look: on ? "print" : "screen" }));
@@ -69,7 +70,7 @@ export class Controls {
   }
 
   second() {
-    return el("div", { class: "av-bar" }, this.pair.field, this.specials.field, this.keep.field, this.share.field, this.least.field, this.sort.field, this.scale.field);
+    return el("div", { class: "av-bar" }, this.pair.field, this.specials.field, this.keep.field, this.share.field, this.least.field, this.sort.field, this.mark.field, this.scale.field);
   }
 
   sync() {
@@ -93,7 +94,7 @@ export class Controls {
     options(this.pair.menu, pairs ?? []);
     show(this.pair.field, lines && pairs);
     show(this.specials.field, lines && meta.sides.some((side) => side.special.includes(1)));
-    for (const name of ["pair", "specials", "keep", "sort", "scale", "base"]) put(this[name].menu, state[name]);
+    for (const name of ["pair", "specials", "keep", "sort", "mark", "scale", "base"]) put(this[name].menu, state[name]);
     for (const name of ["share", "least"]) put(this[name].slider, state[name]);
     this.share.output.textContent = percent(state.share);
     this.least.output.textContent = state.least.toFixed(2);
@@ -101,6 +102,7 @@ export class Controls {
     show(this.share.field, lines && state.keep === "mass");
     show(this.least.field, lines && state.keep === "least");
     show(this.sort.field, state.lens === "grid");
+    show(this.mark.field, state.lens === "grid");
     show(this.scale.field, state.lens === "grid");
     show(this.words.field, lines);
     this.words.box.checked = state.words;

@@ -1,10 +1,11 @@
 // The grid lens: every head of every layer as a small picture, rows look at columns.
 
 import { sidesOf } from "./scene.js";
-import { measure } from "./weights.js";
+import { MEASURES, measure } from "./weights.js";
 
 const EDGE = 46; // room for the layers' numbers
 const TOP = 26;
+const MARK = "#d55e00"; // on light and dark ground, beside a blue scale
 const UNDER = 16; // a caption under each picture when heads are sorted
 const MOST_PIXELS = 64; // larger heads are drawn by the largest weight of each block
 
@@ -15,7 +16,7 @@ export class Thumbnails {
     this.part = part;
     this.heads = new Map(); // "layer:head" -> {pixels, width, height, top}
     this.painted = new Map();
-    this.scores = new Map(); // measure -> Map("layer:head" -> number)
+    this.scores = new Map(); // "layer:head" -> {measure: number}
   }
 
   async fill(progress) {
@@ -26,6 +27,7 @@ export class Thumbnails {
       if (!data) continue;
       for (let head = 0; head < data.heads; head++) {
         this.heads.set(`${layer}:${head}`, pooled(data, head));
+        this.measureHead(data, layer, head);
       }
       if (progress) progress();
     }
@@ -37,15 +39,15 @@ export class Thumbnails {
   }
 
   score(name, layer, head) {
-    if (!this.scores.has(name)) this.scores.set(name, new Map());
-    const scores = this.scores.get(name);
-    const at = `${layer}:${head}`;
-    if (!scores.has(at)) {
-      const data = this.view.store.weightsNow(this.part, layer);
-      if (!data) return 0;
-      scores.set(at, measure(name, data, head, sidesOf(this.view.meta, this.part).key));
-    }
-    return scores.get(at);
+    const data = this.scores.has(`${layer}:${head}`) ? null : this.view.store.weightsNow(this.part, layer);
+    if (data) this.measureHead(data, layer, head);
+    return this.scores.get(`${layer}:${head}`)?.[name] ?? 0;
+  }
+
+  measureHead(data, layer, head) {
+    const { key } = sidesOf(this.view.meta, this.part);
+    const scores = Object.keys(MEASURES).map((name) => [name, measure(name, data, head, key)]);
+    this.scores.set(`${layer}:${head}`, Object.fromEntries(scores));
   }
 
   /** A canvas with one head's picture in today's colours. */
@@ -193,7 +195,14 @@ function cell(view, pen, item, { x, y, size }) {
     stroke: chosen ? view.look.accent : view.look.line,
     line: chosen ? 2 : 1,
   });
-  if (!view.state.sort) return;
+  const { mark, sort } = view.state;
+  if (mark) {
+    const share = view.thumbnails().score(mark, item.layer, item.head);
+    const high = Math.max(3, Math.round(size / 16));
+    pen.box(x, y + size - high, size, high, { fill: view.look.background });
+    pen.box(x, y + size - high, size * Math.min(1, share), high, { fill: MARK });
+  }
+  if (!sort) return;
   const score = view.thumbnails().score(view.state.sort, item.layer, item.head);
   const name = `${item.layer + view.state.base}.${item.head + view.state.base}`;
   pen.text(size < 54 ? name : `${name} · ${score.toFixed(2)}`, x + size / 2, y + size + 9, {

@@ -1,5 +1,7 @@
 // What is chosen in the view, and the same as a short text for the page's address.
 
+import { MEASURES } from "./weights.js";
+
 export const LENSES = ["lines", "grid", "neuron"];
 export const PAIRS = ["all", "aa", "ab", "ba", "bb"];
 export const SPECIALS = ["show", "hide", "renorm"];
@@ -22,7 +24,8 @@ export function defaults(meta) {
     least: 0.05,
     pin: null, // {side: "query" | "key", at: token}
     base: 0,
-    sort: "",
+    sort: "", // measures by which the grid is sorted, and by which its heads are marked
+    mark: "",
     scale: "shared",
     zoom: 1,
     look: "screen",
@@ -55,7 +58,8 @@ export function clean(meta, wanted) {
     zoom: number(wanted.zoom, 0.3, 3),
     mean: typeof wanted.mean === "boolean" ? wanted.mean : undefined,
     words: typeof wanted.words === "boolean" ? wanted.words : undefined,
-    sort: typeof wanted.sort === "string" && /^[a-z]*$/.test(wanted.sort) ? wanted.sort : undefined,
+    sort: among(wanted.sort, ["", ...Object.keys(MEASURES)]),
+    mark: among(wanted.mark, ["", ...Object.keys(MEASURES)]),
     heads: chosenHeads(wanted.heads, heads),
     pin: pinned(meta, part, wanted.pin),
   };

@@ -1,6 +1,7 @@
 // What the view has been given so far: packed buffers, unpacked when they are first looked at.
 
 const RAW = 0;
+const MOST_UNPACKED = 100e6; // bytes
 
 async function unpack(packed) {
   const body = packed.subarray(1);
@@ -35,6 +36,7 @@ export class Store {
     this.packed = new Map();
     this.open = new Map(); // name -> promise of what is in it
     this.ready = new Map(); // name -> what is in it
+    this.sizes = new Map(); // name -> bytes unpacked
   }
 
   put(name, bytes) {
@@ -93,14 +95,28 @@ export class Store {
       this.open.set(
         name,
         unpack(this.packed.get(name)).then((raw) => {
-          this.ready.set(name, read(raw));
-          return this.ready.get(name);
+          const content = read(raw);
+          this.ready.set(name, content);
+          this.sizes.set(name, raw.length);
+          this.trim(name);
+          return content;
         }),
       );
     }
     return this.open.get(name);
   }
 }
+
+/** Very long texts: the layers that were opened first are packed away again. */
+Store.prototype.trim = function trim(latest) {
+  let total = 0;
+  for (const size of this.sizes.values()) total += size;
+  for (const [name, size] of this.sizes) {
+    if (total <= MOST_UNPACKED || name === latest) return;
+    total -= size;
+    for (const map of [this.sizes, this.ready, this.open]) map.delete(name);
+  }
+};
 
 export function toBase64(bytes) {
   let text = "";

@@ -31,8 +31,9 @@ function linesTable(view) {
     value.toFixed(3),
   ]);
   const list = focus?.side === "query" ? scene.rows : scene.columns;
-  const verb = focus?.side === "query" ? "looks at" : "is looked at by";
-  const title = focus ? `What ${quoted(list[focus.place].label)} ${verb}` : "Strongest lines";
+  const label = focus && quoted(list[focus.place].label);
+  const asked = focus?.side === "query" ? `What ${label} looks at` : `Who looks at ${label}`;
+  const title = focus ? asked : "Strongest lines";
   return { title: `${title}, ${layerName(view)}`, heads: ["from", "to", "head", "weight"], rows };
 }
 

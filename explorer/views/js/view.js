@@ -260,7 +260,7 @@ export class View {
 
   drawTop() {
     const shown = this.state.lens === "lines" && this.focus;
-    this.base.style.opacity = shown ? 0.13 : 1;
+    this.base.style.opacity = shown ? 0.1 : 1;
     this.paint(this.top, (pen, frame) => this.lens.overlay(this, pen, frame));
   }
 
@@ -288,6 +288,7 @@ export class View {
     this.summary.textContent = summary;
     this.stage.setAttribute("aria-label", summary);
     this.caption.textContent = `${words.caption(this)}. ${words.ERROR_NOTE}`;
+    if (this.state.lens === "lines") this.tip.textContent = words.tip(this, this.focus);
     fillTable(this, this.table);
     this.tellMeter();
     this.tellScale();

@@ -75,7 +75,8 @@ function gridSummary(view) {
       : "one scale for all, from 0 to 1";
   const order = view.state.sort ? `sorted by ${MEASURES[view.state.sort]}` : "layers from top to bottom, heads from left to right";
   const mask = view.causal ? " Grey is masked." : "";
-  return `${number(layers * heads)} heads, ${order}. In each picture rows look at columns; colour is the weight (${scale}).${mask}`;
+  const mark = view.state.mark ? ` The bar below each is its ${MEASURES[view.state.mark]}, from 0 to 1.` : "";
+  return `${number(layers * heads)} heads, ${order}. In each picture rows look at columns; colour is the weight (${scale}).${mask}${mark}`;
 }
 
 function neuronSummary(view) {
