@@ -128,8 +128,7 @@ def sum_of_heads(
     ]
     return Check(
         "The heads add up to the attention's output",
-        r"\sum_h \sum_j \alpha^h_{ij} f_h(x_j) + b_O = \mathrm{attention\ output},"
-        r"\quad f_h(x) = (x W_V^h + b_V^h) W_O^h",
+        r"\sum_h \sum_j \alpha^h_{ij} (x_j W_V^h + b_V^h) W_O^h + b_O = \mathrm{att}_i",
         "Kobayashi et al., 2020",
         _largest([a - b for a, b in zip(found, expected, strict=True)]),
         _tolerance(expected),

@@ -11,7 +11,7 @@ from explorer.figures.bars import Axis, bars, series
 from explorer.figures.base import LIGHT, Look, caption, short
 from explorer.trace import Trace
 
-MOST_TOKENS = 40
+MOST_TOKENS = 30
 
 
 def attribution_bars(
@@ -19,7 +19,7 @@ def attribution_bars(
 ) -> go.Figure:
     """Each account's scores (T,), divided by their sum without signs, in reading order.
 
-    Texts of more than 40 tokens show the 40 with the largest scores.
+    Texts of more than 30 tokens show the 30 with the largest scores.
     """
     shares = {name: share(values) for name, values in scores.items()}
     top = np.max([np.abs(values) for values in shares.values()], axis=0)  # (T,)

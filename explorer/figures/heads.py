@@ -135,8 +135,8 @@ def head_map(
     )
     figure.update_layout(legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0})
     # Distances count, directions do not: no numbers on the axes, and one unit for both.
-    figure.update_xaxes(showticklabels=False, zeroline=False)
-    figure.update_yaxes(showticklabels=False, zeroline=False, scaleanchor="x")
+    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
+    figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False, scaleanchor="x")
     return figure
 
 

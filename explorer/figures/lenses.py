@@ -26,7 +26,7 @@ def lens_panels(
         alt=f"{', '.join(maps)} for '{short(trace.input.text, 80)}', {where}: one matrix of tokens "
         "by tokens each.",
         labels=token_labels(trace),
-        across=2,
+        across=3 if len(maps) > 4 else 2,
         look=look,
     )
 

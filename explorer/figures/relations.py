@@ -13,14 +13,14 @@ from explorer.head_search import LinkScores
 from explorer.relations import RelationScore
 from explorer.trace import Trace
 
-MOST_BARS = 20
+MOST_HEADS, MOST_RELATIONS = 10, 20
 
 
 def link_bars(
     trace: Trace, scores: LinkScores, said: str, *, base: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """The heads that draw the links most strongly; ``said`` names the links in plain text."""
-    best = scores.best()[:MOST_BARS]
+    best = scores.best()[:MOST_HEADS]
     return bars(
         [f"layer {layer + base}, head {head + base}" for layer, head in best],
         [float(scores.weight[at]) for at in best],
@@ -35,7 +35,7 @@ def relation_bars(
     scores: Sequence[RelationScore], source: str, *, base: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """The best head of each relation beside the best fixed offset, largest gain first."""
-    shown = list(scores)[:MOST_BARS]
+    shown = list(scores)[:MOST_RELATIONS]
     names = []
     for score in shown:
         layer, head = score.best

@@ -86,7 +86,13 @@ def maps(
         found[NORMS] = norms.norm_shares(trace, known[layer], layer, scope)
     found[ROLLOUT] = rollout.rollout(trace)[layer]
     if trace.num_tokens <= rollout.MOST_FLOW_TOKENS:
-        found[FLOW] = rollout.flow(trace, layer)
+        found[FLOW] = on_request.kept(
+            "lens_flow",
+            (state.model_in_use(), trace.input, layer),
+            lambda progress: rollout.flow(trace, layer, progress=progress),
+            "Following the flow",
+            "tokens",
+        )
     else:
         show.note(
             f"Flow is left out: it is offered up to {rollout.MOST_FLOW_TOKENS} tokens, since its "

@@ -10,7 +10,7 @@ from explorer.figures.heads import Board
 from explorer.head_map import PATTERNS, head_distances, head_patterns
 from explorer.head_measures import HEAD_MEASURES, HeadMeasure
 from explorer.trace import Trace
-from explorer.ui import attention_view, state
+from explorer.ui import attention_view, on_request, state
 
 MOST_MAP_TOKENS = 256
 GROUPINGS = ("pattern", "layer", "cluster")
@@ -61,7 +61,7 @@ def _absent(key: str) -> str:
 def board(measure: HeadMeasure, values: np.ndarray) -> Board:
     """Title and range: shares run from 0 to 1, other units to the largest value."""
     top = measure.top or max(float(np.nanmax(values)), 1e-6)
-    return Board(f"Heads by {measure.label}", f"{measure.label}, {measure.unit}", 0.0, top)
+    return Board(f"Heads scored by “{measure.label}”", f"{measure.label}, {measure.unit}", 0.0, top)
 
 
 def sentences(trace: Trace, measure: HeadMeasure, values: np.ndarray) -> tuple[str, str]:
@@ -72,7 +72,7 @@ def sentences(trace: Trace, measure: HeadMeasure, values: np.ndarray) -> tuple[s
     said = f"{best:.0%}" if measure.unit.startswith("share") else f"{best:.2f} {measure.unit}"
     return (
         f"What each of the {values.size} heads does with “{_shortened(trace)}”, scored by "
-        f"{measure.label}. {measure.about}",
+        f"“{measure.label}”. {measure.about}",
         f"Each square is a head, layers from top to bottom: layer {layer + base}, head "
         f"{head + base} scores highest, {said}. Click a square to open that head.",
     )
@@ -98,7 +98,7 @@ def map_of_heads(trace: Trace) -> tuple[np.ndarray, np.ndarray, list[str]]:
 
     Raises InputError for long texts.
     """
-    from explorer.projection import clusters, mds  # scikit-learn takes a moment to import
+    from explorer.projection import clusters  # scikit-learn takes a moment to import
 
     if trace.num_tokens > MOST_MAP_TOKENS:
         raise InputError(
@@ -111,11 +111,17 @@ def map_of_heads(trace: Trace) -> tuple[np.ndarray, np.ndarray, list[str]]:
             "Colour by", GROUPINGS, default=GROUPINGS[0], key="atlas_groups",
             bind="query-params", required=True,
         )  # fmt: skip
-    distances = head_distances(trace)
+    distances, points = on_request.kept(
+        "atlas_map",
+        (state.model_in_use(), trace.input),
+        lambda _progress: _placed(trace),
+        "Comparing all heads",
+        "heads",
+    )
     heads = trace.num_heads
     if by == "layer":
         names = [f"layer {i + state.base()}" for i in range(trace.num_layers)]
-        return mds(distances), np.arange(len(distances)) // heads, names
+        return points, np.arange(len(distances)) // heads, names
     if by == "cluster":
         with right:
             count = st.slider("Clusters", 2, 8, 5, key="atlas_clusters", bind="query-params")
@@ -124,7 +130,15 @@ def map_of_heads(trace: Trace) -> tuple[np.ndarray, np.ndarray, list[str]]:
             clusters(distances, count),
             [f"cluster {i + 1}" for i in range(count)],
         )
-    return mds(distances), head_patterns(trace).ravel(), list(PATTERNS)
+    return points, head_patterns(trace).ravel(), list(PATTERNS)
+
+
+def _placed(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
+    """Distances between all heads (N, N), and their places on the map (N, 2)."""
+    from explorer.projection import mds
+
+    distances = head_distances(trace)
+    return distances, mds(distances)
 
 
 def pattern_sentences(patterns: np.ndarray) -> tuple[str, str]:

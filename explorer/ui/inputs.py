@@ -105,6 +105,8 @@ def layer_and_head(page: PageInfo, trace: Trace) -> None:
 def _address(name: str, count: int) -> None:
     """The zero-based number in the link: a slider nobody sees, since links follow widgets."""
     asked = st.query_params.get(name)
+    if f"_next_{name}" in st.session_state:  # chosen by a click on another page
+        st.session_state[name] = st.session_state.pop(f"_next_{name}")
     if name not in st.session_state and asked is not None and not _within(asked, count):
         show.notice(
             f"The link asks for {name} {asked[:20]}, and this model has {name}s 0 to {count - 1}: "

@@ -16,6 +16,13 @@ _results: LRUCache[Hashable, Any] = LRUCache(64)
 _lock = Lock()
 
 
+def kept(
+    key: str, about: Hashable, work: Callable[[long_work.Progress], Result], text: str, unit: str
+) -> Result:
+    """What ``work`` gives for ``about``, made without asking and kept; with a bar if it is slow."""
+    return cast(Result, result(key, about, work, button=text, cost="", unit=unit, at_once=True))
+
+
 def result(
     key: str,
     about: Hashable,

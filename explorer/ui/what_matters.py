@@ -218,10 +218,9 @@ def _gradients(question: Question) -> Any:
             integrated_gradients(engine, trace, target, head=question.head),
         )
 
-    return on_request.result(
-        "matters_gradients", question.about, work, button="Following gradients", cost="",
-        unit="steps", at_once=True,
-    )  # fmt: skip
+    return on_request.kept(
+        "matters_gradients", question.about, work, "Following gradients", "steps"
+    )
 
 
 def sentences(question: Question, found: Scores) -> tuple[str, str]:
