@@ -91,15 +91,7 @@ def _bar(
         y=list(range(len(names))),
         name=literal(group),
         orientation="h",
-        marker={
-            "color": CATEGORIES[place % len(CATEGORIES)],
-            "pattern": {
-                "shape": PATTERNS[place % len(PATTERNS)],
-                "fillmode": "overlay",
-                "fgcolor": "#ffffff",
-                "fgopacity": 0.45,
-            },
-        },
+        marker=marker(place),
         text=[format(value, axis.form) for value in values],
         textposition="outside" if grouped else "auto",
         textfont={"size": 12},
@@ -108,6 +100,13 @@ def _bar(
         customdata=[literal(name) for name in names],
         hovertemplate=f"%{{customdata}} {literal(group)}: %{{x:.6g}}<extra></extra>",
     )
+
+
+def marker(place: int) -> dict[str, object]:
+    """Colour and pattern of the n-th group of bars: told apart without colour, too."""
+    pattern = {"shape": PATTERNS[place % len(PATTERNS)], "fillmode": "overlay",
+               "fgcolor": "#ffffff", "fgopacity": 0.45}  # fmt: skip
+    return {"color": CATEGORIES[place % len(CATEGORIES)], "pattern": pattern}
 
 
 def _name(name: str) -> str:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
+from explorer.figures.bars import marker
 from explorer.figures.base import (
-    CATEGORIES,
     LIGHT,
     MONO,
     Look,
@@ -66,8 +66,7 @@ def answer_logits(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:
         [
             go.Bar(
                 x=places, y=prediction.logits[:, column], name=name, customdata=labels,
-                marker={"color": CATEGORIES[column], "pattern": {"shape": ("", "/")[column], "fillmode": "overlay",
-                                    "fgcolor": "#ffffff", "fgopacity": 0.45}},
+                marker=marker(column),
                 hovertemplate=f"%{{customdata}}: {name} logit %{{y:.4f}}<extra></extra>",
             )
             for column, name in enumerate(prediction.labels)

@@ -30,7 +30,7 @@ def _take(values: dict[str, str]) -> None:
 def line(label: str, key: str, start: str = "", *, hint: str = "") -> str:
     """One line of the reader's, kept in the link. Returns it without blanks at the ends."""
     return str(
-        st.text_input(label, start, key=key, help=hint or None, bind="query-params", max_chars=500)
+        st.text_input(label, start, key=key, help=hint or None, bind="query-params", max_chars=4000)
     ).strip()
 
 
