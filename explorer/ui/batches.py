@@ -19,7 +19,8 @@ if TYPE_CHECKING:
 
 START = """i like it
 i hate eating jackfruit
-The animal didn't cross the street because it was too tired."""
+The animal didn't cross the street because it was too tired.
+I like cookies! | Do you like them too?"""
 BODY, HEAD = "The bundled body: vectors only", "A checkpoint with a head: logits too"
 
 FORMULA = r"""
@@ -48,7 +49,7 @@ def engine() -> tuple[Engine, tuple[str, ...]]:
 def given(model: Engine) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     """The reader's texts as rows of ids."""
     typed = st.text_area(
-        "Texts, one a line",
+        "Texts, one a line; 'first | second' makes a pair",
         START,
         key="batch_texts",
         height=110,
@@ -68,8 +69,13 @@ def given(model: Engine) -> tuple[tuple[Row, ...], tuple[str, ...]]:
     with right:
         special = st.toggle("Add special tokens", True, key="batch_special", bind="query-params")
     lines = batches.texts(typed)
-    sources = [TextInput(line, special_tokens=special) for line in lines]
+    sources = [_source(line, special) for line in lines]
     return batches.rows(model, sources, length), lines
+
+
+def _source(line: str, special: bool) -> TextInput:
+    first, _, second = line.partition(" | ")
+    return TextInput(first, second or None, special_tokens=special)
 
 
 def padded(model: Engine, rows: tuple[Row, ...]) -> Batch:

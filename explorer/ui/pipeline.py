@@ -124,8 +124,12 @@ def loss(predictor: Predictor, prediction: Prediction) -> None:
         f"If '{prediction.labels[true]}' is right, the loss is -ln({share:.6g}) = {cost:.4f}: "
         "the less probability the true label gets, the more it costs."
     )
-    with st.expander("Several texts with labels", icon="🧾"):
-        _batch(predictor)
+    several = st.expander(
+        "Several texts with labels", icon="🧾", key="pipe_several", on_change="rerun"
+    )
+    if several.open:
+        with several:
+            _batch(predictor)
 
 
 def _batch(predictor: Predictor) -> None:
