@@ -78,7 +78,7 @@ def show(source: Source, *, key: str = "attention", shared: bool = True) -> None
     parts = payload.parts(source)
     _warn(parts)
     first, rest = _queue(parts, int(start.get("layer", 0)))
-    _send(key, {**meta, "start": start, "role": "view"}, first, shared=shared)
+    _send(key, {**meta, "start": start, "role": "view", "name": key}, first, shared=shared)
     with st.container(key=f"address_{key}"):  # nothing to see: hidden by the router's style
         st.text_input("view", key=_link_key(key), bind="query-params")
         for number, group in enumerate(_groups([*rest, *_vectors(parts, meta["tag"], key)])):

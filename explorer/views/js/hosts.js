@@ -55,7 +55,7 @@ function unpacked(data) {
 }
 
 /** Streamlit calls this for every message, and again when the theme changes. */
-function streamlit({ data, parentElement, key, setStateValue }, options) {
+function streamlit({ data, parentElement, setStateValue }, options) {
   const { meta } = data;
   keep(meta.tag, unpacked(data));
   if (meta.role === "more") {
@@ -64,7 +64,7 @@ function streamlit({ data, parentElement, key, setStateValue }, options) {
     }
     return undefined;
   }
-  const view = appView(parentElement, key, meta, setStateValue, options);
+  const view = appView(parentElement, meta, setStateValue, options);
   view.put(shelf().texts.get(meta.tag));
   return () => shelf().views.delete(parentElement);
 }
@@ -73,8 +73,9 @@ function streamlit({ data, parentElement, key, setStateValue }, options) {
  * The view in its place on the page, made or brought up to date. What the reader chose in it stays,
  * also while another page is open, until the app asks for another start.
  */
-function appView(parentElement, key, meta, setStateValue, options) {
+function appView(parentElement, meta, setStateValue, options) {
   const { views, states } = shelf();
+  const key = meta.name; // the same on every visit to the page; Streamlit's own key is not
   const start = JSON.stringify(meta.start);
   const before = states.get(key);
   const asked = before?.start === start ? {} : meta.start;
