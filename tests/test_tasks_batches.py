@@ -94,3 +94,12 @@ def test_no_texts_and_too_many_are_refused_in_words(typed, said):
 def test_a_length_without_room_is_refused_in_words(classifier):
     with pytest.raises(InputError):
         batches.rows(classifier.engine, [TextInput("cat")], 1)
+
+
+def test_a_model_without_a_padding_token_says_so(checkpoint):
+    import explorer
+
+    engine = explorer.load(checkpoint("gpt2"))
+    engine.tokenizer.pad_token = None
+    with pytest.raises(InputError, match="no padding token"):
+        batches.padding(engine)

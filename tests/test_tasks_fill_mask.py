@@ -89,6 +89,12 @@ def test_one_word_at_a_time(word, masked_lm):
         fill_mask.target(masked_lm, made, word)
 
 
+def test_a_word_of_very_many_pieces_is_refused_in_words(masked_lm):
+    made = masked_lm.run(TextInput(TEXT, masked=(2,)))
+    with pytest.raises(InputError, match="falls into 20 pieces"):
+        fill_mask.target(masked_lm, made, "x" * 20)
+
+
 def test_the_lens_ends_in_the_models_own_answer(masked_lm):
     made = masked_lm.run(TextInput(TEXT, masked=(2,)))
     lens = fill_mask.lens(masked_lm, made)

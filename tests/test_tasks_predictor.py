@@ -177,10 +177,11 @@ def test_fitting_folders_are_offered_first(checkpoint, monkeypatch):
     assert "folder:tiny-bert" not in [spec.id for spec in checkpoints.choices("answer")]
 
 
-def test_known_checkpoints_keep_their_revision():
+def test_known_checkpoints_say_what_they_are_for():
     from explorer.tasks import checkpoints
 
-    assert checkpoints.find("deepset/roberta-base-squad2").revision == "v1.0"
+    assert checkpoints.find("deepset/roberta-base-squad2").tasks == ("answer",)
+    assert checkpoints.find("someone/else").tasks == ()
 
 
 def test_a_broken_config_offers_nothing(tmp_path):

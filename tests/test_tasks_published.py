@@ -5,13 +5,14 @@ says why when it cannot.
 """
 
 import json
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from explorer.errors import ModelUnavailable
+from explorer.errors import CheckpointError, ModelUnavailable
 from explorer.tasks import (
     answer,
     batches,
@@ -29,10 +30,10 @@ PUBLISHED = json.loads((Path(__file__).parent / "data/published_tasks.json").rea
 
 
 @cache
-def loaded(task, model):
+def loaded(task, model, revision):
     try:
-        return load_predictor(task, checkpoints.find(model))
-    except ModelUnavailable as error:
+        return load_predictor(task, replace(checkpoints.find(model), revision=revision))
+    except (ModelUnavailable, CheckpointError) as error:
         return str(error)
 
 
@@ -40,8 +41,8 @@ def loaded(task, model):
 def predictor():
     """predictor("classify", "ProsusAI/finbert"), or a skip that says why."""
 
-    def load(task, model):
-        found = loaded(task, model)
+    def load(task, model, revision=None):
+        found = loaded(task, model, revision)
         if isinstance(found, str):
             pytest.skip(f"{model} cannot be loaded here: {found}")
         return found
@@ -124,7 +125,7 @@ def test_parts_of_speech(predictor):
 
 def test_an_answer(predictor):
     case = PUBLISHED["question_answering"]
-    reader = predictor("answer", case["checkpoint"])
+    reader = predictor("answer", case["checkpoint"], case["revision"])
     best = answer.read(reader, case["question"], case["context"]).answers[0]
     assert (best.text, best.start, best.end) == (case["answer"], case["start"], case["end"])
     assert best.score == pytest.approx(case["score"], abs=1e-3)

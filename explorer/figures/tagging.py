@@ -11,6 +11,7 @@ from explorer.figures.base import (
     MONO,
     Look,
     caption,
+    literal,
     short,
     styled,
     token_labels,
@@ -46,9 +47,10 @@ def _tags(
         for label, name, special in zip(trace.labels, best, trace.special, strict=True)
         if not special
     )
+    names = [literal(short(name)) for name in prediction.labels]
     return token_matrix(
         values,
-        Axes(token_labels(trace), list(prediction.labels), row_title="token", column_title="label"),
+        Axes(token_labels(trace), names, row_title="token", column_title="label"),
         measure,
         title=caption(trace, what),
         alt=f"{what} of each token; the best are: {short(pairs, 300)}.",

@@ -79,10 +79,13 @@ def rows(engine: Engine, sources: Sequence[TextInput], max_length: int) -> tuple
 
 
 def padding(engine: Engine) -> tuple[int, str]:
-    """Id and name of the padding token; models without one are given 0, which the mask hides."""
+    """Id and name of the padding token. Raises InputError for models without one."""
     tokenizer = engine.tokenizer
     if tokenizer.pad_token_id is None:
-        return 0, "(pad)"
+        raise InputError(
+            "This model has no padding token, so texts of different lengths cannot be one batch: "
+            "choose another model."
+        )
     return int(tokenizer.pad_token_id), str(tokenizer.pad_token)
 
 

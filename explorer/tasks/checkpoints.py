@@ -14,8 +14,8 @@ from explorer.errors import ExplorerError
 from explorer.tasks.predictor import Task
 
 
-def _hub(name: str, about: str, *tasks: Task, revision: str | None = None) -> ModelSpec:
-    return ModelSpec(name, name, "hub", revision=revision, tasks=tasks, about=about)
+def _hub(name: str, about: str, *tasks: Task) -> ModelSpec:
+    return ModelSpec(name, name, "hub", tasks=tasks, about=about)
 
 
 KNOWN: tuple[ModelSpec, ...] = (
@@ -54,7 +54,6 @@ KNOWN: tuple[ModelSpec, ...] = (
         "deepset/roberta-base-squad2",
         "Questions with and without an answer (SQuAD 2.0).",
         "answer",
-        revision="v1.0",
     ),
 )
 
@@ -79,10 +78,7 @@ def choices(task: Task) -> tuple[ModelSpec, ...]:
 
 
 def find(model_id: str) -> ModelSpec:
-    """The checkpoint of that id, at the revision that is known to do its task.
-
-    Raises ModelUnavailable.
-    """
+    """The checkpoint of that id, with what is known about it. Raises ModelUnavailable."""
     spec = catalog.find(model_id)
     return next((known for known in KNOWN if known.id == spec.id), spec)
 

@@ -16,6 +16,7 @@ from explorer.tasks.scores import entropy, log_softmax, softmax
 from explorer.text import TextInput
 from explorer.trace import Trace
 
+MOST_PIECES = 12  # of one word: each takes a forward pass
 MOST_MASKS = 40
 """More blanks than this, and a text says little about any of them."""
 
@@ -143,6 +144,11 @@ def filled_in(
     starts, ends = encoded.offsets.T
     inside = (starts < span[0] + len(word.strip())) & (ends > span[0])
     positions = np.flatnonzero(inside & (encoded.side == side) & ~encoded.special)
+    if len(positions) > MOST_PIECES:
+        raise InputError(
+            f"'{word.strip()[:40]}' falls into {len(positions)} pieces, and at most {MOST_PIECES} "
+            "are tried: choose a shorter word."
+        )
     if not len(positions) or encoded.dropped:
         raise InputError(f"The text is too long to put '{word.strip()[:40]}' in: shorten it.")
     shift = len(encoded.ids) - trace.num_tokens

@@ -21,6 +21,7 @@ START = """i like it
 i hate eating jackfruit
 The animal didn't cross the street because it was too tired.
 I like cookies! | Do you like them too?"""
+SHIFTED = 1e-4  # 1 - cosine: far above rounding
 BODY, HEAD = "The bundled body: vectors only", "A checkpoint with a head: logits too"
 
 FORMULA = r"""
@@ -137,6 +138,11 @@ def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple
         f"With the mask, no first token's vector turns by more than {max(kept, 0):.1g}; without "
         f"it, one turns by {worst:.3g} (1 - cosine).",
     )
+    if kept > SHIFTED:
+        show.notice(
+            "Padding on the left moves every token to a later position, and this model counts "
+            "positions from the left edge: even with the mask the vectors change."
+        )
     if not batch.wasted:
         show.notice("Nothing is padded here: give texts of different lengths to see a difference.")
     if labels:
