@@ -140,3 +140,13 @@ def test_typed_text_is_never_markup(visit):
     app = visit("tag", text="<img src=x onerror=alert(1)> **bold**", **chosen("tag"))
     assert not app.exception
     assert all("<img" not in entry.proto.body for entry in app.get("html"))
+
+
+def test_a_hub_checkpoint_is_fetched_when_the_reader_agrees(visit, mock_hub, folders):
+    mock_hub.add("ProsusAI/finbert", folders / "classifier")
+    app = visit("classify", classify_model="ProsusAI/finbert")
+    assert charts(app) == 0
+    assert "MB to download" in app.info[0].value
+    app.button(key="download").click().run()
+    assert not app.exception
+    assert charts(app) == 1

@@ -197,3 +197,14 @@ def test_an_untrained_head_is_refused_in_one_sentence():
     checkpoints.require_trained("some/model", "named entities", ())
     with pytest.raises(checkpoints.HeadMissing, match="its head would be random"):
         checkpoints.require_trained("some/model", "named entities", ("classifier.weight",))
+
+
+def test_a_checkpoint_with_its_head_comes_from_the_hub(mock_hub, checkpoint):
+    from explorer.tasks import load_predictor
+
+    mock_hub.add("acme/labels", checkpoint("bert", head="SequenceClassification"))
+    seen = []
+    found = load_predictor("classify", "acme/labels", progress=lambda *done: seen.append(done))
+    assert found.note == "acme/labels"
+    assert found.run(TextInput(TEXT)).logits.shape == (3,)
+    assert seen[-1][0] == seen[-1][1] > 0
