@@ -36,7 +36,7 @@ def layer_film(
     """A film with slider and play button. ``paths`` are tokens (counted over all texts) whose way
     through all states is drawn as a line.
     """
-    figure = go.Figure([_points(film, state, look), *_paths(film, paths, look)])
+    figure = go.Figure([_points(film, state, look), *_paths(film, paths, base, look)])
     figure.frames = [
         go.Frame(data=[_points(film, number, look)], traces=[0], name=str(number))
         for number in range(film.states)
@@ -124,7 +124,7 @@ def _words(film: Film) -> list[str]:
     ]
 
 
-def _paths(film: Film, paths: Sequence[int], look: Look) -> list[Any]:
+def _paths(film: Film, paths: Sequence[int], base: int, look: Look) -> list[Any]:
     """The way of each chosen token through all states."""
     lines = []
     for number, token in enumerate(paths):
@@ -141,7 +141,7 @@ def _paths(film: Film, paths: Sequence[int], look: Look) -> list[Any]:
                 name=f"path of {literal(short(film.labels[token]))}",
                 line={"color": colour, "width": 2, "dash": DASHES[number % len(DASHES)]},
                 marker={"size": 4, "color": colour},
-                customdata=[state_name(state) for state in range(film.states)],
+                customdata=[state_name(state, base=base) for state in range(film.states)],
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
