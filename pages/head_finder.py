@@ -25,11 +25,12 @@ opened = None
 given = head_finder.corpus()
 found = head_finder.scores(given[1], given[0]) if given else None
 if given and found is not None:
+    relations = found
     show.sentences(*head_finder.corpus_sentences(found))
     show.figure(
         relation_bars(found, given[0], base=base, look=look),
         "relations",
-        table=lambda: tables.relations(found, base=base),
+        table=lambda: tables.relations(relations, base=base),
         index=False,
     )
     score = head_finder.pick_relation(found)

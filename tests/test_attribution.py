@@ -111,3 +111,29 @@ def test_the_span_of_an_answer_can_be_explained(checkpoint):
     found = gradient_times_input(predictor.engine, prediction.trace, span_target(5, 6), head=True)
     expected = prediction.logits[5, 0] + prediction.logits[6, 1]
     assert found.value == pytest.approx(float(expected), abs=1e-5)
+
+
+def test_slopes_without_gradients_agree_with_gradients(model):
+    from explorer.engine.attribution import (
+        gradient_times_input,
+        integrated_gradients,
+        similarity_target,
+    )
+    from explorer.engine.slopes import integrated_slopes, slope_times_input
+
+    engine, trace, other = model
+
+    def number():
+        pooled = engine.run(TEXT, PAIR).hidden[-1].mean(axis=0)
+        return float(pooled @ other / np.linalg.norm(pooled) / np.linalg.norm(other))
+
+    target = similarity_target(other)
+    exact = gradient_times_input(engine, trace, target)
+    np.testing.assert_allclose(
+        slope_times_input(engine, trace, number).scores, exact.scores, atol=2e-3
+    )
+    whole = integrated_gradients(engine, trace, target, steps=64)
+    found = integrated_slopes(engine, trace, number, points=24)
+    np.testing.assert_allclose(found.scores, whole.scores, atol=0.02)
+    assert found.baseline_value == pytest.approx(whole.baseline_value, abs=1e-5)
+    assert number() == pytest.approx(found.value)  # nothing is left behind

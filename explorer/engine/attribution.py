@@ -46,12 +46,12 @@ def similarity_target(vector: np.ndarray) -> Target:
     return target
 
 
-def logit_target(column: int, position: int | None = None) -> Target:
-    """One logit of the output: a label's, or a token's where there is a row for each token."""
+def logit_target(column: int, position: int | None = None, *, over: int | None = None) -> Target:
+    """One logit: a label's, or a token's where there is a row for each; minus that of ``over``."""
 
     def target(output: Any) -> torch.Tensor:
-        logits = output.logits
-        return logits[:, column] if position is None else logits[:, position, column]
+        logits = output.logits if position is None else output.logits[:, position]
+        return logits[:, column] - (0 if over is None else logits[:, over])
 
     return target
 
@@ -69,7 +69,7 @@ def gradient_times_input(
     sum_d e_id dF/de_id (Denil et al., 2014; Shrikumar et al., 2017). Exact for small changes only.
     ``head`` runs the whole model with its head instead of the body.
     """
-    vectors = _word_vectors(engine, trace).requires_grad_()  # (1, T, E)
+    vectors = word_vectors(engine, trace).requires_grad_()  # (1, T, E)
     value = target(_run(engine, trace, vectors, head))[0]
     (slope,) = torch.autograd.grad(value, vectors)
     scores = (slope * vectors).sum(dim=-1)[0].detach().numpy()
@@ -92,8 +92,8 @@ def integrated_gradients(
     """
     from captum.attr import IntegratedGradients  # takes a while to import; few pages need it
 
-    vectors = _word_vectors(engine, trace)  # (1, T, E)
-    start = _baseline(engine, trace, vectors, baseline)
+    vectors = word_vectors(engine, trace)  # (1, T, E)
+    start = baseline_vectors(engine, trace, vectors, baseline)
 
     def forward(changed: torch.Tensor) -> torch.Tensor:
         return target(_run(engine, trace, changed, head))
@@ -111,7 +111,7 @@ def integrated_gradients(
     return Attribution("integrated gradients", scores, value, empty, abs(float(gap[0])))
 
 
-def _word_vectors(engine: Engine, trace: Trace) -> torch.Tensor:
+def word_vectors(engine: Engine, trace: Trace) -> torch.Tensor:
     """The word vectors of the Trace's tokens. Returns (1, T, E)."""
     table = engine.body.get_input_embeddings()
     if not isinstance(table, torch.nn.Embedding):
@@ -123,7 +123,9 @@ def _word_vectors(engine: Engine, trace: Trace) -> torch.Tensor:
         return table(torch.from_numpy(trace.ids.copy())[None])
 
 
-def _baseline(engine: Engine, trace: Trace, vectors: torch.Tensor, kind: Baseline) -> torch.Tensor:
+def baseline_vectors(
+    engine: Engine, trace: Trace, vectors: torch.Tensor, kind: Baseline
+) -> torch.Tensor:
     """The text with every typed token replaced by "no word". Returns (1, T, E)."""
     start = vectors.clone()
     typed = torch.from_numpy(~trace.special)

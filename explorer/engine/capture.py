@@ -156,6 +156,9 @@ def listen_to_embedding(model: nn.Module) -> None:
     Listens to tables, LayerNorms and projections outside the stack of layers, until the first
     layer begins. Without a recorder in the thread they do nothing.
     """
+    words = model.get_input_embeddings()  # type: ignore[operator]
+    if isinstance(words, nn.Embedding):
+        words.register_forward_hook(intervene.on_words)
     for name, module in model.named_modules():
         if any(part.isdigit() for part in name.split(".")):
             continue

@@ -21,8 +21,12 @@ Attention = Callable[..., tuple[torch.Tensor, Any]]
 LayerChange = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 """Called with a layer's input and output (B, T, D) after it ran; gives what is handed on."""
 
+WordChange = Callable[[torch.Tensor], torch.Tensor]
+"""Called with the looked-up word vectors (B, T, E); gives what goes on into the embedding sum."""
+
 _attention: ContextVar[Attention | None] = ContextVar("attention", default=None)
 _layer: ContextVar[LayerChange | None] = ContextVar("layer", default=None)
+_words: ContextVar[WordChange | None] = ContextVar("words", default=None)
 
 
 @contextmanager
@@ -45,6 +49,16 @@ def after_each_layer(function: LayerChange) -> Iterator[None]:
         _layer.reset(token)
 
 
+@contextmanager
+def after_words(function: WordChange) -> Iterator[None]:
+    """Let this function change the looked-up word vectors, in this thread only."""
+    token = _words.set(function)
+    try:
+        yield
+    finally:
+        _words.reset(token)
+
+
 def attention_in_use() -> Attention:
     """The attention function for this thread: transformers' sdpa unless a block says otherwise."""
     return _attention.get() or sdpa_attention_forward
@@ -61,3 +75,9 @@ def on_layer(
     if isinstance(output, tuple):
         return (change(before, output[0]), *output[1:])
     return change(before, output)
+
+
+def on_words(_module: nn.Module, _inputs: tuple[Any, ...], output: torch.Tensor) -> Any:
+    """Forward hook of the table of words, attached at loading; does nothing outside a block."""
+    change = _words.get()
+    return None if change is None else change(output)

@@ -173,11 +173,12 @@ def mixing(trace: Trace, known: Sequence[Block]) -> dict[str, np.ndarray]:
         "weights": [norms.weight_mixing_ratio(trace, i).mean() for i in layers],
         "weights, half residual": [norms.weight_mixing_ratio(trace, i, 0.5).mean() for i in layers],
     }
-    for name, scope in {
+    scopes: dict[str, norms.Scope] = {
         "norms": "attention",
         "norms, residual": "residual",
         "norms, residual, LayerNorm": "layernorm",
-    }.items():
+    }
+    for name, scope in scopes.items():
         if known:
             found[name] = [norms.mixing_ratio(trace, known[i], i, scope).mean() for i in layers]
     return {name: np.array(values) for name, values in found.items()}

@@ -126,7 +126,7 @@ def map_of_heads(trace: Trace) -> tuple[np.ndarray, np.ndarray, list[str]]:
         with right:
             count = st.slider("Clusters", 2, 8, 5, key="atlas_clusters", bind="query-params")
         return (
-            mds(distances),
+            points,
             clusters(distances, count),
             [f"cluster {i + 1}" for i in range(count)],
         )

@@ -95,11 +95,14 @@ def _pick(label: str, words: tuple[str, ...], key: str, start: int) -> int:
     kept = st.session_state.get(key)
     if kept is not None and kept not in places:
         del st.session_state[key]
-    say = {place: f"{place} {show.plain(words[place])}" for place in places}
+
+    def say(place: int) -> str:
+        return f"{place} {show.plain(words[place])}"
+
     if len(words) > MOST_PILLS:
-        return int(st.selectbox(label, places, index=start, format_func=say.get, key=key))
+        return int(st.selectbox(label, places, index=start, format_func=say, key=key))
     chosen = st.pills(
-        label, places, default=start, format_func=say.get, key=key, bind="query-params",
+        label, places, default=start, format_func=say, key=key, bind="query-params",
         required=True,
     )  # fmt: skip
     return int(start if chosen is None else chosen)

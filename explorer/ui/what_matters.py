@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import numpy as np
 import streamlit as st
@@ -20,7 +20,7 @@ from explorer.ui import cache, long_work, on_request, predictors, show, state
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
-    from explorer.engine.attribution import Target
+    from explorer.engine.attribution import Attribution, Target
 
 SIMILARITY = "similarity"
 OTHER_TEXT = "The dog was too exhausted to walk over the road."
@@ -35,12 +35,15 @@ All are (tokens,), here divided by the sum of their sizes; the table has them in
   [MASK]s (special tokens kept) to this one, times the difference of the vectors (Sundararajan et
   al., 2017, equation 1). The scores sum to the difference of $F$ between the two, up to the
   printed gap. Computed by captum.
+- **Slope × input, integrated slopes**: the same two for teaching heads, which are computed
+  outside torch: each word vector is made 2 % longer and shorter and the number read off.
 - **Attention received**: mean weight that a token gets, over all layers, heads and tokens.
 - **Rollout**: mean share of each input token at the last layer (Abnar and Zuidema, 2020).
 
-Attention has no sign and knows nothing of $F$; where it disagrees with the other two, it is no
-explanation of $F$ (Jain and Wallace, 2019; Wiegreffe and Pinter, 2019). Gradients depend on the
-chosen baseline, too.
+$F$ is the cosine of the two mean vectors; for a head, the predicted label's logit minus the
+runner-up's (start plus end logit for an answer). Attention has no sign and knows nothing of $F$;
+where it disagrees with the other two, it is no explanation of $F$ (Jain and Wallace, 2019;
+Wiegreffe and Pinter, 2019). Gradients depend on the chosen baseline, too.
 """
 BOARD_FORMULA = r"""
 Each head is switched off alone, in one pass through the model: set to zero (its output is 0), or
@@ -64,8 +67,9 @@ class Question:
     about: tuple[Any, ...]  # all that it depends on, for caches
     engine: Engine
     trace: Trace
-    target: Target | None  # None where no gradient can be taken
+    target: Target | None  # None for teaching heads, which are computed outside torch
     head: bool  # whether the target reads the output of the whole model with its head
+    number: Callable[[], float] | None  # runs and reads off the number; for teaching heads
     effects: dict[str, Callable[[], float]]  # by name: run again and compare
 
 
@@ -79,7 +83,7 @@ def ask() -> Question:
         key="matters_what",
         bind="query-params",
     )
-    return _similarity() if chosen == SIMILARITY else _task(chosen)
+    return _similarity() if chosen == SIMILARITY else _task(cast(Task, chosen))
 
 
 def _similarity() -> Question:
@@ -109,6 +113,7 @@ def _similarity() -> Question:
         trace,
         similarity_target(against.hidden[-1].mean(axis=0)),
         False,
+        None,
         {"similarity": without, "vectors": _vectors(engine, first, trace)},
     )
 
@@ -122,14 +127,21 @@ def _task(task: Task) -> Question:
         with cache.turn():
             return effects.prediction_change(before, predictor.run(source))
 
-    what, target = _chosen_number(predictor, before)
+    what, target, read = _chosen_number(predictor, before)
+
+    def number() -> float:
+        with cache.turn():
+            return read(predictor.run(source).logits)
+
+    teaching = predictor.spec.source == "bundled"
     return Question(
         what,
         (predictor.spec.id, task, source, what),
         predictor.engine,
         before.trace,
-        None if predictor.spec.source == "bundled" else target,
+        None if teaching else target,
         True,
+        number if teaching else None,
         {"prediction": without, "vectors": _vectors(predictor.engine, source, before.trace)},
     )
 
@@ -142,8 +154,11 @@ def _vectors(engine: Engine, source: TextInput, before: Trace) -> Callable[[], f
     return without
 
 
-def _chosen_number(predictor: Predictor, found: Prediction) -> tuple[str, Target]:
-    """The number to be explained: the logit of what is predicted, named in words."""
+Read = Callable[[np.ndarray], float]
+
+
+def _chosen_number(predictor: Predictor, found: Prediction) -> tuple[str, Target, Read]:
+    """The number to be explained, the logit of what is predicted: in words, in torch, in numpy."""
     from explorer.engine.attribution import logit_target, span_target
 
     labels, logits = predictor.labels, found.logits
@@ -151,14 +166,26 @@ def _chosen_number(predictor: Predictor, found: Prediction) -> tuple[str, Target
         start = int(logits[:, 0].argmax())
         end = start + int(logits[start:, 1].argmax())
         text = " ".join(found.trace.labels[start : end + 1])
-        return f"the answer “{_brief(text)}”", span_target(start, end)
-    if logits.ndim == 1:
-        column = int(logits.argmax())
-        return f"the label “{labels[column]}”", logit_target(column)
-    row = _pick_row(found)
-    column, position = int(logits[row].argmax()), int(found.positions[row])
-    name = f"“{labels[column]}” at token {position}, “{found.trace.labels[position]}”"
-    return name, logit_target(column, position)
+        name = f"the answer “{_brief(text)}”"
+        return name, span_target(start, end), lambda z: float(z[start, 0] + z[end, 1])
+    row = None if logits.ndim == 1 else _pick_row(found)
+    position = None if row is None else int(found.positions[row])
+    column, over = _first_and_second(logits if row is None else logits[row], found.independent)
+    name = f"“{labels[column]}”" + ("" if over is None else f" rather than “{labels[over]}”")
+    if position is not None:
+        name += f" at token {position}, “{found.trace.labels[position]}”"
+
+    def read(z: np.ndarray) -> float:
+        one = z if row is None else z[row]
+        return float(one[column] - (0 if over is None else one[over]))
+
+    return name, logit_target(column, position, over=over), read
+
+
+def _first_and_second(logits: np.ndarray, independent: bool) -> tuple[int, int | None]:
+    """The label that is predicted, and the runner-up where labels share out one probability."""
+    order = np.argsort(-logits, kind="stable")
+    return int(order[0]), None if independent or len(order) < 2 else int(order[1])
 
 
 def _pick_row(found: Prediction) -> int:
@@ -188,34 +215,36 @@ class Scores:
 
 
 def scores(question: Question) -> Scores:
-    """Gradients where the model has them, and attention beside them."""
-    found: dict[str, np.ndarray] = {}
-    said = "This teaching head is computed without gradients, so only attention is shown."
-    if question.target is not None:
-        gradient, integrated = _gradients(question)
-        found = {gradient.method: gradient.scores, integrated.method: integrated.scores}
+    """What gradients (for teaching heads: measured slopes, when asked for) and attention say."""
+    pair = _gradients(question) if question.target is not None else _slopes(question)
+    found = {one.method: one.scores for one in pair or ()}
+    said = "Attention has no sign: it cannot tell what speaks for the number from what is against."
+    if pair is not None:
+        whole = pair[1]
         said = (
-            f"The number is {integrated.value:.4f}, and {integrated.baseline_value:.4f} for a text "
-            f"of masks; integrated gradients sum to the difference up to {integrated.gap:.4f}."
+            f"The number is {whole.value:.4f}, and {whole.baseline_value:.4f} for a text of masks; "
+            f"{whole.method} sum to the difference up to {whole.gap:.4f}."
         )
-    received = [
-        question.trace.attention(i).mean(axis=(0, 1)) for i in range(question.trace.num_layers)
-    ]
+    trace = question.trace
+    received = [trace.attention(i).mean(axis=(0, 1)) for i in range(trace.num_layers)]
     found["attention received"] = np.mean(received, axis=0)
-    found["rollout"] = rollout(question.trace)[-1].mean(axis=0)
+    found["rollout"] = rollout(trace)[-1].mean(axis=0)
     return Scores(found, said)
 
 
-def _gradients(question: Question) -> Any:
+Pair = tuple["Attribution", "Attribution"]
+
+
+def _gradients(question: Question) -> Pair:
     from explorer.engine.attribution import gradient_times_input, integrated_gradients
 
-    engine, trace, target = question.engine, question.trace, question.target
-    assert target is not None
+    engine, trace, head = question.engine, question.trace, question.head
+    target = cast("Target", question.target)
 
-    def work(_progress: long_work.Progress) -> Any:
+    def work(_progress: long_work.Progress) -> Pair:
         return (
-            gradient_times_input(engine, trace, target, head=question.head),
-            integrated_gradients(engine, trace, target, head=question.head),
+            gradient_times_input(engine, trace, target, head=head),
+            integrated_gradients(engine, trace, target, head=head),
         )
 
     return on_request.kept(
@@ -223,17 +252,43 @@ def _gradients(question: Question) -> Any:
     )
 
 
+def _slopes(question: Question) -> Pair | None:
+    from explorer.engine import slopes
+
+    engine, trace = question.engine, question.trace
+    number = cast("Callable[[], float]", question.number)
+
+    def work(progress: long_work.Progress) -> Pair:
+        return (
+            slopes.slope_times_input(engine, trace, number),
+            slopes.integrated_slopes(engine, trace, number, progress=progress),
+        )
+
+    passes = 2 * trace.num_tokens * (slopes.POINTS + 1)
+    return on_request.result(
+        "matters_slopes",
+        question.about,
+        work,
+        button="Measure what each token contributes",
+        cost=f"This teaching head is computed without gradients, so slopes are measured: {passes} "
+        "passes.",
+        unit="slopes",
+    )
+
+
 def sentences(question: Question, found: Scores) -> tuple[str, str]:
     """What the bars show and the token that counts most."""
     name, values = next(iter(found.by_name.items()))
     token = int(np.abs(values).argmax())
-    sign = "speaks against it" if values[token] < 0 else "speaks for it"
-    verb = sign if question.target is not None else "gets most attention"
+    label = f"“{question.trace.labels[token]}”"
+    if name == "attention received":
+        counts = f"{label} is looked at most."
+    else:
+        side = "against" if values[token] < 0 else "for"
+        counts = f"By {name}, {label} counts most and speaks {side} it."
     return (
         f"What {question.what} depends on, token by token, by {len(found.by_name)} accounts.",
-        f"By {name}, “{question.trace.labels[token]}” counts most and {verb}. {found.said}"
-        if question.target is not None
-        else f"“{question.trace.labels[token]}” {verb}. {found.said}",
+        f"{counts} {found.said}",
     )
 
 
