@@ -3,6 +3,7 @@
 import { button, check, el, put, range, select } from "./dom.js";
 import { downloads } from "./exports.js";
 import { headColour, headDash } from "./look.js";
+import { nextFound, search } from "./search.js";
 import { LENSES } from "./state.js";
 import { MEASURES } from "./weights.js";
 import { pairChoices, percent } from "./words.js";
@@ -43,7 +44,7 @@ export class Controls {
     this.scale = select("Colours", [["shared", "one scale"], ["own", "own scale each"]], set("scale"));
     this.base = select("Numbers from", [["0", "0"], ["1", "1"]], (value) => view.set({ base: Number(value) }));
     this.print = check("Print look", (on) => view.set({ look: on ? "print" : "screen" }));
-    this.find = el("input", { type: "search", placeholder: "Find a token", "aria-label": "Find a token", oninput: () => view.search(this.find.value), onkeydown: (event) => event.key === "Enter" && view.nextFound() });
+    this.find = el("input", { type: "search", placeholder: "Find a token", "aria-label": "Find a token", oninput: () => search(view, this.find.value), onkeydown: (event) => event.key === "Enter" && nextFound(view) });
     this.legend = el("div", { class: "av-legend", role: "group", "aria-label": "Heads" });
     this.nodes = [this.first(), this.second(), this.legend];
   }

@@ -1,5 +1,6 @@
 // The view itself: one picture, its state, and what happens when something is pressed.
 
+import { tell } from "./around.js";
 import { placeOf } from "./axis.js";
 import { Controls } from "./controls.js";
 import { el } from "./dom.js";
@@ -9,16 +10,14 @@ import { linesLens } from "./lines.js";
 import { listen } from "./input.js";
 import { readLook } from "./look.js";
 import { neuronLens, neuronScene } from "./neuron.js";
-import { CanvasPen } from "./pen.js";
-import { makeMeter, makeScene, sidesOf, strongest } from "./scene.js";
+import * as paper from "./paper.js";
+import { makeScene, sidesOf, strongest } from "./scene.js";
 import { clean, defaults, toLink } from "./state.js";
 import { Store } from "./store.js";
-import { fillTable } from "./table.js";
 import { weight } from "./weights.js";
-import * as words from "./words.js";
+import { MISSING } from "./words.js";
 
 const LENS = { lines: linesLens, grid: gridLens, neuron: neuronLens };
-const TALLEST = 660;
 
 export class View {
   constructor(host, meta, wanted, { style, page, code }) {
@@ -200,7 +199,7 @@ export class View {
     this.draw();
     this.root.dataset.milliseconds = (performance.now() - began).toFixed(1);
     await new Promise((done) => setTimeout(done)); // the picture first, then the words about it
-    if (turn === this.turn) this.tell();
+    if (turn === this.turn) tell(this);
     return undefined;
   }
 
@@ -218,7 +217,7 @@ export class View {
     const wanted = this.store.vectorsName(part, layer);
     if (!this.store.has(wanted)) {
       this.onNeed?.(wanted);
-      return this.say(this.meta.missing ? words.MISSING : "The vectors of this layer are on their way.");
+      return this.say(this.meta.missing ? MISSING : "The vectors of this layer are on their way.");
     }
     const vectors = await this.store.vectors(part, layer);
     if (turn !== this.turn) return false;
@@ -231,7 +230,7 @@ export class View {
   fillGrid() {
     const thumbs = this.thumbnails();
     if (thumbs.complete) return;
-    thumbs.fill(() => this.state.lens === "grid" && this.draw()).then(() => this.state.lens === "grid" && this.tell());
+    thumbs.fill(() => this.state.lens === "grid" && this.draw()).then(() => this.state.lens === "grid" && tell(this));
   }
 
   say(message) {
@@ -243,110 +242,19 @@ export class View {
   }
 
   frame() {
-    const { stage } = this;
-    const { width } = this.lens.size(this, stage.clientWidth);
-    return { width: Math.min(width, Math.max(stage.clientWidth, 1)), full: width, height: stage.clientHeight, top: stage.scrollTop, left: stage.scrollLeft };
+    return paper.frame(this);
   }
 
   draw() {
-    if (!this.scene || this.root.classList.contains("av-empty") || !this.stage.clientWidth) return;
-    const size = this.lens.size(this, this.stage.clientWidth);
-    this.stage.style.height = `${Math.min(TALLEST, size.height) + (size.width > this.stage.clientWidth ? 14 : 0)}px`;
-    this.inner.style.height = `${size.height}px`;
-    this.inner.style.width = `${Math.min(size.width, Math.max(size.width, 1))}px`;
-    this.paint(this.base, (pen, frame) => this.lens.draw(this, pen, frame));
-    this.drawTop();
+    paper.draw(this);
   }
 
   drawTop() {
-    const shown = this.state.lens === "lines" && this.focus;
-    this.base.style.opacity = shown ? 0.1 : 1;
-    this.paint(this.top, (pen, frame) => this.lens.overlay(this, pen, frame));
+    paper.drawTop(this);
   }
 
-  paint(canvas, draw) {
-    const frame = this.frame();
-    const ratio = Math.min(2, window.devicePixelRatio || 1);
-    const width = Math.round(this.stage.clientWidth * ratio);
-    const height = Math.round(frame.height * ratio);
-    if (canvas.width !== width || canvas.height !== height) {
-      canvas.width = width;
-      canvas.height = height;
-      canvas.style.width = `${this.stage.clientWidth}px`;
-      canvas.style.height = `${frame.height}px`;
-    }
-    const context = canvas.getContext("2d");
-    context.setTransform(1, 0, 0, 1, 0, 0);
-    context.clearRect(0, 0, width, height);
-    context.setTransform(ratio, 0, 0, ratio, -frame.left * ratio, -frame.top * ratio);
-    draw(new CanvasPen(context, this.look, ratio), frame);
-  }
-
-  /** The words and numbers around the picture. */
-  tell() {
-    const summary = words.summary(this);
-    this.summary.textContent = summary;
-    this.stage.setAttribute("aria-label", summary);
-    this.caption.textContent = `${words.caption(this)}. ${words.ERROR_NOTE}`;
-    if (this.state.lens === "lines") this.tip.textContent = words.tip(this, this.focus);
-    fillTable(this, this.table);
-    this.tellMeter();
-    this.tellScale();
-    this.root.dataset.ready = this.meta.tag;
-  }
-
-  tellMeter() {
-    this.meter.hidden = this.state.lens !== "lines";
-    if (this.meter.hidden) return;
-    const meter = makeMeter(this.meta, this.scene);
-    const kinds = { drawn: "drawn", weak: "too weak", specialHidden: "special tokens", other: "filtered out" };
-    const bars = Object.entries(kinds).map(([kind, name]) =>
-      el("span", { class: `av-part av-${kind}`, style: `flex-grow:${Math.max(0, meter[kind]).toFixed(4)}`, title: `${name}: ${words.percent(meter[kind])}` }),
-    );
-    this.lastMeter = meter;
-    this.meter.replaceChildren(el("div", { class: "av-parts", "aria-hidden": "true" }, ...bars), el("p", {}, words.meterText(this, meter)));
-  }
-
-  tellScale() {
-    const { lens, scale } = this.state;
-    this.bar.hidden = lens === "lines" || (lens === "neuron" && !this.neuron);
-    if (this.bar.hidden) return;
-    const colours = lens === "grid" ? this.look.sequentialCss : this.look.signedCss;
-    const steps = colours.filter((_, i) => i % 32 === 0 || i === 255).join(",");
-    const ramp = el("span", { class: "av-ramp", "aria-hidden": "true", style: `background:linear-gradient(90deg, ${steps})` });
-    const [low, high] = lens === "grid" ? words.gridScale(scale) : words.neuronScale(this.neuron.ranges);
-    this.bar.replaceChildren(low, ramp, high);
-  }
-
-  search(text) {
-    const wanted = text.trim().toLocaleLowerCase();
-    const { query } = this.part;
-    this.foundSide = query;
-    this.found = new Set();
-    if (wanted) this.meta.sides[query].labels.forEach((label, at) => label.toLocaleLowerCase().includes(wanted) && this.found.add(at));
-    this.foundAt = -1;
-    if (this.found.size) this.nextFound();
-    else this.draw();
-    this.tip.textContent = wanted ? `${this.found.size} tokens contain ${words.quoted(text.trim())}.` : "";
-  }
-
-  nextFound() {
-    const all = [...this.found];
-    if (!all.length) return;
-    this.foundAt = (this.foundAt + 1) % all.length;
-    this.set({ pin: { side: "query", at: all[this.foundAt] } }).then(() => this.bringIntoSight());
-  }
-
-  /** Scrolls to the focused token, head or key. */
   bringIntoSight() {
-    const { stage } = this;
-    const { lens } = this.state;
-    let y = null;
-    if (lens === "lines" && this.focus) y = linesLens.yOf(this, this.focus.place);
-    if (lens === "grid" && this.hoverHead) y = gridLens.yOf(this, this.hoverHead, stage.clientWidth);
-    if (lens === "neuron" && this.neuronKey >= 0) y = neuronLens.yOf(this, this.neuronKey, stage.clientWidth);
-    if (y === null || (y > stage.scrollTop + 60 && y < stage.scrollTop + stage.clientHeight - 30)) return;
-    stage.scrollTop = y - stage.clientHeight / 2;
+    paper.bringIntoSight(this);
   }
 }
 
