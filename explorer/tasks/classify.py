@@ -102,6 +102,7 @@ class ZeroShot:
     hypotheses: tuple[str, ...]
     logits: np.ndarray  # (N labels, C) of each premise-hypothesis pair
     columns: tuple[str, ...]  # C names, such as entailment, neutral, contradiction
+    dropped: tuple[str, ...] = ()  # tokens cut off the text or its first hypothesis
 
     def scores(self, *, several: bool = False) -> np.ndarray:
         """How well each label fits (Yin et al., 2019). Returns (N,).
@@ -164,4 +165,4 @@ def zero_shot(
     runs = [predictor.run(replace(premise, pair=claim)) for claim in hypotheses]
     logits = np.stack([run.logits for run in runs])  # (N, C)
     entailment_columns(predictor.labels)
-    return ZeroShot(labels, hypotheses, logits, predictor.labels)
+    return ZeroShot(labels, hypotheses, logits, predictor.labels, runs[0].trace.dropped)

@@ -75,6 +75,7 @@ def own() -> None:
     several = st.toggle("Several labels may hold at once", key="zero_several", bind="query-params")
     with cache.turn():
         found = classify.zero_shot(predictor, text.text, classify.candidate_labels(typed), template)
+    predictors.note_cut(found.dropped, predictor)
     scores = found.scores(several=several)
     best = int(scores.argmax())
     how = "on its own" if several or len(scores) == 1 else "of a share that all labels divide"

@@ -95,13 +95,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("classify.py", "Classify", ":material/category:", "Predictions", own_model=True),
     PageInfo("tag.py", "Tag", ":material/sell:", "Predictions", own_model=True),
     PageInfo("answer.py", "Answer", ":material/quiz:", "Predictions", own_model=True),
-    PageInfo(
-        "body_and_head.py",
-        "Body and head",
-        ":material/accessibility:",
-        "Predictions",
-        needs_trace=False,
-    ),
+    PageInfo("body_and_head.py", "Body and head", ":material/accessibility:", "Predictions"),
     PageInfo(
         "one_body_many_heads.py",
         "One body, many heads",

@@ -17,7 +17,6 @@ from explorer.catalog import ModelSpec
 from explorer.tasks import TASKS, Prediction, Predictor, Task, checkpoints, load_predictor
 from explorer.tasks.predictor import shipped
 from explorer.text import TextInput
-from explorer.trace import Trace
 from explorer.ui import cache, models, show
 
 if TYPE_CHECKING:
@@ -101,8 +100,22 @@ def get_predictor(task: Task, model_id: str, progress: Progress | None = None) -
 
 
 def predict(predictor: Predictor, source: TextInput) -> Prediction:
-    """One forward pass, kept for the next look at the same text. Raises ExplorerError."""
-    return _prediction((predictor.task, predictor.spec.id), predictor, source)
+    """One forward pass, kept for the next look at the same text; says what was cut off.
+
+    Raises ExplorerError.
+    """
+    made = _prediction((predictor.task, predictor.spec.id), predictor, source)
+    note_cut(made.trace.dropped, predictor)
+    return made
+
+
+def note_cut(dropped: tuple[str, ...], predictor: Predictor) -> None:
+    """Say what the model could not read any more."""
+    if dropped:
+        show.notice(
+            f"This model reads at most {predictor.spec.max_tokens} tokens: the last "
+            f"{len(dropped):,} were cut off, from '{' '.join(dropped[:8])}' on."
+        )
 
 
 @cached(
@@ -113,9 +126,3 @@ def predict(predictor: Predictor, source: TextInput) -> Prediction:
 def _prediction(_name: tuple[str, str], predictor: Predictor, source: TextInput) -> Prediction:
     with cache.turn():
         return predictor.run(source)
-
-
-def trace_of(predictor: Predictor, source: TextInput) -> Trace:
-    """The trace of a text through the predictor's body."""
-    with cache.turn():
-        return predictor.engine.run(source)
