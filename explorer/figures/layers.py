@@ -15,6 +15,8 @@ from explorer.figures.similarity import state_name
 from explorer.layer_statistics import LayerCurves
 from explorer.trace import Trace
 
+WIDE, ROW = 40, 18  # tokens from which, and pixels to which, rows of a board are kept apart
+
 
 def layer_curves(
     curves: LayerCurves,
@@ -133,7 +135,7 @@ def _board(
 ) -> go.Figure:
     """States in rows, tokens in columns; the embedding output on top."""
     names = rows or [state_name(state, base=base) for state in range(len(values))]
-    return token_matrix(
+    figure = token_matrix(
         values,
         Axes(names, token_labels(trace, columns), row_title="", column_title="token"),
         scale,
@@ -142,3 +144,8 @@ def _board(
         hover=f"%{{customdata[1]}}, %{{customdata[0]}}: {scale.name} %{{z:.4f}}",
         look=look,
     )
+    if len(figure.data[0].z[0]) > WIDE:  # cells are no longer square: a row keeps a readable height
+        margin = figure.layout.margin
+        figure.update_layout(height=margin.t + margin.b + ROW * len(names))
+        figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names)
+    return figure

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
@@ -46,18 +48,21 @@ def pick_measure() -> str:
 
 def board(
     trace: Trace, other: Trace | None, hidden_state: int, measure: str, specials: bool
-) -> tuple[go.Figure, pd.DataFrame]:
-    """The picture in the chosen measure, and its table."""
+) -> tuple[go.Figure, Callable[[], pd.DataFrame]]:
+    """The picture in the chosen measure, and its table, made when it is asked for."""
     look, base = state.look(), state.base()
     if measure == SHARE:
         options = {"other": other, "specials": specials}
         return (
             figures.share_of_dimensions(trace, hidden_state, base=base, look=look, **options),
-            tables.share_of_dimensions(trace, hidden_state, **options),
+            lambda: tables.share_of_dimensions(trace, hidden_state, **options),
         )
     known = samples.current().background
     options = {"measure": _named(measure), "other": other, "specials": specials}
-    table = tables.trusted_similarity(trace, hidden_state, known, **options)
+
+    def table() -> pd.DataFrame:
+        return tables.trusted_similarity(trace, hidden_state, known, **options)
+
     if measure == "cosine":
         return similarity_heatmap(
             trace, hidden_state, other, specials=specials, base=base, look=look

@@ -1,0 +1,44 @@
+"""python -m explorer embed."""
+
+import numpy as np
+import pytest
+
+from explorer.__main__ import main
+
+
+@pytest.fixture
+def model(checkpoint):
+    return str(checkpoint("bert"))
+
+
+def test_a_file_of_sentences_becomes_vectors_and_nearest_pairs(tmp_path, model, capsys):
+    source, target = tmp_path / "many.csv", tmp_path / "vectors.npz"
+    source.write_text("id,text\n1,the cat sat\n2,=dog\n3,the cat sat\n", "utf-8")
+    arguments = ["--model", model, "--pooling", "mean", "--pooling", "first token", "--normalize"]
+    status = main(["embed", str(source), "-o", str(target), "--pairs", "2", *arguments])
+    assert status == 0
+    assert "3 sentences in" in capsys.readouterr().out
+    found = np.load(target, allow_pickle=False)
+    assert found["mean"].shape == found["first_token"].shape == (3, 32)
+    np.testing.assert_allclose(np.linalg.norm(found["mean"], axis=1), 1, atol=1e-5)
+    np.testing.assert_allclose(found["mean"][0], found["mean"][2], atol=1e-5)
+    lines = target.with_suffix(".pairs.csv").read_text("utf-8-sig").splitlines()
+    assert lines[1].startswith("1.0") or lines[1].startswith("0.99999")
+    assert "'=dog" in lines[2]
+
+
+@pytest.mark.parametrize(
+    ("content", "output", "says"),
+    [
+        (None, "v.npz", "no file"),
+        (b"\x89PNG\0", "v.npz", "not text"),
+        (b"\n\n", "v.npz", "no sentence"),
+        (b"cat\n", "missing/v.npz", "no folder"),
+    ],
+)
+def test_bad_input_gets_a_sentence_and_status_1(tmp_path, capsys, content, output, says):
+    source = tmp_path / "in.txt"
+    if content is not None:
+        source.write_bytes(content)
+    assert main(["embed", str(source), "-o", str(tmp_path / output)]) == 1
+    assert says in capsys.readouterr().err
