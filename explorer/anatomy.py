@@ -76,6 +76,11 @@ class Anatomy:
         tables = [p for p in self.parameters if _is_word_table(p.name)]
         return max((p.count for p in tables), default=0)
 
+    def counted(self, path: str) -> int:
+        """Parameters below a module, shared ones only where they stand first: adds up."""
+        start = f"{path}." if path else ""
+        return sum(p.count for p in self.parameters if p.name.startswith(start))
+
     def children(self, path: str) -> tuple[Module, ...]:
         """Modules right below one."""
         return tuple(m for m in self.modules if m.path and m.parent == path)
@@ -137,7 +142,13 @@ class File:
     saved: bool  # whether save_pretrained of today's transformers writes one of this name
 
 
-_WRITTEN = {"config.json", "model.safetensors", "tokenizer.json", "tokenizer_config.json"}
+_WRITTEN = {
+    "config.json",
+    "generation_config.json",
+    "model.safetensors",
+    "tokenizer.json",
+    "tokenizer_config.json",
+}
 
 
 def files(folder: Path) -> tuple[File, ...]:

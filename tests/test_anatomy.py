@@ -56,6 +56,22 @@ def test_a_skeleton_counts_what_the_loaded_model_has(arch, checkpoint):
     assert kind(read_config(folder, arch)) == expected
 
 
+@pytest.mark.parametrize(("arch", "head"), [("t5", "Seq2SeqLM"), ("bert", "MaskedLM")])
+def test_boxes_of_the_tree_never_outgrow_the_box_that_holds_them(arch, head, checkpoint):
+    from explorer.engine.skeleton import skeleton
+    from explorer.figures.anatomy import module_tree
+
+    made = anatomy.dissect(skeleton(checkpoint(arch, head=head), arch))
+    tree = module_tree(made, arch, depth=6).data[0]
+    values = dict(zip(tree.ids, tree.values, strict=True))
+    held = dict.fromkeys(values, 0)
+    for name, parent in zip(tree.ids, tree.parents, strict=True):
+        if parent:
+            held[parent] += values[name]
+    assert all(held[name] <= values[name] for name in values)
+    assert values["model"] == made.total
+
+
 def test_tied_weights_are_counted_once(checkpoint):
     from explorer.engine.skeleton import skeleton
 

@@ -39,7 +39,7 @@ MADE = anatomy.Anatomy(
     (
         Module("", "Bert", 0, (), 30),
         Module("word_embeddings", "Embedding", 1, (Parameter("weight", (4, 5)),), 20),
-        Module("layer", "ModuleList", 1, (), 10),
+        Module("layer", "ModuleList", 1, (), 10),  # counts come from the parameters below
         Module("layer.0", "Layer", 2, (Parameter("weight", (10,)),), 10),
     ),
     (Parameter("word_embeddings.weight", (4, 5)), Parameter("layer.0.weight", (10,))),

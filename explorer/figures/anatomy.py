@@ -11,16 +11,20 @@ from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, styled
 
 
 def module_tree(made: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT) -> go.Figure:
-    """The tree of modules: width = parameters. Click a module to go into it, the bar to go back."""
-    shown = [m for m in made.modules if m.depth <= depth and (m.total or not m.path)]
+    """The tree of modules: width = parameters. Click a module to go into it, the bar to go back.
+
+    Tensors that modules share are drawn where they stand first, so that widths add up.
+    """
+    counts = {m.path: made.counted(m.path) for m in made.modules if m.depth <= depth}
+    shown = [m for m in made.modules if counts.get(m.path) or not m.path]
     figure = go.Figure(
         go.Icicle(
             ids=["model", *(m.path for m in shown[1:])],
             labels=[literal(name), *(literal(m.name) for m in shown[1:])],
             parents=["", *(m.parent or "model" for m in shown[1:])],
-            values=[m.total for m in shown],
+            values=[counts[m.path] for m in shown],
             branchvalues="total",
-            customdata=[[m.kind, _shapes(m), m.total / max(made.total, 1)] for m in shown],
+            customdata=[[m.kind, _shapes(m), counts[m.path] / max(made.total, 1)] for m in shown],
             hovertemplate="%{id}<br>%{customdata[0]}<br>%{value:,} parameters, "
             "%{customdata[2]:.2%}<br>%{customdata[1]}<extra></extra>",
             texttemplate="%{label}<br>%{value:.3s}",
