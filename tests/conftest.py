@@ -125,3 +125,17 @@ def open_tab(browser, problems) -> Iterator[Callable]:
 def tab(open_tab, app_server):
     """A watched page on the shared app: tab.goto("/head_view?layer=3"); wait_done(tab)."""
     return open_tab(app_server.url)
+
+
+@pytest.fixture
+def open_view(open_tab, tmp_path) -> Callable:
+    """open_view(trace, layer=1) -> the attention view of a trace, saved and opened from disk."""
+    from view_page import View
+
+    from explorer.views import attention_view
+
+    def open_one(source, *, link: str = "", options: dict | None = None, **start):
+        path = attention_view(source, **start).save(tmp_path / "view.html")
+        return View(open_tab(path.as_uri(), **(options or {})), path.as_uri(), link)
+
+    return open_one

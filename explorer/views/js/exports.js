@@ -1,13 +1,14 @@
 // Saving what is on the screen: SVG, PNG, the numbers as CSV, the whole view as one HTML file.
 
 import { button } from "./dom.js";
-import { CanvasPen, SvgPen, fitted } from "./pen.js";
+import { headColour, headDash } from "./look.js";
+import { CanvasPen, SvgPen, fitted, labelWidth } from "./pen.js";
 import { MEAN, sidesOf } from "./scene.js";
 import { toBase64 } from "./store.js";
 import { MEASURES } from "./weights.js";
-import { caption } from "./words.js";
+import { caption, gridScale, neuronScale } from "./words.js";
 
-const FOOT = 46;
+const FOOT = 64;
 const FILE_BYTES = 2_800_000; // before base64, which makes a file of under 4 MB
 
 export function downloads(view) {
@@ -39,9 +40,34 @@ function drawAll(view, pen, frame) {
   const y = frame.top + frame.height;
   pen.box(frame.left, y, frame.width, FOOT, { fill: look.background });
   const style = { size: look.print ? 14 : 11, colour: look.faint, font: look.sans, most: frame.width - 16 };
+  legend(view, pen, frame.left + 8, y + 12, style);
   const [first, second] = halves(caption(view), `${style.size}px ${look.sans}`, frame.width - 16);
-  pen.text(first, frame.left + 8, y + 15, style);
-  if (second) pen.text(second, frame.left + 8, y + 32, style);
+  pen.text(first, frame.left + 8, y + 33, style);
+  if (second) pen.text(second, frame.left + 8, y + 50, style);
+}
+
+/** Which colour is which head, or which number. */
+function legend(view, pen, x, y, style) {
+  if (view.state.lens !== "lines") return colourBar(view, pen, x, y, style);
+  if (view.scene.layers.length < 2) return undefined;
+  pen.text("heads", x, y, style);
+  view.scene.layers.slice(0, 32).forEach(({ head }, i) => {
+    const from = x + 46 + i * 46;
+    pen.lines([from, y, from + 18, y], { colour: headColour(view.look, head), width: 3, dash: headDash(head) });
+    pen.text(String(head + view.state.base), from + 22, y, style);
+  });
+  return undefined;
+}
+
+function colourBar(view, pen, x, y, style) {
+  const grid = view.state.lens === "grid";
+  if (!grid && !view.neuron) return;
+  const colours = grid ? view.look.sequentialCss : view.look.signedCss;
+  const [low, high] = grid ? gridScale(view.state.scale) : neuronScale(view.neuron.ranges);
+  const start = x + labelWidth(low, `${style.size}px ${style.font}`) + 4;
+  pen.text(low, x, y, style);
+  for (let i = 0; i < 16; i++) pen.box(start + i * 6, y - 5, 6, 10, { fill: colours[i * 17] });
+  pen.text(high, start + 100, y, style);
 }
 
 function halves(text, font, width) {

@@ -34,9 +34,11 @@ export class View {
     const store = again ? this.store : new Store(meta);
     const thumbs = again ? this.thumbs : new Map();
     const pin = this.meta && !again ? null : wanted.pin; // a token's place means nothing elsewhere
+    const all = this.meta && this.state.heads.length === this.part.heads;
+    const heads = all && !again ? undefined : wanted.heads; // all heads stay all, however many
     Object.assign(this, { meta, store, thumbs });
     this.first = defaults(meta);
-    this.state = { ...this.first, ...clean(meta, { ...wanted, pin: pin ?? null }) };
+    this.state = { ...this.first, ...clean(meta, { ...wanted, heads, pin: pin ?? null }) };
     this.scene = this.neuron = this.hover = this.hoverHead = null;
     this.sceneFor = this.neuronFor = "";
   }
