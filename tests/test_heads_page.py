@@ -73,6 +73,7 @@ def test_picture_and_table_of_words_hold_the_same_numbers(predictions):
     drawn = np.array(figure.data[0].z)
     assert drawn.shape == (2, len(table))
     np.testing.assert_allclose(drawn[0], table["probability, parts of speech"])
+    assert ((drawn[1] == 0) == (table["named entities"] == "O")).all()
     assert list(figure.data[1].text[: len(table)]) == list(table["parts of speech"])
     assert figure.layout.meta["alt"].startswith("parts of speech: ")
 
@@ -82,7 +83,7 @@ def test_layer_mixes_are_drawn_and_listed():
     figure = pictures.layer_mixes(mixes, base=1)
     assert list(figure.layout.xaxis.ticktext) == ["embedding", "layer 1", "layer 2", "layer 3"]
     assert numbers.layer_mixes(mixes).loc["classify", "state 3"] == 0.4
-    assert "classifying a text layer 3" in figure.layout.meta["alt"]
+    assert "sentiment layer 3" in figure.layout.meta["alt"]
 
 
 def test_sizes_stand_beside_the_body():

@@ -26,29 +26,33 @@ from explorer.tasks.predictor import TASKS, Prediction
 from explorer.tasks.scores import softmax
 from explorer.trace import Trace
 
-WORD_WIDTH, ROW_HEIGHT = 74, 46
+ROW_HEIGHT = 46
+NAMES: dict[str, str] = {**TASKS, "classify": "sentiment"}
+"""What the heads are called here: the head that classifies is one for sentiment."""
 
 
 def many_heads_words(predictions: Sequence[Prediction], *, look: Look = LIGHT) -> go.Figure:
     """What every tagging head says of every word; all rows come from one forward pass.
 
-    The colour is the probability of the tag that is written in the cell.
+    The colour is the probability of the tag that is written in the cell; "O", no entity, is left
+    blank.
     """
     trace = predictions[0].trace
     rows = [tag.word_tags(prediction) for prediction in predictions]
     words = [_word(trace, span.tokens) for span in rows[0]]
-    values = np.array([[span.score for span in row] for row in rows])  # (heads, W)
-    names = [TASKS[prediction.task] for prediction in predictions]
-    said = [[span.label for span in row] for row in rows]
+    names = [NAMES[prediction.task] for prediction in predictions]
+    said = [["" if span.label == "O" else span.label for span in row] for row in rows]
+    values = np.array([[span.score * (span.label != "O") for span in row] for row in rows])
+    colours = look.sequential[:6]  # pale enough to write on
     figure = go.Figure(
         go.Heatmap(
-            z=values, zmin=0, zmax=1, colorscale=scale(look.sequential), xgap=2, ygap=2,
+            z=values, zmin=0, zmax=1, colorscale=scale(colours), xgap=2, ygap=2,
             colorbar=colour_bar(look, "probability"),
             customdata=[_told(words, row) for row in said],
             hovertemplate="%{customdata}, probability %{z:.4f}<extra></extra>",
         )
     )  # fmt: skip
-    figure.add_trace(_written(said, values, look))
+    figure.add_trace(_written(said, values, colours, look))
     alt = "; ".join(
         f"{name}: " + ", ".join(_told(words, row)) for name, row in zip(names, said, strict=True)
     )
@@ -60,12 +64,15 @@ def many_heads_words(predictions: Sequence[Prediction], *, look: Look = LIGHT) -
     figure.update_yaxes(autorange="reversed", showgrid=False, tickvals=list(range(len(names))),
                         ticktext=names)  # fmt: skip
     return figure.update_layout(
-        width=max(460, 190 + WORD_WIDTH * len(words)), margin={"t": 96, "l": 130}, showlegend=False
+        width=max(480, 220 + max(54, min(84, 640 // len(words))) * len(words)),
+        margin={"t": 96, "l": 130},
+        showlegend=False,
     )
 
 
 def _told(words: list[str], labels: list[str]) -> list[str]:
-    return [literal(f"{word}: {label}") for word, label in zip(words, labels, strict=True)]
+    both = zip(words, labels, strict=True)
+    return [literal(f"{word}: {label}") if label else "" for word, label in both]
 
 
 def _word(trace: Trace, tokens: tuple[int, ...]) -> str:
@@ -74,7 +81,9 @@ def _word(trace: Trace, tokens: tuple[int, ...]) -> str:
     return text[trace.offsets[tokens[0], 0] : trace.offsets[tokens[-1], 1]]
 
 
-def _written(said: list[list[str]], values: np.ndarray, look: Look) -> go.Scatter:
+def _written(
+    said: list[list[str]], values: np.ndarray, colours: Sequence[str], look: Look
+) -> go.Scatter:
     places = [(x, y) for y, row in enumerate(said) for x in range(len(row))]
     return go.Scatter(
         x=[x for x, _ in places],
@@ -84,7 +93,7 @@ def _written(said: list[list[str]], values: np.ndarray, look: Look) -> go.Scatte
         hoverinfo="skip",
         textfont={
             "size": look.font_size - 1,
-            "color": [ink_on(values[y, x], 0, 1, look.sequential, look) for x, y in places],
+            "color": [ink_on(values[y, x], 0, 1, colours, look) for x, y in places],
         },
     )
 
@@ -94,7 +103,7 @@ def many_heads_texts(predictions: Sequence[Prediction], *, look: Look = LIGHT) -
     names, values = [], []
     for prediction in predictions:
         for label, share in zip(prediction.labels, softmax(prediction.logits), strict=True):
-            names.append(f"{TASKS[prediction.task]}: {label}")
+            names.append(f"{NAMES[prediction.task]}: {label}")
             values.append(float(share))
     said = ", ".join(f"{name} {value:.2f}" for name, value in zip(names, values, strict=True))
     title = caption(predictions[0].trace, "What the other heads say of the whole text")
@@ -108,7 +117,7 @@ def layer_mixes(mixes: Mapping[str, np.ndarray], *, base: int = 0, look: Look = 
     """
     values = np.array(list(mixes.values()))  # (heads, L+1)
     states = ["embedding", *(f"layer {number(base, i)}" for i in range(values.shape[1] - 1))]
-    names = [TASKS.get(task, task) for task in mixes]  # type: ignore[call-overload]
+    names = [NAMES.get(task, task) for task in mixes]
     top = float(values.max())
     figure = go.Figure(
         go.Heatmap(
@@ -119,7 +128,7 @@ def layer_mixes(mixes: Mapping[str, np.ndarray], *, base: int = 0, look: Look = 
         )
     )  # fmt: skip
     cells = [[f"{value:.2f}" for value in row] for row in values]
-    figure.add_trace(_written(cells, values / top, look))
+    figure.add_trace(_written(cells, values / top, look.sequential, look))
     peaks = ", ".join(
         f"{name} {states[int(row.argmax())]}" for name, row in zip(names, values, strict=True)
     )
@@ -130,7 +139,7 @@ def layer_mixes(mixes: Mapping[str, np.ndarray], *, base: int = 0, look: Look = 
                         ticktext=states)  # fmt: skip
     figure.update_yaxes(autorange="reversed", showgrid=False, tickvals=list(range(len(names))),
                         ticktext=names)  # fmt: skip
-    return figure.update_layout(margin={"t": 84, "l": 130}, showlegend=False)
+    return figure.update_layout(width=720, margin={"t": 84, "l": 130}, showlegend=False)
 
 
 def head_sizes(sizes: Mapping[str, int], *, look: Look = LIGHT) -> go.Figure:
@@ -142,4 +151,4 @@ def head_sizes(sizes: Mapping[str, int], *, look: Look = LIGHT) -> go.Figure:
     figure = bars(names, values, axis, title="The heads beside the body",
                   alt=f"Learned numbers: {said}.", look=look)  # fmt: skip
     figure.update_traces(text=None, texttemplate="")
-    return figure.update_xaxes(type="log", range=[4, np.log10(values.max()) + 0.2])
+    return figure.update_xaxes(type="log", dtick=1, range=[4, np.log10(values.max()) + 0.2])

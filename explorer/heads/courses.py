@@ -81,7 +81,7 @@ def _sentiment(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) 
 
 def _relations(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
     items = corpora.entailments(data, "snli_dev")
-    texts = list(dict.fromkeys(text for item in items for text in (item.text, item.pair)))
+    texts = list(dict.fromkeys([i.text for i in items] + [i.pair for i in items]))
     place = {text: number for number, text in enumerate(texts)}
     pairs = [(place[item.text], place[item.pair], item.label) for item in items]
     return ComparingLesson(engine, texts, pairs, folder=folder, batch_rows=recipe.batch_rows)
@@ -149,7 +149,7 @@ COURSES: dict[str, Course] = {
     "entail": Course(
         "comparer",
         corpora.RELATIONS,
-        Recipe(epochs=8, batch_rows=1536, inner=128),
+        Recipe(epochs=6, batch_rows=1536, inner=128),
         _comparer(3),
         _relations,
         "SNLI, dev (CC BY-SA 4.0)",

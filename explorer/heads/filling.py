@@ -14,7 +14,7 @@ from torch.nn import functional as F
 from explorer.engine import Engine
 from explorer.heads.batches import padded, shuffled_batches
 from explorer.heads.lowrank import patched, places
-from explorer.heads.nets import Mix, gelu
+from explorer.heads.nets import Mix, gelu, standardised
 from explorer.text import TextInput
 
 CHUNK = 72
@@ -59,7 +59,7 @@ class Filler(Mix):
                 input_ids=batch.ids, attention_mask=batch.mask.long(), output_hidden_states=True
             )
         states = torch.stack([state[batch.hidden] for state in output.hidden_states], 1)
-        x = self.norm(gelu(self.dense(self.mixed(states))))
+        x = self.norm(gelu(self.dense(self.mixed(standardised(states.float())))))
         return F.linear(x, body.embeddings.word_embeddings.weight, self.bias)
 
 

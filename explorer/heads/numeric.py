@@ -6,9 +6,13 @@ the two together. Shape letters as in ``explorer.trace``; C is the width of a he
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from explorer.trace import softmax
+
+ROOT = math.sqrt(2 / math.pi)  # a Python float: numpy's own would turn float32 into float64
 
 SPREAD = 1e-5
 """Added to a standard deviation before dividing by it."""
@@ -36,7 +40,7 @@ def mixed(states: np.ndarray, logits: np.ndarray) -> np.ndarray:
 
 def gelu(x: np.ndarray) -> np.ndarray:
     """x Phi(x) by its tanh formula (Hendrycks and Gimpel, 2016, eq. 2)."""
-    return 0.5 * x * (1 + np.tanh(np.sqrt(2 / np.pi) * (x + 0.044715 * x**3)))
+    return 0.5 * x * (1 + np.tanh(ROOT * (x + 0.044715 * x**3)))
 
 
 def linear(x: np.ndarray, weights: dict[str, np.ndarray], name: str) -> np.ndarray:

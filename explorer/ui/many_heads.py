@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, cast
 import numpy as np
 
 from explorer import catalog, heads
+from explorer.figures.many_heads import NAMES
 from explorer.figures.similarity import state_name
-from explorer.tasks.predictor import TASKS, Prediction, Task
+from explorer.tasks.predictor import Prediction, Task
 from explorer.text import TextInput
 from explorer.trace import Trace
 from explorer.ui import cache, predictors, show, state
@@ -151,7 +152,7 @@ def mixes() -> dict[str, np.ndarray]:
 
 def mix_words(base: int) -> str:
     """Where the first head listens most, in words."""
-    peaks = [(TASKS[head.task], int(head.mix.argmax())) for head in all_heads()]
+    peaks = [(NAMES[head.task], int(head.mix.argmax())) for head in all_heads()]
     low = min(peaks, key=lambda peak: peak[1])
     high = max(peaks, key=lambda peak: peak[1])
     said = f"The head for {low[0]} takes most from the {_state(low[1], base)}"
@@ -169,4 +170,4 @@ def sizes() -> dict[str, int]:
     """How many numbers the body and each head have."""
     body = cache.get_engine(catalog.BUNDLED_ID).model
     found = {"the body": sum(weight.numel() for weight in body.parameters())}
-    return found | {TASKS[head.task]: head.parameters for head in all_heads()}
+    return found | {NAMES[head.task]: head.parameters for head in all_heads()}
