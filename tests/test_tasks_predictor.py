@@ -208,3 +208,32 @@ def test_a_checkpoint_with_its_head_comes_from_the_hub(mock_hub, checkpoint):
     assert found.note == "acme/labels"
     assert found.run(TextInput(TEXT)).logits.shape == (3,)
     assert seen[-1][0] == seen[-1][1] > 0
+
+
+def test_a_checkpoint_as_the_first_bert_was_saved_has_both_of_its_heads(checkpoint, tmp_path):
+    """LayerNorm.gamma and beta, a copy of the tied decoder, both heads, one of them named."""
+    from safetensors.numpy import load_file, save_file
+
+    from explorer.tasks import load_predictor
+
+    folder = checkpoint("bert", head="PreTraining")
+    for name in ("tokenizer.json", "tokenizer_config.json"):
+        (tmp_path / name).write_bytes((folder / name).read_bytes())
+    config = json.loads((folder / "config.json").read_text())
+    (tmp_path / "config.json").write_text(
+        json.dumps({**config, "architectures": ["BertForMaskedLM"]})
+    )
+    weights = load_file(folder / "model.safetensors")
+    weights["cls.predictions.decoder.weight"] = weights[
+        "bert.embeddings.word_embeddings.weight"
+    ].copy()
+    old = {"LayerNorm.weight": "LayerNorm.gamma", "LayerNorm.bias": "LayerNorm.beta"}
+    for new, before in old.items():
+        weights = {name.replace(new, before): value for name, value in weights.items()}
+    save_file(weights, tmp_path / "model.safetensors", {"format": "pt"})
+    assert load_predictor("fill-mask", tmp_path).untrained == ()
+    assert load_predictor("next-sentence", tmp_path).untrained == ()
+    assert load_predictor("classify", tmp_path).untrained == (
+        "classifier.bias",
+        "classifier.weight",
+    )

@@ -24,6 +24,7 @@ def module_tree(made: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT)
             parents=["", *(m.parent or "model" for m in shown[1:])],
             values=[counts[m.path] for m in shown],
             branchvalues="total",
+            sort=False,
             customdata=[[m.kind, _shapes(m), counts[m.path] / max(made.total, 1)] for m in shown],
             hovertemplate="%{id}<br>%{customdata[0]}<br>%{value:,} parameters, "
             "%{customdata[2]:.2%}<br>%{customdata[1]}<extra></extra>",
@@ -59,7 +60,11 @@ def _part(module: Module) -> str:
     if any(name.startswith(("embed", "wte", "wpe", "shared")) for name in names):
         return "embed"
     inside = any(name.isdigit() for name in names)
-    return "block" if inside or names[-1] in {"encoder", "decoder", "layer"} else "rest"
+    return (
+        "block"
+        if inside or names[-1] in {"encoder", "decoder", "layer", "block", "h", "transformer"}
+        else "rest"
+    )
 
 
 def parameter_shares(made: Anatomy, name: str, *, look: Look = LIGHT) -> go.Figure:
