@@ -23,7 +23,7 @@ export class Controls {
     this.view = view;
     const set = (name) => (value) => view.set({ [name]: value });
     this.lenses = LENSES.map((lens) =>
-      button(TITLES[lens], HINTS[lens], () => view.set({ lens }), { role: "tab", "data-lens": lens }),
+      button(TITLES[lens], HINTS[lens], () => view.set({ lens }), { "data-lens": lens }),
     );
     this.part = select("Attention", [], (value) => view.set({ part: Number(value), pin: null }));
     this.layer = range("Layer", { min: 0, max: 0, step: 1, onchange: set("layer") });
@@ -60,23 +60,23 @@ export class Controls {
     return el(
       "div",
       { class: "av-bar" },
-      el("div", { class: "av-lenses", role: "tablist", "aria-label": "Lens" }, ...this.lenses),
+      el("div", { class: "av-lenses", role: "group", "aria-label": "Lens" }, ...this.lenses),
       this.part.field,
       this.layer.field,
       this.find,
       zoom,
-      menu("More", "av-more", this.words.field, this.base.field, this.print.field, el("p", {}, KEYS)),
+      menu("More", "av-more", this.base.field, this.print.field, el("p", {}, KEYS)),
       menu("Save", "av-save", ...downloads(view)),
     );
   }
 
   second() {
-    return el("div", { class: "av-bar" }, this.pair.field, this.specials.field, this.keep.field, this.share.field, this.least.field, this.sort.field, this.mark.field, this.scale.field);
+    return el("div", { class: "av-bar" }, this.pair.field, this.specials.field, this.words.field, this.keep.field, this.share.field, this.least.field, this.sort.field, this.mark.field, this.scale.field);
   }
 
   sync() {
     const { state, part, meta } = this.view;
-    for (const tab of this.lenses) tab.setAttribute("aria-selected", String(tab.dataset.lens === state.lens));
+    for (const tab of this.lenses) tab.setAttribute("aria-pressed", String(tab.dataset.lens === state.lens));
     options(this.part.menu, meta.parts.map((p, i) => [String(i), { self: "self", cross: "cross (target → source)" }[p.name] ?? p.name]));
     put(this.part.menu, state.part);
     show(this.part.field, meta.parts.length > 1);
