@@ -1,6 +1,6 @@
 """Writes README's tables: the pages from their scripts, the speed figures from results/*.md.
 
-    python benchmarks/readme.py          # after the other benchmarks have run
+Run it with ``python benchmarks/readme.py`` after the other benchmarks.
 """
 
 from __future__ import annotations
