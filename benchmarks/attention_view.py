@@ -8,6 +8,7 @@ same Chromium, from files on disk, one after the other: compare ratios, not seco
 
 from __future__ import annotations
 
+import os
 import random
 import re
 import statistics
@@ -247,7 +248,8 @@ def report(ours: list[Row], theirs: list[Row], app: dict[int, tuple[float, float
     lines += [
         "",
         "Ours / BertViz; — where BertViz's page is larger than Streamlit can send. All layers and "
-        "heads are in the file; vectors for the neuron lens as far as 4 MB allow.",
+        "heads are in the file; vectors for the neuron lens as far as 4 MB allow. The machine's "
+        f"load was {os.getloadavg()[1]:.0f} on {os.cpu_count()} cores.",
         "",
     ]
     lines += [
