@@ -1,11 +1,12 @@
 """Pictures as pure functions: the numbers, the labels and the words that a Figure holds."""
 
-import inspect
 import json
 
+import figure_cases
 import numpy as np
 import plotly.graph_objects as go
 import pytest
+from figure_cases import call
 from handmade import HOSTILE, PAIR, SINGLE, everywhere, first, hostile_trace, itself, make_trace
 
 from explorer import figures
@@ -14,37 +15,7 @@ from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
 
 T = len(PAIR)
 UNIFORM, OWN, CLS = everywhere(T), itself(T), first(T)
-FIGURES = [name for name in figures.__all__ if inspect.isfunction(getattr(figures, name))]
-
-# What a figure's arguments are called, and what these tests give for them. A figure that wants
-# something else stands in CASES with the arguments that it is to be called with.
-BY_NAME = {
-    "layer": lambda _: 1,
-    "head": lambda _: 0,
-    "token": lambda _: 2,
-    "query": lambda _: 2,
-    "key": lambda _: 1,
-    "state": lambda _: 1,
-    "other": lambda trace: trace,
-}
-CASES = {}
-
-
-def call(name, trace, **options):
-    """The figure of that name over a trace, by CASES or by the names of its arguments."""
-    make = getattr(figures, name)
-    if name in CASES:
-        return make(*CASES[name](trace), **options)
-    parameters = inspect.signature(make).parameters.values()
-    wanted = [p.name for p in parameters if p.default is p.empty]
-    unknown = [part for part in wanted if part not in {"trace", *BY_NAME}]
-    if unknown:
-        pytest.fail(
-            f"figures.{name} wants {', '.join(unknown)}, which this test cannot make up: "
-            f"add an entry for it to CASES in {__file__}."
-        )
-    given = [trace if part == "trace" else BY_NAME[part](trace) for part in wanted]
-    return make(*given, **options)
+FIGURES = figure_cases.names()
 
 
 def texts(figure):
@@ -72,7 +43,13 @@ def texts(figure):
 def test_figures_are_listed_once():
     assert len(set(figures.__all__)) == len(figures.__all__)
     assert len(FIGURES) >= 9
-    assert set(CASES) <= set(FIGURES)
+    assert set(figure_cases.CASES) <= set(FIGURES)
+
+
+def test_a_figure_without_a_case_is_named(monkeypatch):
+    monkeypatch.delitem(figure_cases.CASES, "head_map")
+    with pytest.raises(LookupError, match=r"figures.head_map wants points, .*: add how to call it"):
+        call("head_map", make_trace())
 
 
 @pytest.mark.parametrize("name", FIGURES)
@@ -111,8 +88,6 @@ def test_what_a_reader_typed_is_never_read_as_markup(name):
 @pytest.mark.parametrize("name", FIGURES)
 @pytest.mark.parametrize("tokens", [("[CLS]", "[SEP]"), ("[CLS]", "one", "[SEP]")])
 def test_the_shortest_texts_can_be_drawn(name, tokens):
-    if "token" in inspect.signature(getattr(figures, name)).parameters:
-        tokens = (*tokens, "[SEP]")
     assert call(name, make_trace(tokens)).data
 
 

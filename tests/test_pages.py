@@ -155,6 +155,28 @@ def test_pages_are_plain_about_hostile_text(reader, page):
         assert "$latex$" not in json.dumps(picture)
 
 
+def test_a_token_that_is_markdown_is_escaped_in_a_sentence(visit):
+    found = visit(text="$ *").open("attention_maps.py")
+    (sentence,) = [text.value for text in found.app.markdown if "of its attention" in text.value]
+    assert "“\\$”" in sentence
+    assert "“\\*”" in sentence
+
+
+@pytest.mark.parametrize(
+    ("typed", "raw"),
+    [("**a**", "**"), ("$x$", "$x"), ("[a](b)", "]("), ("<b>", "<b"), ("# a", "# "), ("`a`", "`a"),
+     ("www.example.org", "www.e"), ("https://a.b", "://"), ("a@b.c", "@b"), (":red[a]", ":red["),
+     ("a\n\nb", "\n"), ("~~a~~", "~~"), ("- a", "- "), ("1. a", "1. "), ("&lt;", "&lt")],
+)  # fmt: skip
+def test_plain_text_leaves_markdown_nothing_to_read(typed, raw):
+    from explorer.ui import show
+
+    found = show.plain(typed)
+    assert raw.replace("\n", " \n ") not in found.replace("\\" + raw[0], "")
+    shown = found.replace("\\", "").replace("\u2060", "")
+    assert shown == typed.replace("\n", " ")
+
+
 # ------------------------------------------------------------------ links
 
 

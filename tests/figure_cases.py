@@ -1,0 +1,89 @@
+"""How to call each public figure on any Trace with two layers and three heads.
+
+A figure whose arguments all stand in BY_NAME needs no entry; any other one needs a case.
+"""
+
+import inspect
+
+import numpy as np
+
+from explorer import agreement, difference, figures
+from explorer.figures.heads import Board
+from explorer.head_search import LinkScores
+from explorer.relations import RelationScore
+
+# What arguments are called everywhere, and what the tests give for them.
+BY_NAME = {
+    "layer": lambda _: 1,
+    "head": lambda _: 0,
+    "token": lambda trace: min(2, trace.num_tokens - 1),
+    "state": lambda _: 1,
+    "trace": lambda trace: trace,
+    "look": lambda _: figures.LIGHT,
+}
+HEADS = np.linspace(0, 1, 6).reshape(2, 3).astype(np.float32)  # one number a head, (L, H)
+
+
+def _maps(trace):
+    return {"weights": trace.attention(0).mean(axis=0), "another": trace.attention(1)[0]}
+
+
+def _same(trace):
+    return trace, trace, difference.align(trace, trace)
+
+
+CASES = {
+    "agreement_matrix": lambda trace: (trace, *agreement.agreement(_maps(trace))),
+    "attribution_bars": lambda trace: (trace, {"one": np.ones(trace.num_tokens)}, "what"),
+    "difference_heatmap": lambda trace: (
+        *_same(trace),
+        np.zeros((trace.num_tokens, trace.num_tokens), np.float32),
+        "layer 0, head 0",
+    ),
+    "disagreement_bars": lambda trace: (trace, np.ones(trace.num_tokens)),
+    "head_board": lambda trace: (trace, HEADS, Board("Entropy", "bits")),
+    "head_map": lambda trace: (
+        trace,
+        np.arange(12.0).reshape(6, 2),
+        np.array([0, 0, 1, 1, 2, 2]),
+        ["a", "b", "c"],
+    ),
+    "layer_effect_bars": lambda trace: (trace, np.array([0.1, 0.2]), "what"),
+    "lens_heatmap": lambda trace: (trace, "weights", trace.attention(0)[0], "layer 0"),
+    "lens_panels": lambda trace: (trace, _maps(trace), "layer 0"),
+    "link_bars": lambda trace: (trace, LinkScores(HEADS, HEADS, HEADS, HEADS), "cat → sat"),
+    "mixing_bars": lambda trace: (trace, {"one": np.array([0.1, 0.2])}),
+    "pattern_board": lambda trace: (trace, np.arange(6).reshape(2, 3) % 5),
+    "relation_bars": lambda trace: (
+        [RelationScore("nsubj", "dependent to head", 4, HEADS, 0.5, 1)],
+        f"{trace.spec.id}, four sentences",
+    ),
+    "vector_change_heatmap": lambda trace: (
+        *_same(trace),
+        np.zeros((3, trace.num_tokens), np.float32),
+    ),
+}
+
+
+def names():
+    """All public figures."""
+    return [name for name in figures.__all__ if inspect.isfunction(getattr(figures, name))]
+
+
+def call(name, trace, **options):
+    """The figure of that name over a trace. Raises LookupError when nobody said how."""
+    make = getattr(figures, name)
+    if name in CASES:
+        return make(*CASES[name](trace), **options)
+    wanted = [
+        part.name
+        for part in inspect.signature(make).parameters.values()
+        if part.default is part.empty
+    ]
+    unknown = [part for part in wanted if part not in BY_NAME]
+    if unknown:
+        raise LookupError(
+            f"figures.{name} wants {', '.join(unknown)}: add how to call it to CASES in "
+            "tests/figure_cases.py."
+        )
+    return make(*(BY_NAME[part](trace) for part in wanted), **options)
