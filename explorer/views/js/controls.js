@@ -5,7 +5,7 @@ import { downloads } from "./exports.js";
 import { headColour, headDash } from "./look.js";
 import { nextFound, search } from "./search.js";
 import { LENSES } from "./state.js";
-import { MEASURES } from "./weights.js";
+import { measuresOf } from "./weights.js";
 import { pairChoices, percent } from "./words.js";
 
 const TITLES = { lines: "Lines", grid: "Grid", neuron: "Neuron" };
@@ -39,8 +39,8 @@ export class Controls {
     this.share = range("", { name: "Share of attention to draw", min: 0.05, max: 1, step: 0.05, onchange: set("share") });
     this.least = range("", { name: "Least weight to draw", min: 0, max: 1, step: 0.01, onchange: set("least") });
     this.mean = check("Average", set("mean"));
-    this.sort = select("Order", [["", "layer × head"], ...Object.entries(MEASURES)], set("sort"));
-    this.mark = select("Mark", [["", "nothing"], ...Object.entries(MEASURES)], set("mark"));
+    this.sort = select("Order", [], set("sort"));
+    this.mark = select("Mark", [], set("mark"));
     this.scale = select("Colours", [["shared", "one scale"], ["own", "own scale each"]], set("scale"));
     this.base = select("Numbers from", [["0", "0"], ["1", "1"]], (value) => view.set({ base: Number(value) }));
     this.print = check("Print look", (on) => view.set({ look: on ? "print" : "screen" }));
@@ -95,6 +95,8 @@ export class Controls {
     options(this.pair.menu, pairs ?? []);
     show(this.pair.field, lines && pairs);
     show(this.specials.field, lines && meta.sides.some((side) => side.special.includes(1)));
+    options(this.sort.menu, [["", "layer × head"], ...measuresOf(this.view.part)]);
+    options(this.mark.menu, [["", "nothing"], ...measuresOf(this.view.part)]);
     for (const name of ["pair", "specials", "keep", "sort", "mark", "scale", "base"]) put(this[name].menu, state[name]);
     for (const name of ["share", "least"]) put(this[name].slider, state[name]);
     this.share.output.textContent = percent(state.share);

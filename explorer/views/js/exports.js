@@ -5,7 +5,7 @@ import { headColour, headDash } from "./look.js";
 import { CanvasPen, SvgPen, fitted, labelWidth } from "./pen.js";
 import { MEAN, sidesOf } from "./scene.js";
 import { toBase64 } from "./store.js";
-import { MEASURES } from "./weights.js";
+import { measuresOf } from "./weights.js";
 import { caption, gridScale, neuronScale } from "./words.js";
 
 const FOOT = 64;
@@ -137,7 +137,7 @@ function lineRows(view) {
 }
 
 function gridRows(view) {
-  const names = Object.keys(MEASURES);
+  const names = measuresOf(view.part).map(([name]) => name);
   const { layers, heads } = view.part;
   const { base } = view.state;
   const found = [["layer", "head", ...names]];

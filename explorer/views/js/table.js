@@ -2,7 +2,7 @@
 
 import { el } from "./dom.js";
 import { sidesOf } from "./scene.js";
-import { MEASURES } from "./weights.js";
+import { measuresOf } from "./weights.js";
 import { headName, layerName, quoted } from "./words.js";
 
 const ROWS = 12;
@@ -43,7 +43,7 @@ function gridTable(view) {
   return {
     title: `${layerName(view, at.layer)}, ${headName(view, at.head)}`,
     heads: ["measure", "value"],
-    rows: Object.entries(MEASURES).map(([name, text]) => [text, score(name)]),
+    rows: measuresOf(view.part).map(([name, text]) => [text, score(name)]),
   };
 }
 

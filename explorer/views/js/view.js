@@ -149,6 +149,8 @@ export class View {
       layer: Math.min(this.state.layer, layers - 1),
       heads: this.state.heads.filter((head) => head < heads),
       pin: null,
+      sort: "",
+      mark: "",
     };
   }
 

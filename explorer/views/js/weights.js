@@ -169,6 +169,12 @@ export const MEASURES = {
   next: "mass to the token after",
 };
 
+/** [name, words] of the measures that mean something for a part: "before" needs one and the same text. */
+export function measuresOf(part) {
+  const all = Object.entries(MEASURES);
+  return part.query === part.key ? all : all.slice(0, 3);
+}
+
 export function measure(name, data, head, side) {
   const { queries, keys } = data;
   let sum = 0;
