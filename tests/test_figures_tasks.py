@@ -9,10 +9,11 @@ from made_prediction import prediction, trace
 
 from explorer import anatomy
 from explorer.anatomy import Module, Parameter
-from explorer.figures import DARK, LIGHT, tagging
+from explorer.figures import DARK, LIGHT, blanks, tagging
 from explorer.figures import anatomy as anatomy_pictures
 from explorer.figures import batches as batch_pictures
 from explorer.figures import predictions as pictures
+from explorer.tables import batches as batch_tables
 from explorer.tables import predictions as tables
 from explorer.tasks import answer, batches, classify, fill_mask, tag
 from explorer.views.spans import Mark, marked
@@ -49,12 +50,12 @@ CASES = {
     "label_logits": lambda look: pictures.label_logits(CLASSIFIED, look=look),
     "label_probabilities": lambda look: pictures.label_probabilities(CLASSIFIED, look=look),
     "zero_shot": lambda look: pictures.zero_shot(ZERO, "a text", look=look),
-    "fill_mask_top": lambda look: pictures.fill_mask_top(BLANKS, k=3, look=look),
-    "fill_mask_targets": lambda look: pictures.fill_mask_targets(TARGETS, PAIR[0], look=look),
-    "logit_lens": lambda look: pictures.logit_lens(LENS, PAIR[0], k=2, look=look),
-    "lens_curves": lambda look: pictures.lens_curves(LENS, [0, 3], PAIR[0], look=look),
-    "mask_effect": lambda look: pictures.mask_effect(*PAIR, look=look),
-    "mask_attention": lambda look: pictures.mask_attention(*PAIR, look=look),
+    "fill_mask_top": lambda look: blanks.fill_mask_top(BLANKS, k=3, look=look),
+    "fill_mask_targets": lambda look: blanks.fill_mask_targets(TARGETS, PAIR[0], look=look),
+    "logit_lens": lambda look: blanks.logit_lens(LENS, PAIR[0], k=2, look=look),
+    "lens_curves": lambda look: blanks.lens_curves(LENS, [0, 3], PAIR[0], look=look),
+    "mask_effect": lambda look: blanks.mask_effect(*PAIR, look=look),
+    "mask_attention": lambda look: blanks.mask_attention(*PAIR, look=look),
     "state_strips": lambda look: pictures.state_strips(PAIR[0], 1, look=look),
     "tag_probabilities": lambda look: tagging.tag_probabilities(TAGGED, look=look),
     "tag_logits": lambda look: tagging.tag_logits(TAGGED, look=look),
@@ -127,10 +128,10 @@ TABLES = {
     "word_tags": lambda: tables.word_tags(TAGGED),
     "answer_logits": lambda: tables.answer_logits(ANSWERED),
     "answer_matrix": lambda: tables.answer_matrix(ANSWERED),
-    "batch": lambda: tables.batch(BATCH),
-    "mask_experiment": lambda: tables.mask_experiment(FOUND, ("a", "b")),
-    "waste": lambda: tables.waste(WAYS),
-    "modules": lambda: tables.modules(MADE),
+    "batch": lambda: batch_tables.batch(BATCH),
+    "mask_experiment": lambda: batch_tables.mask_experiment(FOUND, ("a", "b")),
+    "waste": lambda: batch_tables.waste(WAYS),
+    "modules": lambda: batch_tables.modules(MADE),
 }
 
 
@@ -164,8 +165,9 @@ def test_marks_that_overlap_are_drawn_once():
 
 def test_pictures_of_tasks_load_neither_torch_nor_scikit_learn():
     code = (
-        "import sys, explorer.figures.predictions, explorer.figures.tagging, "
-        "explorer.figures.own_head, explorer.figures.batches, explorer.tables.predictions; "
+        "import sys, explorer.figures.predictions, explorer.figures.blanks, "
+        "explorer.figures.tagging, explorer.figures.own_head, explorer.figures.batches, "
+        "explorer.tables.batches, explorer.tables.predictions; "
         "print(sorted({'torch', 'sklearn', 'transformers', 'streamlit'} & set(sys.modules)))"
     )
     ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -111,3 +111,11 @@ def marker(place: int) -> dict[str, object]:
 
 def _name(name: str) -> str:
     return literal(short(name, NAME_CHARACTERS))
+
+
+def spelled(names: list[str] | tuple[str, ...], values: object) -> str:
+    """The first few bars in words, for readers who cannot see them."""
+    numbers = np.asarray(values, float)
+    pairs = [f"{name} {value:.4g}" for name, value in zip(names, numbers, strict=True)]
+    more = f", and {len(pairs) - 8} more" if len(pairs) > 8 else ""
+    return ", ".join(pairs[:8]) + more + "."

@@ -36,9 +36,7 @@ def batch_grid(
             go.Scatter(x=columns.ravel(), y=rows.ravel(), mode="text", text=words, hoverinfo="skip",
                        textfont={"family": MONO, "size": look.font_size - 3}, showlegend=False)
         )  # fmt: skip
-    for kind, colour in zip(KINDS, colours, strict=True):
-        mark = {"symbol": "square", "size": 12, "color": colour}
-        figure.add_trace(go.Scatter(x=[None], y=[None], mode="markers", name=kind, marker=mark))
+    figure.add_traces(_legend(colours))
     count, width = batch.ids.shape
     title = f"{count} texts as one batch of {width} positions each: {show}"
     alt = f"{title}. {batch.wasted} of {batch.ids.size} positions are padding."
@@ -50,6 +48,15 @@ def batch_grid(
     return figure.update_layout(
         margin={"t": 76}, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
     )
+
+
+def _legend(colours: tuple[str, ...]) -> list[go.Scatter]:
+    """Squares for the legend: a heatmap has none of its own."""
+    return [
+        go.Scatter(x=[None], y=[None], mode="markers", name=kind,
+                   marker={"symbol": "square", "size": 12, "color": colour})
+        for kind, colour in zip(KINDS, colours, strict=True)
+    ]  # fmt: skip
 
 
 def _kinds(batch: Batch, special_ids: frozenset[int]) -> np.ndarray:

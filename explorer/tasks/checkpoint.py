@@ -1,26 +1,25 @@
 """A checkpoint with its own head as a Predictor: Trace and logits from one forward pass.
 
-Home of torch for the tasks, together with ``forward``.
+Home of torch for the tasks, together with ``listening`` and ``forward``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
 import transformers
-from torch import nn
 
 from explorer.catalog import ModelSpec
 from explorer.engine import Engine, load_model, load_tokenizer
 from explorer.engine.checkpoint import locate
 from explorer.errors import CheckpointError, InputError
-from explorer.tasks.predictor import TASKS, HeadStep, Prediction, Task
+from explorer.tasks import listening
+from explorer.tasks.listening import in_body
+from explorer.tasks.predictor import TASKS, Prediction, Task
 from explorer.text import TextInput
 from explorer.tokens import readable
 from explorer.trace import Trace
@@ -64,15 +63,17 @@ class CheckpointPredictor:
         self.labels = _labels(task, engine)
         self.untrained = untrained_weights(task, engine.model)
         self.independent = task == "classify" and _is_multi_label(engine.config)
-        _listen(engine.model)
+        listening.listen(engine.model)
 
     def run(self, source: TextInput) -> Prediction:
         """One forward pass through body and head. Raises InputError."""
-        with _notes() as notes:
+        with listening.notes() as notes:
             trace, output = self.engine.run_head(source)
         mask_id = self.engine.encoder.mask_id
         rows = _positions(self.task, trace.ids, mask_id)
-        steps = tuple(_step(*note, rows if self.task == "fill-mask" else None) for note in notes)
+        steps = tuple(
+            listening.step(*note, rows if self.task == "fill-mask" else None) for note in notes
+        )
         return Prediction(
             task=self.task,
             trace=trace,
@@ -90,12 +91,8 @@ class CheckpointPredictor:
     def read_out(self, states: np.ndarray) -> np.ndarray:
         """What the head makes of hidden states (N, D), of any layer. Returns logits (N, V)."""
         ids = torch.zeros((1, 1), dtype=torch.long)
-        token = _states.set(torch.tensor(states)[None])  # (1, N, D)
-        try:
-            with torch.inference_mode():
-                return self.engine.model(input_ids=ids).logits[0].numpy()
-        finally:
-            _states.reset(token)
+        with torch.inference_mode(), listening.feeding(states):
+            return self.engine.model(input_ids=ids).logits[0].numpy()
 
 
 def untrained_weights(task: Task, model: Any) -> tuple[str, ...]:
@@ -108,17 +105,13 @@ def untrained_weights(task: Task, model: Any) -> tuple[str, ...]:
     kind = next((name for name in _ALIKE if saved.endswith(name)), None)
     if _AUTO[task] in _ALIKE and kind not in {None, _AUTO[task]}:
         return tuple(
-            sorted(name for name, _ in model.named_parameters() if not _in_body(name, model))
+            sorted(name for name, _ in model.named_parameters() if not in_body(name, model))
         )
     return tuple(
         sorted(
-            name for name in model.missing_weights if "pooler" in name or not _in_body(name, model)
+            name for name in model.missing_weights if "pooler" in name or not in_body(name, model)
         )
     )
-
-
-def _in_body(name: str, model: Any) -> bool:
-    return name.startswith(f"{model.base_model_prefix}.")
 
 
 def _refuse_unknown(folder: Path, auto: Any, task: Task, label: str) -> None:
@@ -192,59 +185,3 @@ def _logits(output: Any, rows: np.ndarray | None) -> np.ndarray:
         return torch.stack(pair, dim=-1).float().numpy()  # (T, 2)
     logits = output.logits[0].float().numpy()  # (C,), (T, C) or (T, V)
     return logits if rows is None else logits[rows].copy()
-
-
-# --- listening to the head, and feeding it other states ------------------------------------------
-
-_Note = tuple[str, nn.Module, torch.Tensor]
-_noted: ContextVar[list[_Note] | None] = ContextVar("noted", default=None)
-_states: ContextVar[torch.Tensor | None] = ContextVar("states", default=None)
-
-
-@contextmanager
-def _notes() -> Iterator[list[_Note]]:
-    """Take notes of what each step of a head gives, in this thread only."""
-    notes: list[_Note] = []
-    token = _noted.set(notes)
-    try:
-        yield notes
-    finally:
-        _noted.reset(token)
-
-
-def _listen(model: Any) -> None:
-    """Attach listeners to the head's steps and to the body's end, once, right after loading."""
-    for name, module in model.named_modules():
-        is_head = not _in_body(name, model) or "pooler" in name
-        if is_head and not list(module.children()) and not isinstance(module, nn.Dropout):
-            module.register_forward_hook(_on_step(name))
-    model.base_model.register_forward_hook(_on_body)
-
-
-def _on_step(name: str) -> Any:
-    def note(module: nn.Module, _inputs: tuple[Any, ...], output: Any) -> None:
-        notes = _noted.get()
-        if notes is not None and isinstance(output, torch.Tensor):
-            notes.append((name, module, output))
-
-    return note
-
-
-def _on_body(_module: nn.Module, _inputs: tuple[Any, ...], output: Any) -> Any:
-    """Hand the head other states than the body's own, where ``read_out`` asks for it."""
-    states = _states.get()
-    if states is None:
-        return None
-    output.last_hidden_state = states
-    return output
-
-
-def _step(name: str, module: nn.Module, output: torch.Tensor, rows: np.ndarray | None) -> HeadStep:
-    values = output[0].float().numpy()
-    if rows is not None and values.ndim == 2:
-        values = values[rows]
-    kind = type(module).__name__
-    if isinstance(module, nn.Linear):
-        kind = f"Linear {module.in_features} → {module.out_features}"
-    count = sum(parameter.numel() for parameter in module.parameters())
-    return HeadStep(name, kind, values.copy(), count)

@@ -144,17 +144,22 @@ def filled_in(
     starts, ends = encoded.offsets.T
     inside = (starts < span[0] + len(word.strip())) & (ends > span[0])
     positions = np.flatnonzero(inside & (encoded.side == side) & ~encoded.special)
-    if len(positions) > MOST_PIECES:
-        raise InputError(
-            f"'{word.strip()[:40]}' falls into {len(positions)} pieces, and at most {MOST_PIECES} "
-            "are tried: choose a shorter word."
-        )
-    if not len(positions) or encoded.dropped:
-        raise InputError(f"The text is too long to put '{word.strip()[:40]}' in: shorten it.")
+    _check_pieces(word.strip()[:40], len(positions), cut=bool(encoded.dropped))
     shift = len(encoded.ids) - trace.num_tokens
     others = (p if p < blank else p + shift for p in map(int, prediction.positions) if p != blank)
     masked = tuple(sorted({*others, *map(int, positions)}))
     return replace(changed, masked=masked), tuple(map(int, positions))
+
+
+def _check_pieces(word: str, count: int, *, cut: bool) -> None:
+    """Refuse words of very many pieces and texts that grew too long. Raises InputError."""
+    if count > MOST_PIECES:
+        raise InputError(
+            f"'{word}' falls into {count} pieces, and at most {MOST_PIECES} are tried: choose a "
+            "shorter word."
+        )
+    if not count or cut:
+        raise InputError(f"The text is too long to put '{word}' in: shorten it.")
 
 
 def _span(trace: Trace, position: int) -> tuple[int, int]:

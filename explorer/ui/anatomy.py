@@ -12,7 +12,7 @@ from explorer import anatomy, catalog
 from explorer.anatomy import Anatomy
 from explorer.catalog import ModelSpec
 from explorer.figures import anatomy as pictures
-from explorer.tables import predictions as numbers
+from explorer.tables import batches as numbers
 from explorer.ui import models, show, state, task_inputs
 
 ENCODER_DECODERS = ("t5-small", "facebook/bart-base", "Helsinki-NLP/opus-mt-en-de")

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer import catalog
 from explorer.figures import batches as pictures
-from explorer.tables import predictions as numbers
+from explorer.tables import batches as numbers
 from explorer.tasks import batches
 from explorer.tasks.batches import Batch, Row, Side
 from explorer.text import TextInput
@@ -138,13 +138,7 @@ def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple
         f"With the mask, no first token's vector turns by more than {max(kept, 0):.1g}; without "
         f"it, one turns by {worst:.3g} (1 - cosine).",
     )
-    if kept > SHIFTED:
-        show.notice(
-            "Padding on the left moves every token to a later position, and this model counts "
-            "positions from the left edge: even with the mask the vectors change."
-        )
-    if not batch.wasted:
-        show.notice("Nothing is padded here: give texts of different lengths to see a difference.")
+    _explain(batch, shifted=kept > SHIFTED)
     if labels:
         place = task_inputs.one_of("Logit of", labels, "batch_label", start=len(labels) - 1)
         show.figure(
@@ -155,6 +149,17 @@ def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple
         "batch_vectors",
         table=lambda: numbers.mask_experiment(found, labels),
     )
+
+
+def _explain(batch: Batch, *, shifted: bool) -> None:
+    """What makes this experiment come out differently."""
+    if shifted:
+        show.notice(
+            "Padding on the left moves every token to a later position, and this model counts "
+            "positions from the left edge: even with the mask the vectors change."
+        )
+    if not batch.wasted:
+        show.notice("Nothing is padded here: give texts of different lengths to see a difference.")
 
 
 def waste(rows: tuple[Row, ...]) -> None:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer.figures import own_head as pictures
-from explorer.tables import predictions as numbers
+from explorer.tables import batches as numbers
 from explorer.ui import cache, show, state, task_inputs
 
 if TYPE_CHECKING:  # scikit-learn and torch take seconds to import: the page appears first

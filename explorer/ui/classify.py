@@ -63,15 +63,7 @@ def own() -> None:
     """A text under labels that no head was trained on."""
     predictor = predictors.choose("entail")
     text = TextInput(state.source().text)
-    left, right = st.columns(2)
-    with left:
-        typed = task_inputs.line(
-            "Candidate labels, separated by commas", "zero_labels", "food, book, sports"
-        )
-    with right:
-        template = task_inputs.line(
-            "Hypothesis, {} stands for the label", "zero_template", classify.TEMPLATE
-        )
+    typed, template = _labels_and_template()
     several = st.toggle("Several labels may hold at once", key="zero_several", bind="query-params")
     with cache.turn():
         found = classify.zero_shot(predictor, text.text, classify.candidate_labels(typed), template)
@@ -90,3 +82,17 @@ def own() -> None:
         table=lambda: numbers.zero_shot(found, several=several),
         index=False,
     )
+
+
+def _labels_and_template() -> tuple[str, str]:
+    """The reader's labels and hypothesis, side by side."""
+    left, right = st.columns(2)
+    with left:
+        typed = task_inputs.line(
+            "Candidate labels, separated by commas", "zero_labels", "food, book, sports"
+        )
+    with right:
+        template = task_inputs.line(
+            "Hypothesis, {} stands for the label", "zero_template", classify.TEMPLATE
+        )
+    return typed, template

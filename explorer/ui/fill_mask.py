@@ -7,10 +7,11 @@ from dataclasses import replace
 import streamlit as st
 
 from explorer.errors import InputError
-from explorer.figures import predictions as pictures
+from explorer.figures import blanks as pictures
 from explorer.figures.similarity import state_name
 from explorer.tables import predictions as numbers
 from explorer.tasks import MaskPredictor, Prediction, Predictor, fill_mask
+from explorer.tasks.fill_mask import Candidate, Lens
 from explorer.text import TextInput
 from explorer.ui import cache, show, state, task_inputs
 
@@ -153,14 +154,7 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
     with cache.turn():
         seen = fill_mask.lens(predictor, prediction, row)
     base, trace = state.base(), prediction.trace
-    final = fill_mask.best(prediction, row)[0]
-    ranks = seen.ranks(final.id)
-    first = int((ranks == 1).argmax())
-    show.sentences(
-        "The same head on the state of every layer.",
-        f"'{final.token}' is in first place {state_name(first, base=base)} for the first time; in "
-        f"the embedding output it has rank {ranks[0]:,}.",
-    )
+    show.sentences(*_lens_words(seen, fill_mask.best(prediction, row)[0]))
     show.figure(
         pictures.logit_lens(seen, trace, base=base, look=state.look()),
         "fill_lens",
@@ -172,6 +166,17 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
         pictures.lens_curves(seen, tokens, trace, base=base, look=state.look()),
         "fill_curves",
         table=lambda: numbers.lens_curves(seen, tokens),
+    )
+
+
+def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
+    """Where the final answer first takes the lead."""
+    ranks = seen.ranks(final.id)
+    first = state_name(int((ranks == 1).argmax()), base=state.base())
+    return (
+        "The same head on the state of every layer.",
+        f"'{final.token}' is in first place {first} for the first time; in the embedding output "
+        f"it has rank {ranks[0]:,}.",
     )
 
 
