@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 from made_prediction import prediction
 
-from explorer.errors import InputError
+from explorer.errors import InputError, NotCaptured
 from explorer.tasks import classify, next_sentence, stages
 from explorer.text import TextInput
 
@@ -174,3 +174,12 @@ def test_the_loss_of_a_batch_equals_transformers(classifier):
 def test_labels_that_do_not_match_are_refused_in_words(typed, said):
     with pytest.raises(InputError, match=said):
         classify.labelled(typed, ("negative", "neutral", "positive"))
+
+
+def test_without_segments_the_trap_cannot_be_sprung():
+    from dataclasses import replace
+
+    made = prediction("next-sentence", [1.0, 0.0], ("0", "1"), "a b", "c d")
+    flat = replace(made.trace, segment=made.trace.segment * 0)
+    with pytest.raises(NotCaptured, match="no segment ids"):
+        next_sentence.trapped(None, replace(made, trace=flat))

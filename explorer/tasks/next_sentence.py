@@ -59,11 +59,9 @@ def trapped(predictor: Predictor, prediction: Prediction) -> Verdict:
 
     trace = prediction.trace
     if not trace.segment.any():
-        raise NotCaptured("This model knows no segments, so the mistake cannot be made with it.")
-    result = forward(predictor.engine, trace.ids[None], mask=trace.segment[None])
-    if not result.logits.size:
         raise NotCaptured(
-            "A teaching head is not part of the model, so the mistake cannot be made with it: "
-            "choose a checkpoint with a next-sentence head of its own."
+            "This head was given no segment ids, so the mistake cannot be made with it: choose a "
+            "checkpoint with a next-sentence head of its own, such as bert-base-uncased."
         )
+    result = forward(predictor.engine, trace.ids[None], mask=trace.segment[None])
     return Verdict(result.logits[0])
