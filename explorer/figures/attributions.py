@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.bars import Axis, bars, series
+from explorer.figures.bars import Axis, bars, legend_below, series
 from explorer.figures.base import LIGHT, Look, caption, short
 from explorer.trace import Trace
 
@@ -24,7 +24,7 @@ def attribution_bars(
     shares = {name: share(values) for name, values in scores.items()}
     top = np.max([np.abs(values) for values in shares.values()], axis=0)  # (T,)
     shown = np.sort(np.argsort(-top, kind="stable")[:MOST_TOKENS])
-    return series(
+    figure = series(
         [f"{place} {trace.labels[place]}" for place in shown],
         {name: values[shown] for name, values in shares.items()},
         Axis("share of all scores, with sign", None, None, ".3f"),
@@ -34,6 +34,7 @@ def attribution_bars(
         + ".",
         look=look,
     )
+    return legend_below(figure)
 
 
 def layer_effect_bars(

@@ -77,6 +77,16 @@ def series(
     return figure
 
 
+def legend_below(figure: go.Figure) -> go.Figure:
+    """Move the legend under the bars: four names or more wrap above them on a narrow screen."""
+    figure.update_layout(
+        legend={"yref": "container", "y": 0.0, "yanchor": "bottom"},
+        margin={"t": 48, "b": 110},
+        height=figure.layout.height + 80,
+    )
+    return figure
+
+
 def _bar(
     names: Sequence[str],
     group: str,

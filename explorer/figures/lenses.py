@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.bars import Axis, bars, series
+from explorer.figures.bars import Axis, bars, legend_below, series
 from explorer.figures.base import LIGHT, Look, caption, literal, short, token_labels
 from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
 from explorer.trace import Trace
@@ -84,7 +84,7 @@ def mixing_bars(
 ) -> go.Figure:
     """Mean mixing ratio of each layer by each account of it. Values are (L,), 0 to 1."""
     layers = range(len(next(iter(ratios.values()))))
-    return series(
+    figure = series(
         [f"layer {layer + base}" for layer in layers],
         dict(ratios),
         Axis("mixing ratio", 0.0, 1.0, ".2f"),
@@ -92,6 +92,7 @@ def mixing_bars(
         alt="Mean mixing ratio by layer for " + ", ".join(ratios) + ".",
         look=look,
     )
+    return legend_below(figure)
 
 
 def _mean(correlations: np.ndarray) -> np.ndarray:

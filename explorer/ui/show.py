@@ -75,6 +75,8 @@ def board(
     numbers(table, key)
     points = ((told or {}).get("selection") or {}).get("points") or []
     carried = points[0].get("customdata") if points else None
+    if isinstance(carried, dict):  # how a browser writes a row of a typed array: {"0": ..., ...}
+        carried = [carried[str(place)] for place in range(len(carried))]
     return None if carried is None else tuple(int(number) for number in carried)
 
 
