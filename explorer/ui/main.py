@@ -10,7 +10,8 @@ from explorer.ui import inputs, models, show, state
 from explorer.ui.pages import FOLDER, PAGES, PageInfo
 
 STYLE = """<style>
-[class*="st-key-address_"] { display: none; }
+[class*="st-key-address_"],
+[data-testid="stLayoutWrapper"]:has(> [class*="st-key-address_"]) { display: none; }
 [data-testid="stMainBlockContainer"] { padding: 2.6rem 2rem 4rem; max-width: 1200px; }
 [data-testid="stMainBlockContainer"] h1 { font-size: 1.9rem; padding: 0 0 .4rem; }
 [data-testid="stMainBlockContainer"] h3 { font-size: 1.25rem; }
