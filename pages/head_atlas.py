@@ -32,6 +32,7 @@ opened = show.board(
     table=lambda: tables.head_patterns(patterns, pattern_shares(trace), base=base),
 )
 show.formula("The rule", head_atlas.PATTERN_FORMULA.format(rule=PatternRule().sentence()))
+head_atlas.open_clicked(clicked, opened)
 
 st.subheader("Map of heads", anchor=False)
 points, groups, names = head_atlas.map_of_heads(trace)
@@ -42,4 +43,4 @@ found = show.board(
     table=lambda: tables.head_map(points, groups, names, trace.num_heads, base=base),
 )
 show.formula("How the map is made", head_atlas.MAP_FORMULA)
-head_atlas.open_clicked(clicked, opened, found)
+head_atlas.open_clicked(found)

@@ -9,7 +9,7 @@ import streamlit as st
 
 from explorer import norms, rollout
 from explorer.agreement import widest_gap
-from explorer.attention import layer_mean
+from explorer.attention import layer_mean, strongest_link
 from explorer.block import Block
 from explorer.errors import NotCaptured
 from explorer.trace import Trace
@@ -133,8 +133,8 @@ def pick_panel(names: Sequence[str]) -> str | None:
 def sentences(trace: Trace, layer: int, found: dict[str, np.ndarray]) -> tuple[str, str]:
     """What the panels show and one row of them in words."""
     base = state.base()
-    typed = np.flatnonzero(~trace.special)
-    query = int(typed[-1] if len(typed) else 0)
+    link = strongest_link(found[RAW], trace)
+    query = 0 if link is None else link.query
     tops = [
         f"{name.lower()} “{trace.labels[int(values[query].argmax())]}”"
         for name, values in found.items()
