@@ -32,7 +32,7 @@ FOUND = batches.MaskExperiment(
 WAYS = batches.waste([1, 2, 3], 2)
 ZERO = classify.ZeroShot(
     ("food", "book"), ("It is food.", "It is book."), np.array([[1.0, 0, 0], [0, 0, 1.0]]),
-    ("entailment", "neutral", "contradiction"),
+    ("entailment", "neutral", "contradiction"), "made",
 )  # fmt: skip
 TARGETS = (fill_mask.Target("x", (fill_mask.Piece("x", 0.1, 2),)),)
 MADE = anatomy.Anatomy(
@@ -61,12 +61,14 @@ CASES = {
     "tag_logits": lambda look: tagging.tag_logits(TAGGED, look=look),
     "answer_logits": lambda look: tagging.answer_logits(ANSWERED, look=look),
     "answer_matrix": lambda look: tagging.answer_matrix(ANSWERED, look=look),
-    "batch_grid": lambda look: batch_pictures.batch_grid(BATCH, frozenset({1}), look=look),
-    "mask_experiment": lambda look: batch_pictures.mask_experiment(FOUND, 0, ("a", "b"), look=look),
-    "vector_change": lambda look: batch_pictures.vector_change(FOUND, look=look),
-    "waste": lambda look: batch_pictures.waste(WAYS, look=look),
-    "module_tree": lambda look: anatomy_pictures.module_tree(MADE, "x", look=look),
-    "parameter_shares": lambda look: anatomy_pictures.parameter_shares(MADE, "x", look=look),
+    "batch_grid": lambda look: batch_pictures.batch_grid(BATCH, frozenset({1}), "made", look=look),
+    "mask_experiment": lambda look: batch_pictures.mask_experiment(
+        FOUND, 0, ("a", "b"), "made", look=look
+    ),
+    "vector_change": lambda look: batch_pictures.vector_change(FOUND, "made", look=look),
+    "waste": lambda look: batch_pictures.waste(WAYS, "made", look=look),
+    "module_tree": lambda look: anatomy_pictures.module_tree(MADE, "made", look=look),
+    "parameter_shares": lambda look: anatomy_pictures.parameter_shares(MADE, "made", look=look),
 }
 
 
@@ -75,6 +77,7 @@ def test_every_picture_is_the_same_again_has_words_and_takes_both_looks(name):
     figure = CASES[name](LIGHT)
     assert figure == CASES[name](LIGHT)
     assert len(figure.layout.meta["alt"]) > 10
+    assert "made" in figure.layout.title.text  # a cropped picture still names its model
     assert figure.layout.paper_bgcolor == LIGHT.paper
     assert CASES[name](DARK).layout.paper_bgcolor == DARK.paper
 
@@ -103,7 +106,7 @@ def test_a_long_context_is_shown_around_its_best_answer():
 
 
 def test_the_grid_knows_padding_from_words():
-    grid = batch_pictures.batch_grid(BATCH, frozenset({1}))
+    grid = batch_pictures.batch_grid(BATCH, frozenset({1}), "made")
     assert grid.data[0].z.tolist() == [[3, 1, 0], [3, 1, 1]]
 
 

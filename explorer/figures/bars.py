@@ -112,6 +112,11 @@ def _bar(
     )
 
 
+def titled(what: str, *rest: str) -> str:
+    """A title that names its model, and its text, where no Trace is at hand. Plain text."""
+    return " · ".join(literal(part) for part in (what, *rest) if part)
+
+
 def marker(place: int) -> dict[str, object]:
     """Colour and pattern of the n-th group of bars: told apart without colour, too."""
     pattern = {"shape": PATTERNS[place % len(PATTERNS)], "fillmode": "overlay",

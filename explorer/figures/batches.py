@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.bars import Axis, series
+from explorer.figures.bars import Axis, series, titled
 from explorer.figures.base import LIGHT, MONO, Look, literal, short, styled
 from explorer.tasks.batches import Batch, MaskExperiment, Waste
 
@@ -14,10 +14,16 @@ KINDS = ("padding", "first text", "second text", "special token")
 
 
 def batch_grid(
-    batch: Batch, special_ids: frozenset[int], *, show: str = "token", look: Look = LIGHT
+    batch: Batch,
+    special_ids: frozenset[int],
+    model: str,
+    *,
+    show: str = "token",
+    look: Look = LIGHT,
 ) -> go.Figure:
     """A batch as a grid, one text a row, coloured by what each position holds.
 
+    ``model`` is the id of the model whose tokenizer made it, for the title.
     ``show`` says what stands in the cells: "token", "id", "mask" or "segment".
     """
     kinds = _kinds(batch, special_ids)  # (B, T)
@@ -38,7 +44,7 @@ def batch_grid(
         )  # fmt: skip
     figure.add_traces(_legend(colours))
     count, width = batch.ids.shape
-    title = f"{count} texts as one batch of {width} positions each: {show}"
+    title = titled(f"{count} texts as one batch of {width} positions each: {show}", model)
     alt = f"{title}. {batch.wasted} of {batch.ids.size} positions are padding."
     styled(figure, look, title=title, alt=alt, height=120 + 30 * count)
     quiet = {"size": look.font_size - 2, "color": look.muted}
@@ -97,7 +103,7 @@ def _steps(colours: tuple[str, ...]) -> list[list[float | str]]:
 
 
 def mask_experiment(
-    found: MaskExperiment, label: int, labels: tuple[str, ...], *, look: Look = LIGHT
+    found: MaskExperiment, label: int, labels: tuple[str, ...], model: str, *, look: Look = LIGHT
 ) -> go.Figure:
     """One logit of each text: alone, padded with its mask, padded without one."""
     groups = {
@@ -107,12 +113,13 @@ def mask_experiment(
     }
     names = [f"text {place}" for place in range(len(found.alone))]
     with_mask, without = found.largest()
-    title = f"Logit of '{literal(short(labels[label]))}': alone, padded with mask, without mask"
+    what = f"Logit of '{short(labels[label])}': alone, padded with mask, without mask"
+    title = titled(what, model)
     alt = f"{title}. Largest change with mask {with_mask:.2g}, without {without:.2g}."
     return series(names, groups, Axis("logit", None, None, ".3f"), title=title, alt=alt, look=look)
 
 
-def vector_change(found: MaskExperiment, *, look: Look = LIGHT) -> go.Figure:
+def vector_change(found: MaskExperiment, model: str, *, look: Look = LIGHT) -> go.Figure:
     """How far the first token's last state turned away from the text read alone."""
     groups = {
         "padded, with mask": np.maximum(found.vector_change_masked, 0),
@@ -120,19 +127,19 @@ def vector_change(found: MaskExperiment, *, look: Look = LIGHT) -> go.Figure:
     }
     names = [f"text {place}" for place in range(len(found.alone))]
     worst = float(found.vector_change_unmasked.max(initial=0))
-    title = "How far the first token's vector turned: 1 - cosine to the text read alone"
+    title = titled("How far the first token turned: 1 - cosine to the text read alone", model)
     alt = f"{title}. Without a mask up to {worst:.3g}."
     axis = Axis("1 - cosine", 0, max(worst, 1e-6), ".2g")
     return series(names, groups, axis, title=title, alt=alt, look=look)
 
 
-def waste(ways: tuple[Waste, ...], *, look: Look = LIGHT) -> go.Figure:
+def waste(ways: tuple[Waste, ...], model: str, *, look: Look = LIGHT) -> go.Figure:
     """Positions filled with words and with padding, by three ways of making batches."""
     groups = {
         "words": np.array([way.positions - way.padding for way in ways]),
         "padding": np.array([way.padding for way in ways]),
     }
-    title = "Positions that the model works through: words and padding"
+    title = titled("Positions that the model works through: words and padding", model)
     alt = "; ".join(f"padded {way.name}: {way.share:.0%} wasted" for way in ways)
     axis = Axis("positions", 0, float(max(way.positions for way in ways)), ".0f")
     figure = series([f"{way.name}" for way in ways], groups, axis, title=title, alt=alt, look=look)

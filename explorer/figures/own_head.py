@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.bars import Axis, bars, series
+from explorer.figures.bars import Axis, bars, series, titled
 from explorer.figures.base import LIGHT, Look, caption, literal, token_labels
 from explorer.figures.matrix import Axes, Scale, token_matrix
 from explorer.trace import Trace
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # scikit-learn and torch: not for drawing
     from explorer.tasks.body_and_head import Decision, Trial
 
 
-def head_accuracy(trials: dict[str, Trial], *, look: Look = LIGHT) -> go.Figure:
+def head_accuracy(trials: dict[str, Trial], model: str, *, look: Look = LIGHT) -> go.Figure:
     """Accuracy on unseen sentences for each way of pooling, beside that on the training set."""
     names = list(trials)
     groups = {
@@ -24,10 +24,8 @@ def head_accuracy(trials: dict[str, Trial], *, look: Look = LIGHT) -> go.Figure:
         "its own training sentences": np.array([t.seen for t in trials.values()]),
     }
     first = next(iter(trials.values()))
-    title = (
-        f"Accuracy of a small head by what it reads · always the most frequent label: "
-        f"{first.baseline:.2f}"
-    )
+    chance = f"always the most frequent label: {first.baseline:.2f}"
+    title = titled("Accuracy of a small head by what it reads", model, chance)
     alt = "Accuracy on unseen sentences: " + ", ".join(
         f"{name} {trial.accuracy:.2f}" for name, trial in trials.items()
     )
@@ -37,7 +35,7 @@ def head_accuracy(trials: dict[str, Trial], *, look: Look = LIGHT) -> go.Figure:
     return figure
 
 
-def head_confusion(trial: Trial, *, look: Look = LIGHT) -> go.Figure:
+def head_confusion(trial: Trial, model: str, *, look: Look = LIGHT) -> go.Figure:
     """Which true label was given which, by heads that had not seen the sentence."""
     counts = trial.confusion().astype(float)
     names = [literal(name) for name in trial.head.classes]
@@ -46,7 +44,7 @@ def head_confusion(trial: Trial, *, look: Look = LIGHT) -> go.Figure:
         counts,
         Axes(names, names, row_title="true label", column_title="given label"),
         Scale("sentences", 0, float(counts.max())),
-        title=f"Unseen sentences: {right} of {int(counts.sum())} labelled rightly",
+        title=titled(f"Unseen sentences: {right} of {int(counts.sum())} labelled rightly", model),
         alt=f"Confusion matrix; {right} of {int(counts.sum())} unseen sentences are right.",
         hover="truly %{customdata[0]}, given %{customdata[1]}: %{z:.0f}",
         look=look,

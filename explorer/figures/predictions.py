@@ -5,14 +5,13 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.bars import Axis, bars, spelled
+from explorer.figures.bars import Axis, bars, spelled, titled
 from explorer.figures.base import (
     LIGHT,
     MONO,
     Look,
     caption,
     colour_bar,
-    literal,
     scale,
     short,
     styled,
@@ -62,7 +61,7 @@ def zero_shot(
     order = np.argsort(-scores)
     names = [found.labels[i] for i in order]
     how = "each label for itself" if several else "labels share out 1"
-    title = f"Zero-shot scores, {how} · {literal(short(text, 80))}"
+    title = titled(f"Zero-shot scores, {how}", found.model, short(" ".join(text.split()), 80))
     alt = "Bars, best first: " + spelled(names, scores[order])
     return bars(names, scores[order], Axis("score"), title=title, alt=alt, look=look)
 

@@ -102,6 +102,7 @@ class ZeroShot:
     hypotheses: tuple[str, ...]
     logits: np.ndarray  # (N labels, C) of each premise-hypothesis pair
     columns: tuple[str, ...]  # C names, such as entailment, neutral, contradiction
+    model: str = ""  # id of the checkpoint that judged
     dropped: tuple[str, ...] = ()  # tokens cut off the text or its first hypothesis
 
     def scores(self, *, several: bool = False) -> np.ndarray:
@@ -165,4 +166,7 @@ def zero_shot(
     runs = [predictor.run(replace(premise, pair=claim)) for claim in hypotheses]
     logits = np.stack([run.logits for run in runs])  # (N, C)
     entailment_columns(predictor.labels)
-    return ZeroShot(labels, hypotheses, logits, predictor.labels, runs[0].trace.dropped)
+    first = runs[0].trace
+    return ZeroShot(
+        labels, hypotheses, logits, predictor.labels, model=first.spec.id, dropped=first.dropped
+    )

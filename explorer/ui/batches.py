@@ -119,7 +119,7 @@ def grid(model: Engine, batch: Batch) -> None:
     )  # fmt: skip
     specials = frozenset(model.encoder.special_tokens.values())
     show.figure(
-        pictures.batch_grid(batch, specials, show=shown, look=state.look()),
+        pictures.batch_grid(batch, specials, model.spec.id, show=shown, look=state.look()),
         "batch_grid",
         table=lambda: numbers.batch(batch),
         index=False,
@@ -142,10 +142,11 @@ def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple
     if labels:
         place = task_inputs.one_of("Logit of", labels, "batch_label", start=len(labels) - 1)
         show.figure(
-            pictures.mask_experiment(found, place, labels, look=state.look()), "batch_logits"
+            pictures.mask_experiment(found, place, labels, model.spec.id, look=state.look()),
+            "batch_logits",
         )
     show.figure(
-        pictures.vector_change(found, look=state.look()),
+        pictures.vector_change(found, model.spec.id, look=state.look()),
         "batch_vectors",
         table=lambda: numbers.mask_experiment(found, labels),
     )
@@ -162,7 +163,7 @@ def _explain(batch: Batch, *, shifted: bool) -> None:
         show.notice("Nothing is padded here: give texts of different lengths to see a difference.")
 
 
-def waste(rows: tuple[Row, ...]) -> None:
+def waste(model: Engine, rows: tuple[Row, ...]) -> None:
     """Wasted positions by three ways of padding."""
     task_inputs.table("How much padding is wasted?")
     size = st.slider("Texts in a batch", 1, 16, 2, key="batch_size", bind="query-params")
@@ -173,7 +174,7 @@ def waste(rows: tuple[Row, ...]) -> None:
         "sorted by length first."
     )
     show.figure(
-        pictures.waste(ways, look=state.look()),
+        pictures.waste(ways, model.spec.id, look=state.look()),
         "batch_waste",
         table=lambda: numbers.waste(ways),
         index=False,

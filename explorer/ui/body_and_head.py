@@ -97,7 +97,7 @@ def results(trials: dict[Pooling, Trial]) -> None:
     """Accuracy of all heads, and the confusions of one."""
     named = {str(name): trial for name, trial in trials.items()}
     show.figure(
-        pictures.head_accuracy(named, look=state.look()),
+        pictures.head_accuracy(named, state.model_in_use(), look=state.look()),
         "own_accuracy",
         table=lambda: numbers.head_accuracy(named),
         index=False,
@@ -117,7 +117,7 @@ def pick(trials: dict[Pooling, Trial]) -> Pooling:
 def confusion(trial: Trial) -> None:
     """Which labels are mixed up."""
     show.figure(
-        pictures.head_confusion(trial, look=state.look()),
+        pictures.head_confusion(trial, state.model_in_use(), look=state.look()),
         "own_confusion",
         table=lambda: numbers.head_confusion(trial),
     )
