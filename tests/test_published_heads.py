@@ -19,11 +19,11 @@ pytestmark = pytest.mark.hub
 
 PASSAGE = (
     "The river rises in the hills north of the town and runs for ninety miles to the sea. Its "
-    "water drove mills until the last of them closed in 1931, and most of the buildings were taken down."
+    "water drove mills until the last of them closed in 1931, and most buildings were taken down."
 )
 NEXT = (
     "Today the valley is better known for its walks, which follow the old towpath past three "
-    "locks. In spring the meadows flood, and thousands of birds rest there on their way to the north."
+    "locks. In spring the meadows flood, and thousands of birds rest there on their way north."
 )
 
 
