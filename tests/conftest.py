@@ -110,6 +110,7 @@ def open_tab(browser, problems) -> Iterator[Callable]:
     def open_one(url: str, **options):
         options = {"viewport": {"width": 1280, "height": 900}, **options}
         context = browser.new_context(base_url=url, **options)
+        context.set_default_timeout(60_000)  # a busy machine takes its time to import torch
         contexts.append(context)
         browser_helpers.watch(context, problems)
         return context.new_page()

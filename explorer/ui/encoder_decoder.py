@@ -105,7 +105,7 @@ def _engine(model: str) -> Seq2SeqEngine | None:
     spec = catalog.find(model)
     if spec.source == "hub" and checkpoint.cached(spec) is None:
         size = checkpoint.plan(spec).missing / 1e6
-        show.notice(f"{spec.label} takes {size:,.0f} MB to download, once.")
+        show.notice(f"{spec.label} takes {size:,.1f} MB to download, once.")
         if not st.button("Download and use it", key="pairs_download", type="primary"):
             return None
     made = long_work.with_bar(

@@ -68,7 +68,7 @@ def may_fetch(spec: catalog.ModelSpec, get: Callable[[Progress], object]) -> boo
         return False
     place = st.empty()
     with place.container():
-        show.notice(f"{spec.label} takes {size:,.0f} MB to download, once.")
+        show.notice(f"{spec.label} takes {size:,.1f} MB to download, once.")
         asked = st.button("Download and use it", key="download", type="primary")
     if asked:
         place.empty()
@@ -100,7 +100,7 @@ def _fetch(get: Callable[[Progress], object]) -> None:
         while not job.done():
             done, total = seen
             if total:
-                text = f"{done / 1e6:,.0f} of {total / 1e6:,.0f} MB"
+                text = f"{done / 1e6:,.1f} of {total / 1e6:,.1f} MB"
                 bar.progress(min(done / total, 1.0), text)
             time.sleep(0.1)
         bar.empty()
