@@ -19,7 +19,7 @@ show.sentences(*word_context.sentences(found, baseline))
 word_context.published_note(lines, wanted, found)
 word_context.numbered(found)
 show.figure(
-    figures.context_curves(found, baseline, model=model, base=base, look=look),
+    figures.context_curves(found, model, baseline, base=base, look=look),
     "word_in_context",
     table=lambda: tables.context_curves(found, baseline, base=base),
 )

@@ -7,9 +7,12 @@ import inspect
 
 import numpy as np
 
-from explorer import agreement, difference, figures
+from explorer import agreement, difference, figures, layer_statistics, trust, word_context
 from explorer.figures.heads import Board
+from explorer.film import Film
 from explorer.head_search import LinkScores
+from explorer.occurrences import Occurrences
+from explorer.published import published
 from explorer.relations import RelationScore
 
 # What arguments are called everywhere, and what the tests give for them.
@@ -30,6 +33,32 @@ def _maps(trace):
 
 def _same(trace):
     return trace, trace, difference.align(trace, trace)
+
+
+class _Placed:
+    """Two points, as explorer.projection gives them."""
+
+    points, explained, method = np.eye(2), (0.6, 0.4), "PCA"
+
+
+def _background(trace):
+    states = trace.hidden
+    return trust.Background(
+        np.zeros(len(states)), states.mean(axis=1), states.std(axis=1), trace.num_tokens, 1
+    )
+
+
+def _found(trace):
+    return [word_context.occurrence(trace, [place]) for place in (0, trace.num_tokens - 1)]
+
+
+def _film(trace):
+    return Film((trace,), (np.ascontiguousarray(trace.hidden[:, :, :2]),), (0.6, 0.3), "PCA")
+
+
+def _sample():
+    states = np.random.default_rng(0).normal(size=(3, 12, 4))
+    return Occurrences(states, ("a", "b") * 6, np.repeat(np.arange(6), 2))
 
 
 CASES = {
@@ -58,6 +87,27 @@ CASES = {
         [RelationScore("nsubj", "dependent to head", 4, HEADS, 0.5, 1)],
         f"{trace.spec.id}, four sentences",
     ),
+    "beside_published": lambda trace: (None, published()["layer_curves"], trace.spec.id),
+    "context_curves": lambda trace: (_found(trace), trace.spec.id),
+    "context_matrix": lambda trace: (_found(trace), 1, trace.spec.id),
+    "film_panels": lambda trace: (_film(trace),),
+    "layer_curves": lambda trace: (layer_statistics.layer_curves(_sample()), trace.spec.id),
+    "layer_film": lambda trace: (_film(trace),),
+    "pair_curves": lambda trace: (
+        (trace.labels[0], trace.labels[-1]),
+        trust.curves(trace.hidden[:, 0], trace.hidden[:, -1], _background(trace)),
+        _background(trace),
+        trace.spec.id,
+    ),
+    "pooling_panels": lambda trace: (
+        {"mean": np.eye(2)},
+        list(trace.labels[:2]),
+        [0, 1],
+        trace.spec.id,
+    ),
+    "sentence_map": lambda trace: (_Placed, list(trace.labels[:2]), trace.spec.id),
+    "sentence_matrix": lambda trace: (np.eye(2), list(trace.labels[:2]), [1, 0], trace.spec.id),
+    "trusted_similarity": lambda trace: (trace, 1, _background(trace)),
     "vector_change_heatmap": lambda trace: (
         *_same(trace),
         np.zeros((3, trace.num_tokens), np.float32),

@@ -20,8 +20,8 @@ WIDE, ROW = 40, 18  # tokens from which, and pixels to which, rows of a board ar
 
 def layer_curves(
     curves: LayerCurves,
-    *,
     model: str,
+    *,
     adjusted: bool = False,
     base: int = 0,
     look: Look = LIGHT,
@@ -50,8 +50,8 @@ def layer_curves(
 def beside_published(
     ours: LayerCurves | None,
     theirs: dict[str, Sequence[float]],
-    *,
     model: str,
+    *,
     base: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.base import CATEGORIES, LIGHT, MARKERS, Look, literal, short, styled
+from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, short, styled
 from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
 from explorer.sentences import LABELS, Pooling
 
@@ -24,8 +24,8 @@ def sentence_matrix(
     values: np.ndarray,
     sentences: Sequence[str],
     order: np.ndarray,
-    *,
     model: str,
+    *,
     pooling: Pooling = "mean",
     look: Look = LIGHT,
 ) -> go.Figure:
@@ -47,8 +47,8 @@ def pooling_panels(
     values: dict[str, np.ndarray],
     sentences: Sequence[str],
     order: np.ndarray,
-    *,
     model: str,
+    *,
     look: Look = LIGHT,
 ) -> go.Figure:
     """The same sentences by several ways of pooling, on one scale. Values are (N, N) each."""
@@ -68,14 +68,12 @@ def pooling_panels(
 def sentence_map(
     projected: Projected,
     sentences: Sequence[str],
-    groups: np.ndarray | None = None,
-    *,
     model: str,
+    *,
     look: Look = LIGHT,
 ) -> go.Figure:
-    """Every sentence as a point. ``groups`` (N,) colours and shapes them."""
+    """Every sentence as a point."""
     points = projected.points  # (N, 2)
-    kinds = np.zeros(len(points), np.int64) if groups is None else groups
     names = [sentence_name(i, text) for i, text in enumerate(sentences)]
     few = len(names) <= MAP_LABELS_UP_TO
     figure = go.Figure(
@@ -86,11 +84,7 @@ def sentence_map(
             text=names if few else None,
             textposition="top center",
             textfont={"size": look.font_size - 2, "color": look.ink},
-            marker={
-                "size": 10 if few else 6,
-                "color": [CATEGORIES[kind % len(CATEGORIES)] for kind in kinds],
-                "symbol": [MARKERS[kind % len(MARKERS)] for kind in kinds],
-            },
+            marker={"size": 10 if few else 6, "color": CATEGORIES[0]},
             customdata=[literal(short(f"{i + 1} {text}", 120)) for i, text in enumerate(sentences)],
             hovertemplate="%{customdata}<extra></extra>",
         )

@@ -68,8 +68,8 @@ def pair_curves(
     names: tuple[str, str],
     curves: dict[Measure, np.ndarray],
     known: Background,
-    *,
     model: str,
+    *,
     base: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:

@@ -19,9 +19,9 @@ LINES_UP_TO = 10
 
 def context_curves(
     found: Sequence[Occurrence],
+    model: str,
     baseline: np.ndarray | None = None,
     *,
-    model: str,
     base: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
@@ -54,8 +54,8 @@ def context_curves(
 def context_matrix(
     found: Sequence[Occurrence],
     state: int | None,
-    *,
     model: str,
+    *,
     base: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
