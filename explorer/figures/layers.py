@@ -144,7 +144,7 @@ def _board(
         hover=f"%{{customdata[1]}}, %{{customdata[0]}}: {scale.name} %{{z:.4f}}",
         look=look,
     )
-    if len(figure.data[0].z[0]) > WIDE:  # cells are no longer square: a row keeps a readable height
+    if values.shape[1] > WIDE:  # cells are no longer square: a row keeps a readable height
         margin = figure.layout.margin
         figure.update_layout(height=margin.t + margin.b + ROW * len(names))
         figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names)
