@@ -82,3 +82,22 @@ def test_encoder_decoder_page_draws_cross_attention(start_app, open_tab, checkpo
     address = f"/encoder_decoder?pairs_model=folder:{folder.name}&view_pairs=part.2"
     view = _open(open_tab(server.url), address)
     assert "target text looks at the source text" in view.locator(".av-summary").inner_text()
+
+
+def test_app_saves_pictures_and_the_view_itself(tab, open_tab, tmp_path):
+    view = _open(tab, "/head_view?layer=2")
+    _until(tab, lambda: view.evaluate("(node) => node.view.store.packed.size") == 12)
+    tab.get_by_text("Save", exact=True).click()
+    files = {}
+    for kind in ("SVG", "PNG", "CSV", "HTML"):
+        with tab.expect_download() as waiting:
+            view.locator(".av-save button", has_text=kind).click()
+        files[kind] = tmp_path / waiting.value.suggested_filename
+        waiting.value.save_as(files[kind])
+    assert files["SVG"].read_text("utf-8").startswith("<svg")
+    assert files["PNG"].read_bytes().startswith(b"\x89PNG")
+    assert files["CSV"].read_text("utf-8-sig").startswith("layer,head,from_position")
+    again = open_tab(files["HTML"].as_uri())
+    again.goto(files["HTML"].as_uri())
+    again.locator(".av[data-ready]").wait_for()
+    assert again.locator(".av").evaluate(STATE)[1] == 2
