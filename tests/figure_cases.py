@@ -5,6 +5,7 @@ A figure whose arguments all stand in BY_NAME needs no entry; any other one need
 
 import inspect
 
+import figure_cases_tasks
 import numpy as np
 
 from explorer import agreement, difference, figures, layer_statistics, trust, word_context
@@ -62,6 +63,7 @@ def _sample():
 
 
 CASES = {
+    **figure_cases_tasks.CASES,
     "agreement_matrix": lambda trace: (trace, *agreement.agreement(_maps(trace))),
     "attribution_bars": lambda trace: (trace, {"one": np.ones(trace.num_tokens)}, "what"),
     "difference_heatmap": lambda trace: (

@@ -66,7 +66,7 @@ CASES = {
         FOUND, 0, ("a", "b"), "made", look=look
     ),
     "vector_change": lambda look: batch_pictures.vector_change(FOUND, "made", look=look),
-    "waste": lambda look: batch_pictures.waste(WAYS, "made", look=look),
+    "waste": lambda look: batch_pictures.padding_waste(WAYS, "made", look=look),
     "module_tree": lambda look: anatomy_pictures.module_tree(MADE, "made", look=look),
     "parameter_shares": lambda look: anatomy_pictures.parameter_shares(MADE, "made", look=look),
 }

@@ -1,5 +1,6 @@
 """Every picture as a pure function of a Trace: numbers in, plotly Figure out. No torch."""
 
+from explorer.figures.anatomy import module_tree, parameter_shares
 from explorer.figures.attention import (
     attention_heatmap,
     head_grid,
@@ -9,6 +10,15 @@ from explorer.figures.attention import (
 )
 from explorer.figures.attributions import attribution_bars, layer_effect_bars
 from explorer.figures.base import DARK, LIGHT, PRINT, Look
+from explorer.figures.batches import batch_grid, mask_experiment, padding_waste, vector_change
+from explorer.figures.blanks import (
+    fill_mask_targets,
+    fill_mask_top,
+    lens_curves,
+    logit_lens,
+    mask_attention,
+    mask_effect,
+)
 from explorer.figures.differences import difference_heatmap, vector_change_heatmap
 from explorer.figures.embeddings import embedding_geometry, embedding_shares, embedding_sum
 from explorer.figures.film import film_panels, layer_film
@@ -27,9 +37,23 @@ from explorer.figures.lenses import (
     lens_panels,
     mixing_bars,
 )
+from explorer.figures.own_head import (
+    decision_by_dimension,
+    decision_by_token,
+    head_accuracy,
+    head_confusion,
+)
+from explorer.figures.predictions import (
+    label_logits,
+    label_probabilities,
+    next_sentence,
+    state_strips,
+    zero_shot,
+)
 from explorer.figures.relations import link_bars, relation_bars
 from explorer.figures.sentences import pooling_panels, sentence_map, sentence_matrix
 from explorer.figures.similarity import similarity_heatmap
+from explorer.figures.tagging import answer_logits, answer_matrix, tag_logits, tag_probabilities
 from explorer.figures.trust import pair_curves, share_of_dimensions, trusted_similarity
 from explorer.figures.word_context import context_curves, context_matrix
 
@@ -40,32 +64,52 @@ __all__ = [
     "Board",
     "Look",
     "agreement_matrix",
+    "answer_logits",
+    "answer_matrix",
     "attention_heatmap",
     "attribution_bars",
+    "batch_grid",
     "beside_published",
     "context_curves",
     "context_matrix",
+    "decision_by_dimension",
+    "decision_by_token",
     "difference_heatmap",
     "disagreement_bars",
     "embedding_geometry",
     "embedding_shares",
     "embedding_sum",
+    "fill_mask_targets",
+    "fill_mask_top",
     "film_panels",
+    "head_accuracy",
     "head_board",
+    "head_confusion",
     "head_grid",
     "head_map",
     "head_mean_heatmap",
     "kept_of_static",
+    "label_logits",
+    "label_probabilities",
     "layer_curves",
     "layer_effect_bars",
     "layer_film",
     "layer_mean_heatmap",
+    "lens_curves",
     "lens_heatmap",
     "lens_panels",
     "link_bars",
+    "logit_lens",
+    "mask_attention",
+    "mask_effect",
+    "mask_experiment",
     "mixing_bars",
+    "module_tree",
+    "next_sentence",
     "overall_mean_heatmap",
+    "padding_waste",
     "pair_curves",
+    "parameter_shares",
     "pattern_board",
     "pooling_panels",
     "relation_bars",
@@ -75,6 +119,11 @@ __all__ = [
     "similarity_heatmap",
     "state_changes",
     "state_norms",
+    "state_strips",
+    "tag_logits",
+    "tag_probabilities",
     "trusted_similarity",
+    "vector_change",
     "vector_change_heatmap",
+    "zero_shot",
 ]

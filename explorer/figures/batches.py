@@ -133,7 +133,7 @@ def vector_change(found: MaskExperiment, model: str, *, look: Look = LIGHT) -> g
     return series(names, groups, axis, title=title, alt=alt, look=look)
 
 
-def waste(ways: tuple[Waste, ...], model: str, *, look: Look = LIGHT) -> go.Figure:
+def padding_waste(ways: tuple[Waste, ...], model: str, *, look: Look = LIGHT) -> go.Figure:
     """Positions filled with words and with padding, by three ways of making batches."""
     groups = {
         "words": np.array([way.positions - way.padding for way in ways]),

@@ -20,7 +20,7 @@ from explorer.figures.base import (
 from explorer.figures.similarity import state_name
 from explorer.tasks import classify
 from explorer.tasks.classify import ZeroShot
-from explorer.tasks.next_sentence import verdict
+from explorer.tasks.next_sentence import Verdict
 from explorer.tasks.predictor import Prediction
 from explorer.trace import Trace
 
@@ -47,7 +47,7 @@ def label_probabilities(
 
 def next_sentence(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:
     """Both probabilities of a pair: 0 = B follows A, 1 = B is from elsewhere."""
-    shares = verdict(prediction).probabilities
+    shares = Verdict(prediction.logits).probabilities
     names = [f"{place} = {label}" for place, label in enumerate(prediction.labels)]
     title = caption(prediction.trace, "Next sentence")
     return bars(names, shares, title=title, alt="Bars: " + spelled(names, shares), look=look)

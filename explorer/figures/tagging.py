@@ -117,7 +117,7 @@ def _shown(prediction: Prediction, scores: np.ndarray) -> np.ndarray:
     """Positions of the context, at most MATRIX_TOKENS around the best span. Returns (n,)."""
     places = np.flatnonzero(answer.allowed(prediction))
     if len(places) <= MATRIX_TOKENS:
-        return places
+        return places if len(places) else np.arange(min(len(scores), MATRIX_TOKENS))
     best = int(np.nanargmax(scores)) // scores.shape[1]
     centre = int(np.searchsorted(places, best))
     first = min(max(centre - MATRIX_TOKENS // 2, 0), len(places) - MATRIX_TOKENS)

@@ -174,7 +174,7 @@ def waste(model: Engine, rows: tuple[Row, ...]) -> None:
         "sorted by length first."
     )
     show.figure(
-        pictures.waste(ways, model.spec.id, look=state.look()),
+        pictures.padding_waste(ways, model.spec.id, look=state.look()),
         "batch_waste",
         table=lambda: numbers.waste(ways),
         index=False,
