@@ -108,20 +108,15 @@ def head_map(
         members = np.flatnonzero(groups == place)
         if not len(members):
             continue
-        layer, head = np.divmod(members, heads)
+        at = np.stack(np.divmod(members, heads), axis=1)  # (members, 2): layer and head
         figure.add_trace(
             go.Scatter(
                 x=points[members, 0],
                 y=points[members, 1],
                 mode="markers",
                 name=f"{name} ({len(members)})",
-                marker={
-                    "size": 10,
-                    "color": CATEGORIES[place % len(CATEGORIES)],
-                    "symbol": MARKERS[place % len(MARKERS)],
-                    "line": {"width": 1, "color": look.paper},
-                },
-                customdata=np.stack([layer, head, layer + base, head + base], axis=1),
+                marker=_point(place, look),
+                customdata=np.concatenate([at, at + base], axis=1),
                 hovertemplate="layer %{customdata[2]}, head %{customdata[3]}<extra></extra>",
             )
         )
@@ -138,6 +133,16 @@ def head_map(
     figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
     figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False, scaleanchor="x")
     return figure
+
+
+def _point(place: int, look: Look) -> dict[str, object]:
+    """Colour and marker of a group's points."""
+    return {
+        "size": 10,
+        "color": CATEGORIES[place % len(CATEGORIES)],
+        "symbol": MARKERS[place % len(MARKERS)],
+        "line": {"width": 1, "color": look.paper},
+    }
 
 
 def _axes(layers: int, heads: int, base: int) -> Axes:
