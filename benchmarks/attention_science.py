@@ -106,16 +106,15 @@ def table(rows: dict[str, dict[int, float]]) -> str:
 
 def main() -> None:
     rows: dict[str, dict[int, float]] = {}
+    text = (
+        "# Measures of heads, by number of tokens\n\n"
+        f"{platform.python_implementation()} {platform.python_version()}, {os.cpu_count()} cores. "
+        "Empty: not offered, or too slow to wait for.\n\n"
+    )
     for count in TOKENS:
         for name, taken in (weights_only(count) | through_the_model(count)).items():
             rows.setdefault(name, {})[count] = taken
-        print(f"{count} tokens done")
-    text = (
-        "# Measures of heads, by number of tokens\n\n"
-        f"{platform.python_implementation()} {platform.python_version()}, "
-        f"{os.cpu_count()} cores. Empty: not offered, or too slow to wait for.\n\n"
-    )
-    RESULT.write_text(text + table(rows))
+        RESULT.write_text(text + table(rows))  # what is there stays if the rest is not waited for
     print(table(rows))
 
 

@@ -15,6 +15,9 @@ from explorer.ui.what_matters import Question
 if TYPE_CHECKING:
     from explorer.engine.attribution import Attribution, Target
 
+AT_ONCE_TOKENS = 128
+"""Texts up to this length have their gradients taken without asking: a second or so."""
+
 FORMULA = r"""
 All are (tokens,), here divided by the sum of their sizes; the table has them in their own units.
 
@@ -65,7 +68,7 @@ def scores(question: Question) -> Scores:
 Pair = tuple["Attribution", "Attribution"]
 
 
-def _gradients(question: Question) -> Pair:
+def _gradients(question: Question) -> Pair | None:
     from explorer.engine.attribution import gradient_times_input, integrated_gradients
 
     engine, trace, head = question.engine, question.trace, question.head
@@ -77,8 +80,14 @@ def _gradients(question: Question) -> Pair:
             integrated_gradients(engine, trace, target, head=head),
         )
 
-    return on_request.kept(
-        "matters_gradients", question.about, work, "Following gradients", "steps"
+    return on_request.result(
+        "matters_gradients",
+        question.about,
+        work,
+        button="Follow the gradients",
+        cost="34 passes there and back through the model, some seconds for a long text.",
+        unit="steps",
+        at_once=trace.num_tokens <= AT_ONCE_TOKENS,
     )
 
 
