@@ -180,9 +180,9 @@ def _entail(head: Predictor, data: Path) -> Figures:
 
 
 def _next_sentence(head: Predictor, data: Path) -> Figures:
-    order = corpora.sentence_order(data, held_out=True, windows=400)
+    order = corpora.sentence_order(data, held_out=True, windows=150)
     right: dict[int, list[bool]] = {0: [], 1: [], 2: []}
-    for first, second, label, origin in order.pairs[:6000]:
+    for first, second, label, origin in order.pairs:
         item = Labelled(order.sentences[first], label, order.sentences[second])
         right[origin].append(_label(head, item) == label)
     shares = {origin: float(np.mean(marks)) for origin, marks in right.items()}
