@@ -47,6 +47,9 @@ ORDER: tuple[Task, ...] = (
 )
 
 
+PAIRS: tuple[Task, ...] = ("next-sentence", "entail", "answer")
+
+
 def _head(task: Task) -> TeachingHead:
     return cast("TeachingHead", predictors.get_predictor(task, catalog.BUNDLED_ID))
 
@@ -71,8 +74,7 @@ def read(trace: Trace) -> dict[str, Prediction]:
 
 
 def _fits(task: str, trace: Trace) -> bool:
-    needs_pair = task in {"next-sentence", "entail", "answer"}
-    return task != "fill-mask" and (trace.has_pair or not needs_pair)
+    return task != "fill-mask" and (trace.has_pair or task not in PAIRS)
 
 
 def tagging(found: dict[str, Prediction]) -> list[Prediction]:
@@ -109,11 +111,15 @@ def remarks(trace: Trace) -> None:
     """Notes on what this page cannot show for the present text."""
     if state.model_in_use() != catalog.BUNDLED_ID:
         show.notice("These heads fit the bundled body only, so this page runs that one.")
-    if not trace.has_pair:
+    pairs = [NAMES[task] for task in PAIRS if task in heads.available()]
+    if not trace.has_pair and pairs:
+        show.note(f"Give a second text to see the heads for pairs: {', '.join(pairs)}.")
+    if missing := [NAMES[task] for task in ORDER if task not in heads.available()]:
         show.note(
-            "Give a second text to see the heads for pairs: next sentence, entailment, and the "
-            "answer to the first text in the second."
+            f"There is no teaching head for {', '.join(missing)}: their pages take a checkpoint "
+            "from the hub or from a folder."
         )
+    show.note("The head for sentiment knows no neutral: a plain statement gets one label or other.")
 
 
 def answer(found: dict[str, Prediction]) -> str | None:
