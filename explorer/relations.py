@@ -20,7 +20,7 @@ Direction = Literal["dependent → head", "head → dependent"]
 DIRECTIONS: tuple[Direction, Direction] = ("dependent → head", "head → dependent")
 ALL = "all relations"
 LEFT_OUT = ("punct", "root")
-"""Relations that say nothing about words; "all relations" does not count them."""
+"""Relations that say nothing about words: they are not scored."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -97,9 +97,8 @@ def most_attended(trace: Trace, words: int) -> np.ndarray:
 
 
 def _names(arc: Arc) -> tuple[str, ...]:
-    """The relation, and "all relations" where it counts among them."""
-    left_out = arc.relation.split(":")[0] in LEFT_OUT
-    return (arc.relation,) if left_out else (arc.relation, ALL)
+    """What an arc counts for: its relation, and all relations together."""
+    return () if arc.relation.split(":")[0] in LEFT_OUT else (arc.relation, ALL)
 
 
 def _ends(arc: Arc, direction: Direction) -> tuple[int, int]:

@@ -37,7 +37,7 @@ For every arc of the corpus, the head's most attended word is looked up, the wor
 tokens left out; accuracy is the share of arcs where it is the right one (Clark et al., 2019,
 section 4). Both directions are tried. The baseline always points a fixed number of words away, the
 best such number for the relation. The best of many heads on few arcs is partly luck: look at the
-number of arcs, and at the gain over the baseline.
+number of arcs, and at the gain over the baseline. Punctuation is not scored.
 
 The sample: 40 English sentences with arcs by Universal Dependencies 2, written by hand for this
 project and under its licence (MIT); Clark et al. used the Penn Treebank with Stanford Dependencies,
