@@ -120,9 +120,9 @@ def mds(distances: np.ndarray, *, seed: int = 0) -> np.ndarray:
         init="classical_mds",
         max_iter=100,  # from the classical solution on, the rest is fine tuning
         random_state=seed,
-        normalized_stress=False,
+        normalized_stress="auto",  # the plain stress: the fit is metric
     )
-    return model.fit_transform(distances)
+    return np.asarray(model.fit_transform(distances))
 
 
 def clusters(distances: np.ndarray, count: int) -> np.ndarray:

@@ -128,7 +128,7 @@ class EmbeddingSum:
 
     def total(self) -> np.ndarray:
         """Sum of the parts, before any step. Returns (T, E)."""
-        return np.sum([part.vectors for part in self.parts], axis=0, dtype=np.float32)
+        return np.stack([part.vectors for part in self.parts]).sum(axis=0, dtype=np.float32)
 
     def output(self) -> np.ndarray:
         """The parts' sum after all steps: equals ``hidden[0]``. Returns (T, D)."""

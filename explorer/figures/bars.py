@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.base import CATEGORIES, LIGHT, MONO, Look, literal, short, styled
+from explorer.figures.base import CATEGORIES, LIGHT, MONO, Look, layout, literal, short, styled
 
 PATTERNS = ("", "/", ".", "x")
 NAME_CHARACTERS = 34
@@ -82,7 +82,7 @@ def legend_below(figure: go.Figure) -> go.Figure:
     figure.update_layout(
         legend={"yref": "container", "y": 0.0, "yanchor": "bottom"},
         margin={"t": 48, "b": 110},
-        height=figure.layout.height + 80,
+        height=layout(figure).height + 80,
     )
     return figure
 

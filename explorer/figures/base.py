@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
@@ -137,6 +138,11 @@ def styled(figure: go.Figure, look: Look, *, title: str, alt: str, height: int) 
     figure.update_yaxes(gridcolor=look.line, linecolor=look.line, zerolinecolor=look.line,
                         automargin=True)  # fmt: skip
     return figure
+
+
+def layout(figure: go.Figure) -> Any:
+    """A figure's layout: plotly makes its attributes at run time, so its types know none."""
+    return figure.layout
 
 
 def colour_bar(look: Look, name: str) -> dict[str, object]:

@@ -15,6 +15,7 @@ from explorer.figures.base import (
     Look,
     caption,
     ink_on,
+    layout,
     number,
     short,
     styled,
@@ -86,7 +87,7 @@ def pattern_board(
         colorbar={"tickvals": list(range(5)), "ticktext": list(PATTERNS), "thickness": 12,
                   "len": 1.0, "outlinewidth": 0, "ypad": 0},
     )  # fmt: skip
-    figure.update_layout(margin={"r": 160}, width=(figure.layout.width or 600) + 70)
+    figure.update_layout(margin={"r": 160}, width=(layout(figure).width or 600) + 70)
     if max(layers, heads) <= 24:
         figure.add_trace(_letters(patterns, colours, look))
     return _clickable(figure, layers, heads)

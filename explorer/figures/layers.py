@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer import layer_statistics, static_contextual
-from explorer.figures.base import LIGHT, Look, caption, literal, token_labels
+from explorer.figures.base import LIGHT, Look, caption, layout, literal, token_labels
 from explorer.figures.lines import Line, state_lines
 from explorer.figures.matrix import Axes, Scale, token_matrix
 from explorer.figures.similarity import state_name
@@ -145,7 +145,7 @@ def _board(
         look=look,
     )
     if values.shape[1] > WIDE:  # cells are no longer square: a row keeps a readable height
-        margin = figure.layout.margin
+        margin = layout(figure).margin
         figure.update_layout(height=margin.t + margin.b + ROW * len(names))
         figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names)
     return figure

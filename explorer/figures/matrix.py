@@ -15,6 +15,7 @@ from explorer.figures.base import (
     Look,
     colour_bar,
     ink_on,
+    layout,
     literal,
     scale,
     styled,
@@ -81,8 +82,8 @@ def token_matrix(
         width=max(left + cell * values.shape[1] + 96, NARROWEST),
         margin={"l": left, "t": top, "r": right, "b": 10},
     )
-    _token_axis(figure.layout.xaxis, axes.columns, axes.column_title, cell, look)
-    _token_axis(figure.layout.yaxis, axes.rows, axes.row_title, cell, look)
+    _token_axis(layout(figure).xaxis, axes.columns, axes.column_title, cell, look)
+    _token_axis(layout(figure).yaxis, axes.rows, axes.row_title, cell, look)
     figure.update_xaxes(side="top", tickangle=-90 if max(map(len, axes.columns)) * 8 > cell else 0)
     figure.update_yaxes(autorange=None, range=[values.shape[0] - 0.5, -0.5])
     return figure

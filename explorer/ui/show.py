@@ -13,6 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 import streamlit as st
 
+from explorer.figures.base import layout
 from explorer.tables.base import to_csv
 from explorer.ui import state
 
@@ -91,11 +92,12 @@ def draw(picture: go.Figure, key: str, *, clicks: bool = False) -> Any:
             "scale": 2,
         },
     }
-    if picture.layout.width:
+    width, meta = layout(picture).width, layout(picture).meta
+    if width:
         # A picture of fixed width keeps it on a narrow screen and scrolls inside its own place.
         st.html(
             f"<style>.st-key-{key} [data-testid=stFullScreenFrame] "
-            f"{{ min-width: {int(picture.layout.width)}px }}</style>"
+            f"{{ min-width: {int(width)}px }}</style>"
         )
     return st.plotly_chart(
         picture,
@@ -103,9 +105,9 @@ def draw(picture: go.Figure, key: str, *, clicks: bool = False) -> Any:
         on_select="rerun" if clicks else "ignore",
         selection_mode="points",
         theme=None,
-        width="content" if picture.layout.width else "stretch",
+        width="content" if width else "stretch",
         config=config,
-        alt=(picture.layout.meta or {}).get("alt"),
+        alt=(meta or {}).get("alt"),
     )
 
 
