@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from explorer.heads import forward, numeric
-from explorer.heads.decode import best_span, tag_logits, entity_spans, span_f1
+from explorer.heads.decode import best_span, entity_spans, span_f1, tag_logits
 from explorer.heads.words import word_shapes, word_spans
 
 LAYERS, WIDTH, INNER = 3, 10, 8

@@ -36,10 +36,12 @@ CAVEATS = {
     "classify": "There is no neutral label: plain statements get one of the two at random. Irony, "
     "comparisons, and texts of several sentences that do not agree. Only English.",
     "next-sentence": "It mostly judges whether two sentences share a topic; two sentences of one "
-    "text in the wrong order look right to it. The body was never shown pairs.",
+    "text in the wrong order look right to it. The body was never shown pairs: a plain cosine of "
+    "the two sentences, with the best of all thresholds, reaches 0.90 and 0.61 on the same pairs.",
     "entail": "Trained on 9,842 pairs about photographs (SNLI); other subjects, numbers, negation "
     "and long texts are beyond it, and so is most of zero-shot classification. The "
-    "body itself was trained on a collection that includes SNLI and MultiNLI, so its figure is not that of a body that never saw such pairs.",
+    "body itself was trained on a collection that includes SNLI and MultiNLI, so its figure is not "
+    "that of a body that never saw such pairs.",
     "answer": "It always points somewhere, also when the passage does not answer the question. "
     "Reasoning over several sentences, and questions in other words than the passage's.",
     "fill-mask": "The body was trained to compare sentences and has not seen [MASK] for long; rare "
