@@ -58,7 +58,7 @@ def _roughen(model: Any) -> None:
     with torch.no_grad():
         for parameter in model.parameters():
             if parameter.dim() == 1:
-                parameter += 0.2 * torch.randn_like(parameter)
+                parameter.add_(0.2 * torch.randn_like(parameter))
 
 
 def make_tokenizer(arch: str) -> Any:
