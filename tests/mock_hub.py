@@ -10,9 +10,11 @@
 Only the standard library in here; the fixture `mock_hub` points huggingface_hub at it.
 """
 
+import contextlib
 import hashlib
 import json
 import re
+import socket
 import threading
 import time
 from dataclasses import dataclass
@@ -80,6 +82,7 @@ class MockHub:
         self.delay = 0.0
         self.down = False
         self.requests: list[tuple[str, str]] = []
+        self.connections: list[socket.socket] = []
         self._server = ThreadingHTTPServer(("127.0.0.1", 0), _Handler)
         self._server.daemon_threads = True
         self._server.hub = self  # type: ignore[attr-defined]
@@ -105,12 +108,20 @@ class MockHub:
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 
     def stop(self) -> None:
+        """End the server and hang up on everybody: a connection kept alive would be answered."""
         self._server.shutdown()
         self._server.server_close()
+        for connection in self.connections:
+            with contextlib.suppress(OSError):
+                connection.shutdown(socket.SHUT_RDWR)
 
 
 class _Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
+
+    def setup(self) -> None:
+        super().setup()
+        self.server.hub.connections.append(self.connection)  # type: ignore[attr-defined]
 
     def log_message(self, *args: Any) -> None:
         """Quiet."""

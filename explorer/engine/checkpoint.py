@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
+from httpx2 import HTTPError
 from huggingface_hub import constants, snapshot_download
 from huggingface_hub.errors import (
     GatedRepoError,
@@ -50,6 +51,8 @@ FILES = (
 
 VOCABULARIES = ("tokenizer.json", "vocab.*", "spiece.model", "*.spm", "sentencepiece.bpe.model",
                 "tokenizer.model")  # fmt: skip
+
+_UNREACHABLE = (OSError, HTTPError)  # a connection that breaks off raises the second
 
 Progress = Callable[[int, int], None]
 """Called with (bytes so far, bytes in all) while files arrive."""
@@ -101,7 +104,7 @@ def plan(spec: ModelSpec) -> Download:
         files = snapshot_download(
             spec.id, revision=spec.revision, allow_patterns=list(FILES), dry_run=True
         )
-    except OSError as error:
+    except _UNREACHABLE as error:
         raise _unavailable(spec, error) from error
     entries: list[Any] = list(files)
     if not any(entry.filename.endswith(".safetensors") for entry in entries):
@@ -180,7 +183,7 @@ def _fetch(spec: ModelSpec, progress: Progress | None) -> Path:
             allow_patterns=list(FILES),
             tqdm_class=_bar(progress) if progress else None,
         )
-    except OSError as error:
+    except _UNREACHABLE as error:
         raise _unavailable(spec, error) from error
     return Path(found)
 
