@@ -217,13 +217,33 @@ def mosaic(
     bounds = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
     figure.update_xaxes(range=[-0.5, across * wide - 0.5], **bounds)
     figure.update_yaxes(range=[down * tall - 0.5, -0.5], **bounds)
-    for (top, left), name in zip(origins, names, strict=True):
-        figure.add_annotation(x=left - 0.5, y=top - 0.5, text=name, showarrow=False,
-                              xanchor="left", yanchor="bottom",
-                              font={"size": look.font_size - 1, "color": look.muted})  # fmt: skip
-        figure.add_shape(type="rect", x0=left - 0.5, x1=left + columns - 0.5, y0=top - 0.5,
-                         y1=top + rows - 0.5, line={"color": look.line, "width": 1})  # fmt: skip
+    _name_panels(figure, origins, names, values.shape[1:], look)
     return figure
+
+
+def _name_panels(
+    figure: go.Figure,
+    origins: Sequence[tuple[int, int]],
+    names: Sequence[str],
+    size: tuple[int, ...],
+    look: Look,
+) -> None:
+    """A name above each panel and a hairline around it. ``size`` is (rows, columns)."""
+    rows, columns = size
+    corners = list(zip(origins, names, strict=True))
+    # All at once: each single add_annotation or add_shape makes plotly check all those before it.
+    figure.update_layout(
+        annotations=[
+            {"x": left - 0.5, "y": top - 0.5, "text": name, "showarrow": False, "xanchor": "left",
+             "yanchor": "bottom", "font": {"size": look.font_size - 1, "color": look.muted}}
+            for (top, left), name in corners
+        ],
+        shapes=[
+            {"type": "rect", "x0": left - 0.5, "x1": left + columns - 0.5, "y0": top - 0.5,
+             "y1": top + rows - 0.5, "line": {"color": look.line, "width": 1}}
+            for (top, left), _ in corners
+        ],
+    )  # fmt: skip
 
 
 def _pooled(values: np.ndarray) -> tuple[np.ndarray, int]:
