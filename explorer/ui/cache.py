@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import gc
 import os
+from collections.abc import Iterator
+from contextlib import contextmanager
 from threading import BoundedSemaphore, Condition, Lock
 from typing import TYPE_CHECKING
 
@@ -20,19 +22,37 @@ if TYPE_CHECKING:
     from explorer.engine import Engine
     from explorer.engine.checkpoint import Progress
 
+READERS = 2  # forward passes at a time
 ENGINE_BYTES = int(os.environ.get("EXPLORER_ENGINE_CACHE_MB", "3000")) * 10**6
 TRACE_BYTES = int(os.environ.get("EXPLORER_TRACE_CACHE_MB", "400")) * 10**6
 
 _engines: LRUCache[str, Engine] = LRUCache(ENGINE_BYTES, getsizeof=lambda engine: engine.nbytes)
 _engines_lock = Lock()
 _loading = Lock()
-# Two readers at a time get the processor; the others wait instead of slowing each other down.
-_turn = BoundedSemaphore(2)
+_turn = BoundedSemaphore(READERS)
+_count = Lock()
+_reading = 0
 
 
-def turn() -> BoundedSemaphore:
-    """A place among those who may use the processor now: ``with turn(): ...``."""
-    return _turn
+@contextmanager
+def turn() -> Iterator[None]:
+    """A place among those who may use the processor now: ``with turn(): ...``.
+
+    Two at a time, the others wait. One alone gets every core; two share them, since two passes of
+    one thread each are faster than two that fight for the same cores.
+    """
+    from explorer import engine  # torch takes seconds to import: the page appears first
+
+    global _reading  # noqa: PLW0603 one count for the whole process
+    with _turn:
+        with _count:
+            _reading += 1
+            engine.share_processor(readers=_reading)
+        try:
+            yield
+        finally:
+            with _count:
+                _reading -= 1
 
 
 def loaded(model_id: str) -> bool:
@@ -58,7 +78,6 @@ def get_engine(model_id: str, progress: Progress | None = None) -> Engine:
 def _load(model_id: str, progress: Progress | None) -> Engine:
     from explorer import engine  # torch takes seconds to import: the page appears first
 
-    engine.share_processor(readers=2)
     loaded_engine = engine.load(catalog.find(model_id), progress=progress)
     # What is loaded stays: keep the garbage collector from looking at it again and again.
     gc.collect()
@@ -77,5 +96,5 @@ def get_trace(model_id: str, source: TextInput) -> Trace:
 )
 def _trace(model_id: str, source: TextInput) -> Trace:
     engine = get_engine(model_id)
-    with _turn:
+    with turn():
         return engine.run(source)
