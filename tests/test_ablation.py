@@ -61,9 +61,10 @@ def test_nothing_is_left_behind_and_other_threads_see_nothing(model):
         other.start()
         other.join()
         changed = engine.run(TEXT, PAIR)
-    np.testing.assert_array_equal(found["trace"].hidden, trace.hidden)
+    # A thread may compute with another number of cores, and then rounds in another order.
+    np.testing.assert_allclose(found["trace"].hidden, trace.hidden, atol=1e-5)
     assert np.abs(changed.hidden[-1] - trace.hidden[-1]).max() > 1e-3
-    np.testing.assert_array_equal(engine.run(TEXT, PAIR).hidden, trace.hidden)
+    np.testing.assert_allclose(engine.run(TEXT, PAIR).hidden, trace.hidden, atol=1e-5)
 
 
 def test_the_board_runs_every_head_once_and_can_be_stopped(model):

@@ -52,7 +52,8 @@ def share_processor(readers: int) -> None:
 
     On two cores two passes of one thread each serve a class faster than one after the other.
     """
-    torch.set_num_threads(max(1, (os.cpu_count() or 1) // readers))
+    cores = int(os.environ.get("OMP_NUM_THREADS") or os.cpu_count() or 1)  # a set limit holds
+    torch.set_num_threads(max(1, cores // readers))
 
 
 def load_model(folder: Path, auto_class: Any, label: str) -> nn.Module:
