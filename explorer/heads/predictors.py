@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -23,7 +24,7 @@ SURE = 9.0
 """Logit of "no entity" on tokens that belong to no word."""
 
 
-class TeachingHead:
+class TeachingHead(ABC):
     """A small head on the frozen bundled body. Shared by threads, never changed."""
 
     untrained: tuple[str, ...] = ()
@@ -70,8 +71,9 @@ class TeachingHead:
             steps=(step,),
         )
 
+    @abstractmethod
     def _logits(self, trace: Trace) -> np.ndarray:
-        raise NotImplementedError
+        """The task's logits, from the states of the frozen body."""
 
 
 class TaggingHead(TeachingHead):
