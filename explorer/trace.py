@@ -20,6 +20,10 @@ BLOCKED = float(np.finfo(np.float32).min)
 
 def softmax(scores: np.ndarray) -> np.ndarray:
     """Softmax over the last axis, computed in place on ``scores`` (float, any shape)."""
+    if scores.ndim > 2:  # one matrix at a time: it stays in the processor's cache
+        for matrix in scores:
+            softmax(matrix)
+        return scores
     scores -= scores.max(axis=-1, keepdims=True)
     np.exp(scores, out=scores)
     scores /= scores.sum(axis=-1, keepdims=True)
@@ -45,7 +49,8 @@ class CapturedLayer:
         """Scores before the softmax, q k^T * scale + mask. Returns (H, Q, K)."""
         scores = self.query @ self.key.swapaxes(-1, -2)  # (H, Q, K)
         scores *= np.float32(self.scale)
-        scores += self.mask
+        if self.mask.any():
+            scores += self.mask
         return scores
 
     def attention(self) -> np.ndarray:

@@ -113,6 +113,41 @@ def test_lines_are_on_the_canvas_where_weights_are(open_view):
     assert painted[row][column] and np.count_nonzero(painted) < 8
 
 
+DRAWN_TWICE = """
+  const { draw } = view.lens;
+  const stroked = (pen) => (groups) => {
+    pen.box(0, 0, 9999, 9999, { fill: view.look.background });
+    for (const { ends, colour, alpha } of groups) pen.lines(ends, { colour, alpha });
+  };
+  const pictures = [false, true].map((byStroke) => {
+    view.lens.draw = (v, pen, frame) => {
+      if (byStroke) pen.crowd = stroked(pen);
+      draw(v, pen, frame);
+    };
+    view.draw();
+    const { width } = view.frame();
+    return view.base.getContext("2d").getImageData(0, 0, width, view.base.height).data;
+  });
+  view.lens.draw = draw;
+  const [blended, stroke] = pictures;
+  const empty = stroke[0]; // a corner: the paper
+  let off = 0, ink = 0;
+  for (let i = 0; i < stroke.length; i += 4) {
+    off += Math.abs(blended[i] - stroke[i]);
+    ink += Math.abs(stroke[i] - empty);
+  }
+  return [view.drawnLines, off / ink];
+"""
+
+
+def test_a_crowd_of_lines_looks_as_if_each_were_stroked(open_view):
+    view = open_view(make_trace([f"w{number}" for number in range(60)], layers=1, heads=3))
+    view.set(share=0.6)
+    drawn, off = view.js(DRAWN_TWICE)
+    assert drawn > 600
+    assert off < 0.05  # smoothed in another way, line by line in the same places
+
+
 def test_grid_pixels_are_the_weights(open_view, trace):
     view = open_view(trace, lens="grid")
     view.until("view.thumbnails().complete")

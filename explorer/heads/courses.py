@@ -96,7 +96,8 @@ def _order(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> L
 
 
 def _questions(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
-    ways = corpora.sentence_questions(data)
+    real = corpora.plain_questions(data, "qed_dev")  # asked of a search engine, on whole paragraphs
+    ways = [[*way, *real] for way in corpora.sentence_questions(data)]
     return FindingLesson(engine, ways, folder=folder, batch_rows=recipe.batch_rows)
 
 
@@ -160,12 +161,13 @@ COURSES: dict[str, Course] = {
         Recipe(epochs=6, batch_rows=2048, inner=160),
         lambda engine, recipe: Finder(*_sizes(engine), inner=recipe.inner),
         _questions,
-        "QAMR, dev and test (MIT; sentences of Wikipedia and Wikinews, CC BY-SA and CC BY)",
+        "QAMR, dev and test (MIT; sentences of Wikipedia and Wikinews, CC BY-SA and CC BY); QED, dev "
+        "(CC BY-SA 3.0; questions of Natural Questions on paragraphs of Wikipedia)",
     ),
     "fill-mask": Course(
         "filler",
         (),
-        Recipe(epochs=1, rate=2e-3, batch_rows=1024, inner=12),
+        Recipe(epochs=1, rate=3e-3, batch_rows=1024, inner=12),
         lambda engine, recipe: Filler(engine, rank=recipe.inner),
         _masked,
         "OpenStax textbooks (CC BY 3.0 and 4.0); OneStopEnglish (CC BY-SA 4.0); Tatoeba "

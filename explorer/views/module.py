@@ -12,7 +12,7 @@ from functools import cache
 from importlib.resources import files
 
 _ORDER = (
-    "store weights state axis scene look pen dom words table exports search controls lines grid "
+    "store weights state axis scene look sheet pen dom words table exports search controls lines grid "
     "neuron around paper input view hosts"
 ).split()
 _NAMED = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)

@@ -22,7 +22,9 @@ export const linesLens = {
     const place = geometry(view, frame);
     const { batches, drawn, left } = collect(view.scene, place, frame);
     Object.assign(view, { drawnLines: drawn, leftOut: left });
-    for (const batch of batches) pen.lines(batch.ends, stroke(view, pen, batch, drawn));
+    const strokes = batches.map((batch) => ({ ends: batch.ends, ...stroke(view, batch) }));
+    if (drawn > CROWD) pen.crowd(strokes, frame);
+    else for (const { ends, ...style } of strokes) pen.lines(ends, style);
     for (const side of ["query", "key"]) column(view, pen, frame, place, side);
     header(view, pen, frame, place);
   },
@@ -148,14 +150,13 @@ const colourOf = (view, head) => (head === MEAN ? view.look.accent : headColour(
 
 const hairline = (pen) => 1 / (pen.ratio ?? 1);
 
-function stroke(view, pen, { head, strength }, crowd) {
+function stroke(view, { head, strength }) {
   const share = (strength + 0.5) / STRENGTHS;
-  const thin = crowd > CROWD;
   return {
     colour: colourOf(view, head),
     alpha: 0.08 + 0.87 * share * share,
-    width: thin ? hairline(pen) : (view.look.print ? 1.4 : 1) * (0.8 + 1.8 * share),
-    dash: head === MEAN || thin ? [] : headDash(head),
+    width: (view.look.print ? 1.4 : 1) * (0.8 + 1.8 * share),
+    dash: head === MEAN ? [] : headDash(head),
   };
 }
 

@@ -17,7 +17,8 @@ const SIGNED = {
 
 const pens = { probe: null };
 
-function rgb(colour) {
+/** [red, green, blue] of any CSS colour. */
+export function rgb(colour) {
   pens.probe ??= document.createElement("canvas").getContext("2d");
   pens.probe.fillStyle = "#000";
   pens.probe.fillStyle = colour;

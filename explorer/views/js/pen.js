@@ -1,5 +1,8 @@
 // One way of drawing, two papers: a canvas on the screen and SVG for saving.
 
+import { rgb } from "./look.js";
+import { Sheet } from "./sheet.js";
+
 const ISOLATE = ["\u2068", "\u2069"]; // whatever direction a token has, it cannot turn its neighbours
 const widths = new Map();
 const scratch = { context: null };
@@ -60,6 +63,17 @@ export class CanvasPen {
     context.setLineDash([]);
   }
 
+  /** Very many hairlines, groups of {ends, colour, alpha}, over whatever the window showed before. */
+  crowd(groups, { width, height, left, top }) {
+    const { ratio } = this;
+    const sheet = new Sheet(Math.round(width * ratio), Math.round(height * ratio), rgb(this.look.background));
+    for (const { ends, colour, alpha } of groups) {
+      const pixels = ends.map((at, i) => (at - (i % 2 ? top : left)) * ratio);
+      sheet.lines(pixels, rgb(colour), alpha);
+    }
+    this.context.putImageData(sheet.image, 0, 0);
+  }
+
   box(x, y, width, height, { fill, stroke, radius = 0, line = 1, alpha = 1 }) {
     const { context } = this;
     context.globalAlpha = alpha;
@@ -117,6 +131,10 @@ export class SvgPen {
     this.marks.push(
       `<path d="${path}" fill="none" stroke="${escaped(colour)}" stroke-opacity="${short(alpha)}" stroke-width="${short(width)}"${dashes}/>`,
     );
+  }
+
+  crowd(groups) {
+    for (const { ends, colour, alpha } of groups) this.lines(ends, { colour, alpha });
   }
 
   box(x, y, width, height, { fill, stroke, radius = 0, line = 1, alpha = 1 }) {

@@ -66,26 +66,39 @@ export function makeMeter(meta, scene) {
 export function strongest(scene, focus, most) {
   const found = [];
   const { rows, columns, layers } = scene;
+  const [r0, r1, c0, c1] = span(rows.length, columns.length, focus);
+  let floor = 0; // what is not above it cannot be among the strongest
   for (const { head, matrix, cut } of layers) {
-    each(rows.length, columns.length, focus, (r, c) => {
-      const value = matrix[r * columns.length + c];
-      if (value > 0 && (focus || value >= cut[r])) keep(found, { r, c, head, value }, most);
-    });
+    for (let r = r0; r < r1; r++) {
+      const least = focus ? 0 : cut[r];
+      for (let c = c0, i = r * columns.length + c0; c < c1; c++, i++) {
+        const value = matrix[i];
+        if (value <= floor || value < least) continue;
+        found.push({ r, c, head, value });
+        if (found.length === most * 8) floor = shorten(found, most);
+      }
+    }
   }
-  return found.sort((a, b) => b.value - a.value).slice(0, most);
+  shorten(found, most);
+  return found;
 }
 
-function keep(found, line, most) {
-  found.push(line);
-  if (found.length > most * 8) {
-    found.sort((a, b) => b.value - a.value);
-    found.length = most;
-  }
+/** Leaves the strongest in order; returns the least of them. */
+function shorten(found, most) {
+  found.sort((a, b) => b.value - a.value);
+  found.length = Math.min(found.length, most);
+  return found.length ? found[found.length - 1].value : 0;
+}
+
+/** Rows and columns from .. to: all, or only the focused row or column. */
+function span(rows, columns, focus) {
+  const [r0, r1] = focus?.side === "query" ? [focus.place, focus.place + 1] : [0, rows];
+  const [c0, c1] = focus?.side === "key" ? [focus.place, focus.place + 1] : [0, columns];
+  return [r0, r1, c0, c1];
 }
 
 /** Calls ``visit(r, c)`` for every pair, or only for those of the focused row or column. */
 export function each(rows, columns, focus, visit) {
-  const [r0, r1] = focus?.side === "query" ? [focus.place, focus.place + 1] : [0, rows];
-  const [c0, c1] = focus?.side === "key" ? [focus.place, focus.place + 1] : [0, columns];
+  const [r0, r1, c0, c1] = span(rows, columns, focus);
   for (let r = r0; r < r1; r++) for (let c = c0; c < c1; c++) visit(r, c);
 }

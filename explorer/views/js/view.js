@@ -203,8 +203,18 @@ export class View {
     this.draw();
     this.root.dataset.milliseconds = (performance.now() - began).toFixed(1);
     await new Promise((done) => setTimeout(done)); // the picture first, then the words about it
-    if (turn === this.turn) tell(this);
+    if (turn !== this.turn) return undefined;
+    tell(this);
+    this.unpackNeighbours();
     return undefined;
+  }
+
+  /** The layers above and below are the likeliest to be asked for next. */
+  unpackNeighbours() {
+    const { part, layer } = this.state;
+    const near = [layer + 1, layer - 1].filter((other) => other >= 0 && other < this.part.layers);
+    const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+    idle(() => near.forEach((other) => this.store.weights(part, other)));
   }
 
   makeScene(data) {

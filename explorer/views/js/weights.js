@@ -13,40 +13,50 @@ export function weight(data, head, query, key) {
  * ``renorm`` shares out what goes to special tokens among the others.
  */
 export function headMatrix(data, head, rows, columns, renorm) {
-  const merged = merge(data, head, rows, columns);
-  if (renorm) {
-    rows.forEach((row, r) => {
-      const kept = 1 - specialMass(data, head, row, renorm);
-      const by = kept > 1e-6 ? 1 / kept : 0;
-      for (let c = 0; c < columns.length; c++) merged[r * columns.length + c] *= by;
-    });
-  }
-  return merged;
+  const out = new Float32Array(rows.length * columns.length);
+  const by = rows.map((row) => (renorm ? rest(massTo(data, head, row, renorm)) : 1));
+  if (isPlain(rows) && isPlain(columns)) plain(out, data, head, rows, columns, by);
+  else merged(out, data, head, rows, columns, by);
+  return out;
 }
 
-function merge(data, head, rows, columns) {
-  const { bytes, scale, queries, keys } = data;
+const rest = (mass) => (1 - mass > 1e-6 ? 1 / (1 - mass) : 0);
+
+/** Whether every entry is one token. */
+const isPlain = (entries) => entries.every((entry) => entry.members.length === 1);
+
+/** Token by token: the commonest picture and the largest, so this loop is kept bare. */
+function plain(out, { bytes, scale, queries, keys }, head, rows, columns, by) {
   const count = columns.length;
-  const out = new Float32Array(rows.length * count);
+  const places = Int32Array.from(columns, (column) => column.members[0]);
+  const whole = count === keys; // every key in its place
+  for (let r = 0; r < rows.length; r++) {
+    const line = head * queries + rows[r].members[0];
+    const unit = scale[line] * STEP * by[r];
+    const from = line * keys;
+    const to = r * count;
+    if (whole) for (let c = 0; c < count; c++) out[to + c] = bytes[from + c] * unit;
+    else for (let c = 0; c < count; c++) out[to + c] = bytes[from + places[c]] * unit;
+  }
+}
+
+function merged(out, { bytes, scale, queries, keys }, head, rows, columns, by) {
   const places = Int32Array.from(columns.flatMap((column) => column.members));
   const into = Int32Array.from(columns.flatMap((column, c) => column.members.map(() => c)));
-  const whole = count === keys; // every key, alone and in its place
   for (let r = 0; r < rows.length; r++) {
     const { members } = rows[r];
     for (const query of members) {
       const line = head * queries + query;
-      const unit = (scale[line] * STEP) / members.length;
+      const unit = (scale[line] * STEP * by[r]) / members.length;
       const from = line * keys;
-      const to = r * count;
-      if (whole) for (let c = 0; c < count; c++) out[to + c] += bytes[from + c] * unit;
-      else for (let m = 0; m < places.length; m++) out[to + into[m]] += bytes[from + places[m]] * unit;
+      const to = r * columns.length;
+      for (let m = 0; m < places.length; m++) out[to + into[m]] += bytes[from + places[m]] * unit;
     }
   }
-  return out;
 }
 
 /** Mass that one row sends to the tokens in ``places``, averaged over its pieces. */
-function specialMass(data, head, row, places) {
+function massTo(data, head, row, places) {
   let sum = 0;
   for (const query of row.members) {
     for (const key of places) sum += weight(data, head, query, key);
@@ -91,28 +101,26 @@ function leastCut(found, matrix, r, from, to, least) {
 
 const SMALLEST = 1e-9;
 const STEPS = 256;
-const stepMass = new Float32Array(STEPS);
+const stepMass = new Float64Array(STEPS);
 const stepCount = new Uint32Array(STEPS);
 
 /** By counting the row's weights in 256 steps of its largest: no sorting. */
 function shareCut(found, matrix, r, from, to, share) {
   let top = 0;
-  let sum = 0;
-  for (let i = from; i < to; i++) {
-    const value = matrix[i];
-    if (value > top) top = value;
-    sum += value;
-  }
+  for (let i = from; i < to; i++) if (matrix[i] > top) top = matrix[i];
   found.cut[r] = Infinity;
   if (top <= 0) return;
   stepMass.fill(0);
   stepCount.fill(0);
   const unit = (STEPS - 1) / top;
   for (let i = from; i < to; i++) {
-    const step = Math.round(matrix[i] * unit);
-    stepMass[step] += matrix[i];
+    const value = matrix[i];
+    const step = (value * unit + 0.5) | 0;
+    stepMass[step] += value;
     stepCount[step]++;
   }
+  let sum = 0;
+  for (let step = 0; step < STEPS; step++) sum += stepMass[step];
   let step = STEPS;
   let mass = 0;
   while (step > 1 && mass < share * sum - 1e-6) {
@@ -130,32 +138,28 @@ function shareCut(found, matrix, r, from, to, share) {
  * share of each special token by its label.
  */
 export function massMeter(data, heads, rows, side, shownColumns, drawn) {
-  const shown = new Uint8Array(data.keys);
-  for (const column of shownColumns) for (const key of column.members) shown[key] = 1;
+  const shown = new Set(shownColumns.flatMap((column) => column.members));
   const meter = { special: 0, specialHidden: 0, other: 0, byLabel: new Map() };
   const unit = 1 / (heads.length * Math.max(1, rows.length));
-  for (const head of heads) {
-    for (const row of rows) addRow(meter, data, head, row, side, shown, unit);
+  // Shown tokens of the text need no adding up: they have what is left.
+  for (let key = 0; key < data.keys; key++) {
+    if (shown.has(key) && !side.special[key]) continue;
+    let mass = 0;
+    for (const head of heads) for (const row of rows) mass += massTo(data, head, row, [key]);
+    addKey(meter, mass * unit, side, key, shown.has(key));
   }
   meter.drawn = drawn;
   meter.weak = Math.max(0, 1 - meter.specialHidden - meter.other - drawn);
   return meter;
 }
 
-function addRow(meter, data, head, row, side, shown, unit) {
-  for (const query of row.members) {
-    const line = head * data.queries + query;
-    const by = (data.scale[line] * STEP * unit) / row.members.length;
-    const from = line * data.keys;
-    for (let key = 0; key < data.keys; key++) {
-      const mass = data.bytes[from + key] * by;
-      if (!mass) continue;
-      if (side.special[key]) {
-        meter.special += mass;
-        meter.byLabel.set(side.labels[key], (meter.byLabel.get(side.labels[key]) ?? 0) + mass);
-        if (!shown[key]) meter.specialHidden += mass;
-      } else if (!shown[key]) meter.other += mass;
-    }
+function addKey(meter, mass, side, key, shown) {
+  if (!side.special[key]) meter.other += mass;
+  else {
+    const label = side.labels[key];
+    meter.special += mass;
+    if (mass) meter.byLabel.set(label, (meter.byLabel.get(label) ?? 0) + mass);
+    if (!shown) meter.specialHidden += mass;
   }
 }
 
