@@ -161,8 +161,8 @@ COURSES: dict[str, Course] = {
         Recipe(epochs=6, batch_rows=2048, inner=160),
         lambda engine, recipe: Finder(*_sizes(engine), inner=recipe.inner),
         _questions,
-        "QAMR, dev and test (MIT; sentences of Wikipedia and Wikinews, CC BY-SA and CC BY); QED, dev "
-        "(CC BY-SA 3.0; questions of Natural Questions on paragraphs of Wikipedia)",
+        "QAMR, dev and test (MIT; sentences of Wikipedia and Wikinews, CC BY-SA and CC BY); QED, "
+        "dev (CC BY-SA 3.0; questions of Natural Questions on paragraphs of Wikipedia)",
     ),
     "fill-mask": Course(
         "filler",

@@ -12,8 +12,8 @@ from functools import cache
 from importlib.resources import files
 
 _ORDER = (
-    "store weights state axis scene look sheet pen dom words table exports search controls lines grid "
-    "neuron around paper input view hosts"
+    "store weights state axis scene look sheet pen dom words table exports search controls lines "
+    "grid neuron around paper input view hosts"
 ).split()
 _NAMED = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _WHOLE = re.compile(r'^import \* as (\w+) from "\./(\w+)\.js";$', re.MULTILINE)
