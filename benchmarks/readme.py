@@ -1,4 +1,4 @@
-"""Writes README's tables: the pages from their scripts, the speed figures from results/*.md.
+"""Writes README's tables: pages from their scripts, heads from their cards, speed from results.
 
 Run it with ``python benchmarks/readme.py`` after the other benchmarks.
 """
@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from explorer.heads import shipped
+from explorer.heads.cards import NAMES, as_table
 from explorer.ui.pages import PAGES, about
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -21,6 +23,13 @@ def pages() -> str:
     return "\n".join(["| | page | what it shows |", "|---|---|---|", *rows])
 
 
+def heads() -> str:
+    """The figures of the teaching heads, and what each was trained on."""
+    cards = [shipped.card(task) for task in shipped.available()]
+    sources = [f"- {NAMES[card.task]}: {card.sources}." for card in cards]
+    return "\n".join([as_table(cards), "Trained on:", "", *sources])
+
+
 def speed() -> str:
     """What each benchmark wrote about itself, one after the other."""
     return "\n\n".join(file.read_text("utf-8").strip() for file in sorted(RESULTS.glob("*.md")))
@@ -28,7 +37,7 @@ def speed() -> str:
 
 def main() -> None:
     text = README.read_text("utf-8")
-    for name, table in (("pages", pages()), ("speed", speed())):
+    for name, table in (("pages", pages()), ("heads", heads()), ("speed", speed())):
         block = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)
         text = block.sub(lambda found, table=table: f"{found[1]}{table}\n{found[2]}", text)
     README.write_text(text, "utf-8")

@@ -80,7 +80,7 @@ def pair_mask(trace: Trace, which: PairFilter) -> np.ndarray:
     if which == "all":
         return np.ones((trace.num_tokens, trace.num_tokens), bool)
     if not trace.has_pair:
-        raise InputError(f"'{which}' needs a second text: type one, or choose 'all'.")
+        raise InputError(f"“{which}” needs a second text: type one, or choose “all”.")
     query, key = (0 if name == "A" else 1 for name in (which[0], which[-1]))
     return (trace.side == query)[:, None] & (trace.side == key)[None, :]  # (Q, K)
 

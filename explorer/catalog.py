@@ -101,7 +101,7 @@ def find(model_id: str) -> ModelSpec:
     wanted = model_id.strip()
     if not is_allowed(wanted):
         raise ModelUnavailable(
-            f"The model '{_short(wanted)}' is not offered here: choose one from the list."
+            f"The model “{_short(wanted)}” is not offered here: choose one from the list."
         )
     for spec in (*KNOWN, *_folders()):
         if spec.id == wanted:
@@ -109,12 +109,12 @@ def find(model_id: str) -> ModelSpec:
     if wanted.startswith(FOLDER_PREFIX):
         name = _short(wanted.removeprefix(FOLDER_PREFIX))
         raise ModelUnavailable(
-            f"There is no folder '{name}' with a config.json in EXPLORER_MODELS_DIR: "
+            f"There is no folder “{name}” with a config.json in EXPLORER_MODELS_DIR: "
             "put the checkpoint there or choose another model."
         )
     if not _HUB_ID.fullmatch(wanted) or ".." in wanted:
         raise ModelUnavailable(
-            f"'{_short(wanted)}' is not a model id: write it as on the hub, "
+            f"“{_short(wanted)}” is not a model id: write it as on the hub, "
             "such as bert-base-uncased or google/electra-small-discriminator."
         )
     return ModelSpec(wanted, wanted, "hub")
@@ -128,7 +128,7 @@ def from_path(path: str | Path) -> ModelSpec:
     folder = Path(path).expanduser().resolve()
     if not folder.is_dir():
         raise ModelUnavailable(
-            f"There is no folder '{_short(str(path))}': give the folder that holds config.json "
+            f"There is no folder “{_short(str(path))}”: give the folder that holds config.json "
             "and model.safetensors."
         )
     return ModelSpec(

@@ -76,7 +76,7 @@ def _published() -> tuple[ContextPreset, ...]:
     }
     return tuple(
         ContextPreset(
-            f"Published: '{at[a]}' and '{at[b]}' ({pair['cosine']:.2f})",
+            f"Published: “{at[a]}” and “{at[b]}” ({pair['cosine']:.2f})",
             (a[0], b[0]),
             (at[a], at[b]),
             known["note"] if "is" in (at[a], at[b]) else "Published with bert-base-uncased.",

@@ -53,7 +53,7 @@ def embed(chosen: argparse.Namespace) -> None:
     given = _read(chosen)
     if not chosen.output.parent.is_dir():
         raise InputError(
-            f"There is no folder '{chosen.output.parent}': make it, or write elsewhere."
+            f"There is no folder “{chosen.output.parent}”: make it, or write elsewhere."
         )
     engine = explorer.load(chosen.model)
     started = time.perf_counter()
@@ -77,7 +77,7 @@ def embed(chosen: argparse.Namespace) -> None:
 
 def _read(chosen: argparse.Namespace) -> uploads.Sentences:
     if not chosen.file.is_file():
-        raise InputError(f"There is no file '{chosen.file}': give a TXT or CSV file of sentences.")
+        raise InputError(f"There is no file “{chosen.file}”: give a TXT or CSV file of sentences.")
     return uploads.from_upload(
         chosen.file.name,
         chosen.file.read_bytes(),

@@ -91,7 +91,7 @@ def head_board(trace: Trace, measure: str) -> np.ndarray:
     Raises InputError for a measure that does not exist.
     """
     if measure not in HEAD_MEASURES:
-        raise InputError(f"'{measure}' is no measure: choose one of {', '.join(HEAD_MEASURES)}.")
+        raise InputError(f"“{measure}” is no measure: choose one of {', '.join(HEAD_MEASURES)}.")
     groups = token_groups(trace)
     score = HEAD_MEASURES[measure].score
     return np.stack([score(trace.attention(i), groups) for i in range(trace.num_layers)])  # (L, H)

@@ -99,7 +99,7 @@ def _arcs(rows: list[tuple[int, list[str]]]) -> Iterator[Arc]:
             continue
         if head not in places or places[head] == place:
             raise InputError(
-                f"Line {number} names word '{head[:20]}' as its head, which this sentence does not "
+                f"Line {number} names word “{head[:20]}” as its head, which this sentence does not "
                 "have: mend the line."
             )
         yield Arc(place, places[head], relation)
@@ -146,7 +146,7 @@ def _place(word: str, words: tuple[str, ...], number: int) -> int:
     places = [place for place, other in enumerate(words) if other.lower() == wanted.lower()]
     if not 1 <= nth <= len(places):
         raise InputError(
-            f"Line {number} names the word '{word[:30]}', which does not stand in the sentence "
+            f"Line {number} names the word “{word[:30]}”, which does not stand in the sentence "
             "above it: write it as it stands there."
         )
     return places[nth - 1]

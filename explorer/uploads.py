@@ -113,9 +113,9 @@ def _text_place(header: Sequence[str], wanted: str | None) -> int | None:
             return names.index(name)
     if len(names) == 1 and not wanted:
         return None
-    shown = ", ".join(f"'{name[:30]}'" for name in header[:8])
+    shown = ", ".join(f"“{name[:30]}”" for name in header[:8])
     raise InputError(
-        f"No column of this CSV is called '{(wanted or 'text')[:30]}' (it has {shown}): give the "
+        f"No column of this CSV is called “{(wanted or 'text')[:30]}” (it has {shown}): give the "
         "column with the sentences the name 'text' in its first line."
     )
 

@@ -103,4 +103,4 @@ def short_names(found: Sequence[Occurrence]) -> list[str]:
 
 def pair_name(a: int, b: int, found: Sequence[Occurrence]) -> str:
     """Two occurrences by number and word."""
-    return f"{a + 1} '{found[a].word}' / {b + 1} '{found[b].word}'"
+    return f"{a + 1} “{found[a].word}” / {b + 1} “{found[b].word}”"

@@ -101,7 +101,7 @@ def find_word(trace: Trace, wanted: str) -> tuple[Word, ...]:
     if not found:
         shown = " ".join(trace.input.text.split())
         raise InputError(
-            f"The word '{_short(phrase, 30)}' does not stand in '{_short(shown, 60)}': choose a "
+            f"The word “{_short(phrase, 30)}” does not stand in “{_short(shown, 60)}”: choose a "
             "word that does, or change the text."
         )
     return tuple(found)

@@ -92,7 +92,7 @@ def test_damaged_safetensors(folder, damage):
     weights = folder / "model.safetensors"
     whole = weights.read_bytes()
     weights.write_bytes({"empty": b"", "text": b"not weights " * 50}.get(damage, whole[:-500]))
-    refused(folder, "model.safetensors of 'mine' is damaged: copy or download it again")
+    refused(folder, "model.safetensors of “mine” is damaged: copy or download it again")
 
 
 def test_missing_shard(folder):
@@ -104,7 +104,7 @@ def test_missing_shard(folder):
 @pytest.mark.parametrize("index", ["{", "[]", '{"weight_map": 3}', "{}"])
 def test_damaged_index(folder, index):
     (folder / "model.safetensors.index.json").write_text(index)
-    refused(folder, "model.safetensors.index.json of 'mine' is damaged")
+    refused(folder, "model.safetensors.index.json of “mine” is damaged")
 
 
 def test_shards_load(checkpoint, tmp_path):
@@ -149,7 +149,7 @@ def test_damaged_config(folder, config):
 def test_weights_of_another_shape(folder):
     config = json.loads((folder / "config.json").read_text())
     (folder / "config.json").write_text(json.dumps(config | {"hidden_size": 64}))
-    refused(folder, "'mine' could not be loaded")
+    refused(folder, "“mine” could not be loaded")
 
 
 def test_without_tokenizer(folder):
@@ -278,7 +278,7 @@ def test_offline_mode_is_named(hub, monkeypatch):
 
 @pytest.mark.parametrize("model", ["acme/absent", "absent-at-the-root"])
 def test_unknown_at_the_hub(hub, model):
-    refused(model, f"The hub has no model '{model}'.*check the spelling", ModelUnavailable)
+    refused(model, f"The hub has no model “{model}”.*check the spelling", ModelUnavailable)
 
 
 def test_gated_and_private(hub, checkpoint):
@@ -290,7 +290,7 @@ def test_gated_and_private(hub, checkpoint):
 
 def test_a_hub_in_trouble(hub):
     hub.down = True
-    refused("acme/tiny", r"refused 'acme/tiny' \(HTTP 503\): try again|cannot be reached",
+    refused("acme/tiny", r"refused “acme/tiny” \(HTTP 503\): try again|cannot be reached",
             ModelUnavailable)  # fmt: skip
 
 

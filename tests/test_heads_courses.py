@@ -60,6 +60,7 @@ def _rows() -> dict[str, list[dict]]:
         "nli/snli_dev": pairs[:9],
         "qa/qamr_dev": asked[:8],
         "qa/qamr_test": asked[8:14],
+        "qa/qed_dev": asked[14:],
         "prose/docs": prose,
     }
 

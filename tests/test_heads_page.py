@@ -37,7 +37,7 @@ def test_the_page_says_what_the_library_says(app):
     found = heads.load("part-of-speech").run(TextInput(text))
     longest = max(tag.word_tags(found), key=lambda span: span.end - span.start)
     word = text[longest.start : longest.end]
-    assert f"'{word}' is {longest.label} with probability {longest.score:.2f}" in _text(at)
+    assert f"“{word}” is {longest.label} with probability {longest.score:.2f}" in _text(at)
     assert "One forward pass" in _text(at)
 
 

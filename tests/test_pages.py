@@ -201,7 +201,7 @@ def test_layer_and_head_that_do_not_exist(visit):
     [
         ("../etc/passwd", "is not a model id"),
         ("a b", "is not a model id"),
-        ("folder:absent", "There is no folder 'absent'"),
+        ("folder:absent", "There is no folder “absent”"),
         ("bert-base-uncased", "the hub cannot be reached"),
         ("acme/absent", "the hub cannot be reached"),
         ("<b>x</b>", "is not a model id"),
@@ -303,7 +303,7 @@ def test_one_hundred_thousand_characters_are_cut_and_the_page_says_so(visit):
     found.app.text_area(key="text").set_value("word " * 20_000).run()
     found.check_up()
     said = " ".join(found.said())
-    assert "This model reads at most 512 tokens: the last 19,490 were cut off, from 'word" in said
+    assert "This model reads at most 512 tokens: the last 19,490 were cut off, from “word" in said
     found.open("attention_maps.py").check_up()
 
 

@@ -81,7 +81,7 @@ def test_links_are_drawn_by_words_and_by_numbers(page):
     next(one for one in app.button if one.label == "Add this link").click().run()
     assert app.session_state["finder_links"] == "2>1"
     app.text_input(key="finder_links").set_value("2>1, 99>3").run()
-    assert "'99>3' is no link of this text" in words(app)
+    assert "“99>3” is no link of this text" in words(app)
 
 
 def test_heads_are_tried_on_typed_relations(page):

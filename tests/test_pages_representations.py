@@ -59,7 +59,7 @@ def test_similarity_in_another_measure_is_in_the_link(measure, visit):
 
 def test_two_words_are_clicked_on_and_start_with_one_that_both_texts_share(visit):
     app = visit("similarity")
-    assert "'bank' and 'bank' have a cosine of" in words(app)
+    assert "“bank” and “bank” have a cosine of" in words(app)
     assert "contribute" in words(app) and "Unrelated words have" in words(app)
 
 

@@ -78,7 +78,7 @@ def test_conllu_skips_multiword_lines_and_empty_nodes():
     [
         ("", "no sentence"),
         ("1\tcat\n", "Line 1 has 2 columns"),
-        (GOOD.replace("\t3\taux", "\t9\taux"), "Line 3 names word '9'"),
+        (GOOD.replace("\t3\taux", "\t9\taux"), "Line 3 names word “9”"),
         (GOOD.replace("1\tdo", "1\t "), "Line 3 has no word"),
     ],
 )
@@ -99,7 +99,7 @@ def test_typed_links():
     ("text", "message"),
     [
         ("a > b : c", "no sentence stands above"),
-        ("the cat\nthe > dog : x", "Line 2 names the word 'dog'"),
+        ("the cat\nthe > dog : x", "Line 2 names the word “dog”"),
         ("the cat\nthe#3 > cat : x", "the#3"),
         ("only a sentence", "No link is typed"),
     ],

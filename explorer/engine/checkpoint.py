@@ -119,7 +119,7 @@ def check(folder: Path, label: str) -> None:
     """Refuse a folder that cannot be loaded safely. Raises CheckpointError."""
     if not (folder / "config.json").is_file():
         raise CheckpointError(
-            f"'{label}' has no config.json: give the folder that save_pretrained wrote."
+            f"“{label}” has no config.json: give the folder that save_pretrained wrote."
         )
     names = _weight_files(folder)
     if not names:
@@ -127,18 +127,18 @@ def check(folder: Path, label: str) -> None:
         raise CheckpointError(_no_safetensors(label, pickled))
     for name in names:
         if not (folder / name).is_file():
-            raise CheckpointError(f"'{label}' lacks its file {name}: copy or download it again.")
+            raise CheckpointError(f"“{label}” lacks its file {name}: copy or download it again.")
         try:
             with safe_open(folder / name, framework="numpy") as weights:
                 weights.keys()
         except (SafetensorError, OSError) as error:
             raise CheckpointError(
-                f"The file {name} of '{label}' is damaged: copy or download it again."
+                f"The file {name} of “{label}” is damaged: copy or download it again."
             ) from error
     # Without one, transformers makes up a vocabulary in which every word is unknown.
     if not any(any(folder.glob(pattern)) for pattern in VOCABULARIES):
         raise CheckpointError(
-            f"'{label}' has no tokenizer.json or other vocabulary: put the tokenizer's files "
+            f"“{label}” has no tokenizer.json or other vocabulary: put the tokenizer's files "
             "beside the weights."
         )
 
@@ -225,24 +225,24 @@ def _unavailable(spec: ModelSpec, error: BaseException) -> Exception:
     while cause is not None:
         if isinstance(cause, GatedRepoError):
             return ModelUnavailable(
-                f"'{spec.id}' is given out on request only: ask for access on its hub page and "
+                f"“{spec.id}” is given out on request only: ask for access on its hub page and "
                 "log in with 'hf auth login', or choose another model."
             )
         if isinstance(cause, RevisionNotFoundError):
-            return ModelUnavailable(f"'{spec.id}' has no revision '{spec.revision}' on the hub.")
+            return ModelUnavailable(f"“{spec.id}” has no revision “{spec.revision}” on the hub.")
         if isinstance(cause, RepositoryNotFoundError):
             return ModelUnavailable(
-                f"The hub has no model '{spec.id}' (or it is private): check the spelling."
+                f"The hub has no model “{spec.id}” (or it is private): check the spelling."
             )
         if isinstance(cause, HfHubHTTPError) and cause.response is not None:
             return ModelUnavailable(
-                f"The hub refused '{spec.id}' (HTTP {cause.response.status_code}): try again "
+                f"The hub refused “{spec.id}” (HTTP {cause.response.status_code}): try again "
                 "later or choose another model."
             )
         cause = cause.__cause__ or cause.__context__
     offline = " (offline mode is switched on)" if constants.HF_HUB_OFFLINE else ""
     return ModelUnavailable(
-        f"'{spec.id}' is not on this machine and the hub cannot be reached{offline}: connect to "
+        f"“{spec.id}” is not on this machine and the hub cannot be reached{offline}: connect to "
         "the network once, or choose the bundled model or a local folder."
     )
 
@@ -250,6 +250,6 @@ def _unavailable(spec: ModelSpec, error: BaseException) -> Exception:
 def _no_safetensors(label: str, pickled: str | None = None) -> str:
     found = f"only pickled weights ({pickled})" if pickled else "no model.safetensors"
     return (
-        f"'{label}' has {found}; only safetensors files are opened, since pickled ones can run "
+        f"“{label}” has {found}; only safetensors files are opened, since pickled ones can run "
         "code: save the model again with save_pretrained of a recent transformers."
     )

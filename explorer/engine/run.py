@@ -83,7 +83,7 @@ def load_model(folder: Path, auto_class: Any, label: str) -> nn.Module:
                 )
         except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
             raise CheckpointError(
-                f"'{label}' could not be loaded: {_first_line(error)} Check the folder, or choose "
+                f"“{label}” could not be loaded: {_first_line(error)} Check the folder, or choose "
                 "another model."
             ) from error
     model.missing_weights = frozenset(info["missing_keys"])
@@ -100,7 +100,7 @@ def load_tokenizer(folder: Path) -> Any:
             )
         except (OSError, ValueError, KeyError, ImportError, TypeError) as error:
             raise CheckpointError(
-                f"The tokenizer in '{folder.name}' could not be loaded: {_first_line(error)}"
+                f"The tokenizer in “{folder.name}” could not be loaded: {_first_line(error)}"
             ) from error
 
 
@@ -217,7 +217,7 @@ class Engine:
             output = self.body(**self._inputs(ids, np.zeros_like(ids)), **self._options)
         if not output.attentions or output.attentions[0] is None:
             raise CheckpointError(
-                f"'{self.spec.label}' hands out no attention weights, so there is nothing to show: "
+                f"“{self.spec.label}” hands out no attention weights, so there is nothing to show: "
                 "choose another model."
             )
         return False
@@ -237,7 +237,7 @@ def _refuse_unfit(spec: ModelSpec, model: Any) -> None:
     """Refuse encoder-decoders, and checkpoints whose body would be random numbers."""
     if getattr(model.config, "is_encoder_decoder", False):
         raise CheckpointError(
-            f"'{spec.label}' is an encoder-decoder model, which needs two texts: open it on the "
+            f"“{spec.label}” is an encoder-decoder model, which needs two texts: open it on the "
             "page 'Encoder and decoder', or with explorer.load_seq2seq."
         )
     # A pooler is often left out on saving; nothing that a Trace shows depends on it. Nor does a
@@ -248,7 +248,7 @@ def _refuse_unfit(spec: ModelSpec, model: Any) -> None:
     )
     if lacking:
         raise CheckpointError(
-            f"'{spec.label}' lacks {len(lacking)} of its weights ({lacking[0]}, ...), which would "
+            f"“{spec.label}” lacks {len(lacking)} of its weights ({lacking[0]}, ...), which would "
             "be random numbers: give a complete checkpoint."
         )
 

@@ -87,7 +87,7 @@ class Seq2SeqEngine:
         )
         if captured != encoder + 2 * decoder:
             raise CheckpointError(
-                f"'{self.spec.label}' computes its attention in a way of its own, so it cannot be "
+                f"“{self.spec.label}” computes its attention in a way of its own, so it cannot be "
                 "shown: choose a T5, BART or Marian model."
             )
         return decoder
@@ -113,19 +113,19 @@ def _start_token(spec: ModelSpec, model: Any) -> int:
     config = model.config
     if not getattr(config, "is_encoder_decoder", False):
         raise CheckpointError(
-            f"'{spec.label}' is no encoder-decoder: open it with explorer.load instead."
+            f"“{spec.label}” is no encoder-decoder: open it with explorer.load instead."
         )
     if model.missing_weights:
         lacking = sorted(model.missing_weights)
         raise CheckpointError(
-            f"'{spec.label}' lacks {len(lacking)} of its weights ({lacking[0]}, ...), which would "
+            f"“{spec.label}” lacks {len(lacking)} of its weights ({lacking[0]}, ...), which would "
             "be random numbers: give a complete checkpoint."
         )
     start = getattr(config, "decoder_start_token_id", None)
     start = getattr(config, "pad_token_id", None) if start is None else start
     if start is None:
         raise CheckpointError(
-            f"'{spec.label}' does not say which token its decoder starts with: choose another."
+            f"“{spec.label}” does not say which token its decoder starts with: choose another."
         )
     return int(start)
 

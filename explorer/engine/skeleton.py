@@ -29,7 +29,7 @@ def skeleton(folder: Path, label: str, *, head: bool = True) -> nn.Module:
             return transformers.AutoModel.from_config(config)
     except (ValueError, ImportError, AttributeError, TypeError) as error:
         raise CheckpointError(
-            f"The modules of '{label}' cannot be built from its config.json: choose another model."
+            f"The modules of “{label}” cannot be built from its config.json: choose another model."
         ) from error
 
 
@@ -41,7 +41,7 @@ def read_config(folder: Path, label: str) -> Any:
         )
     except (OSError, ValueError, KeyError) as error:
         raise CheckpointError(
-            f"The config.json of '{label}' cannot be read: check the folder, or choose another "
+            f"The config.json of “{label}” cannot be read: check the folder, or choose another "
             "model."
         ) from error
 

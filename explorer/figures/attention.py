@@ -61,7 +61,7 @@ def head_grid(trace: Trace, layer: int, *, base: int = 0, look: Look = LIGHT) ->
         names,
         Scale("attention weight, shared by all panels"),
         title=caption(trace, what),
-        alt=f"{what} of '{short(trace.input.text, 80)}': one small heatmap a head.",
+        alt=f"{what} of “{short(trace.input.text, 80)}”: one small heatmap a head.",
         labels=token_labels(trace),
         look=look,
     )

@@ -29,7 +29,7 @@ def attribution_bars(
         {name: values[shown] for name, values in shares.items()},
         Axis("share of all scores, with sign", None, None, ".3f"),
         title=caption(trace, what),
-        alt=f"{what}: contribution of each token of '{short(trace.input.text, 80)}' by "
+        alt=f"{what}: contribution of each token of “{short(trace.input.text, 80)}” by "
         + ", ".join(scores)
         + ".",
         look=look,

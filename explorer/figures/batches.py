@@ -113,7 +113,7 @@ def mask_experiment(
     }
     names = [f"text {place}" for place in range(len(found.alone))]
     with_mask, without = found.largest()
-    what = f"Logit of '{short(labels[label])}': alone, padded with mask, without mask"
+    what = f"Logit of “{short(labels[label])}”: alone, padded with mask, without mask"
     title = titled(what, model)
     alt = f"{title}. Largest change with mask {with_mask:.2g}, without {without:.2g}."
     return series(names, groups, Axis("logit", None, None, ".3f"), title=title, alt=alt, look=look)

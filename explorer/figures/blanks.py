@@ -73,7 +73,7 @@ def logit_lens(
     names = [state_name(state, base=base) for state in range(len(best))]
     title = caption(trace, "Logit lens: each state of the blank read out by the head")
     final = best[-1][0]
-    alt = f"Best words of each layer; the last says '{final.token}' at {final.probability:.0%}."
+    alt = f"Best words of each layer; the last says “{final.token}” at {final.probability:.0%}."
     styled(figure, look, title=title, alt=alt, height=110 + 34 * len(best))
     figure.update_xaxes(tickvals=list(range(k)), ticktext=[f"rank {i + 1}" for i in range(k)],
                         showgrid=False, side="top", zeroline=False)  # fmt: skip
@@ -129,8 +129,8 @@ def mask_effect(before: Trace, after: Trace, *, base: int = 0, look: Look = LIGH
         Scale("1 - cosine", 0, max(float(values.max()), 1e-6)),
         title=caption(before, "What masking changed in the vectors"),
         alt=f"Change of each token's state; largest beyond the embedding for "
-        f"'{before.labels[column]}' {names[row + 1]}.",
-        hover="'%{customdata[1]}' %{customdata[0]}: turned by %{z:.6f}",
+        f"“{before.labels[column]}” {names[row + 1]}.",
+        hover="“%{customdata[1]}” %{customdata[0]}: turned by %{z:.6f}",
         look=look,
     )
 

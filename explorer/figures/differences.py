@@ -37,8 +37,8 @@ def difference_heatmap(
         Axes(labels, labels),
         Scale("change of weight", -top, top, signed=True),
         title=caption(first, f"Second minus first, {where}"),
-        alt=f"Signed difference of attention, {where}: '{short(second.input.text, 60)}' minus "
-        f"'{short(first.input.text, 60)}'. Largest change {largest:+.3f}.",
+        alt=f"Signed difference of attention, {where}: “{short(second.input.text, 60)}” minus "
+        f"“{short(first.input.text, 60)}”. Largest change {largest:+.3f}.",
         hover="%{customdata[0]} → %{customdata[1]}<br>changes by %{z:+.6f}",
         look=look,
     )
@@ -61,7 +61,7 @@ def vector_change_heatmap(
         Scale("1 - cosine", 0.0, max(float(values.max()), 1e-6)),
         title=caption(first, "How far each token's vector moved"),
         alt="How far the vector of each token moved, by hidden state, from "
-        f"'{short(first.input.text, 60)}' to '{short(second.input.text, 60)}'.",
+        f"“{short(first.input.text, 60)}” to “{short(second.input.text, 60)}”.",
         hover="%{customdata[0]}, %{customdata[1]}<br>1 - cosine %{z:.6f}",
         look=look,
     )

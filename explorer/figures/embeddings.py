@@ -51,7 +51,7 @@ def embedding_sum(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Figure:
     label = literal(short(trace.labels[token]))
     title = caption(trace, f"Embedding sum of “{label}”: {embeddings.formula(trace)}")
     alt = (
-        f"Vectors of '{trace.labels[token]}' as strips of colour: {', '.join(stages)}; "
+        f"Vectors of “{trace.labels[token]}” as strips of colour: {', '.join(stages)}; "
         "blue is negative, orange positive."
     )
     styled(figure, look, title=title, alt=alt, height=108 + 44 * len(stages))
@@ -106,7 +106,7 @@ def embedding_geometry(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Fi
     figure.update_xaxes(range=[min(0.0, float(cosines.min())) - 0.02, 1.05], row=1, col=2)
     label = literal(short(trace.labels[token]))
     title = caption(trace, f"Lengths and directions for “{label}”")
-    alt = f"Bars: Euclidean length of {', '.join(stages)} for '{trace.labels[token]}'."
+    alt = f"Bars: Euclidean length of {', '.join(stages)} for “{trace.labels[token]}”."
     styled(figure, look, title=title, alt=alt, height=124 + 30 * len(stages))
     return figure.update_layout(margin={"t": 84})
 

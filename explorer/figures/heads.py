@@ -52,7 +52,7 @@ def head_board(
         Scale(board.quantity, board.low, board.high, board.signed),
         title=caption(trace, board.title),
         alt=f"{board.title}, {layers} layers by {heads} heads, for "
-        f"'{short(trace.input.text, 80)}'. Largest: {top}, {values[best]:.3f}.",
+        f"“{short(trace.input.text, 80)}”. Largest: {top}, {values[best]:.3f}.",
         hover="%{customdata[0]}, %{customdata[1]}<br>" + board.quantity + " %{z:.4f}",
         look=look,
     )
@@ -71,7 +71,7 @@ def pattern_board(
         _axes(layers, heads, base),
         Scale(""),
         title=caption(trace, "Patterns of heads"),
-        alt=f"Pattern of each head for '{short(trace.input.text, 80)}': {said}.",
+        alt=f"Pattern of each head for “{short(trace.input.text, 80)}”: {said}.",
         look=look,
     )
     figure.data = figure.data[:1]
@@ -125,7 +125,7 @@ def head_map(
         figure,
         look,
         title=caption(trace, "Heads by Jensen-Shannon distance"),
-        alt=f"Map of {len(points)} heads for '{short(trace.input.text, 80)}': heads that attend "
+        alt=f"Map of {len(points)} heads for “{short(trace.input.text, 80)}”: heads that attend "
         f"alike lie close together, in {len(set(groups.tolist()))} groups.",
         height=560,
     )

@@ -23,7 +23,7 @@ def lens_panels(
         [literal(name) for name in maps],
         Scale("share, one scale for all panels", 0.0, float(np.nanmax(values))),
         title=caption(trace, f"{len(maps)} lenses, {where}"),
-        alt=f"{', '.join(maps)} for '{short(trace.input.text, 80)}', {where}: one matrix of tokens "
+        alt=f"{', '.join(maps)} for “{short(trace.input.text, 80)}”, {where}: one matrix of tokens "
         "by tokens each.",
         labels=token_labels(trace),
         across=3 if len(maps) > 4 else 2,
@@ -41,8 +41,8 @@ def lens_heatmap(
         Axes(labels, labels, "token that takes in", "token taken in"),
         Scale("share", 0.0, float(np.nanmax(values))),
         title=caption(trace, f"{name}, {where}"),
-        alt=f"{name} for '{short(trace.input.text, 80)}', {where}: tokens by tokens.",
-        hover="'%{customdata[0]}' takes %{z:.6f} from '%{customdata[1]}'",
+        alt=f"{name} for “{short(trace.input.text, 80)}”, {where}: tokens by tokens.",
+        hover="“%{customdata[0]}” takes %{z:.6f} from “%{customdata[1]}”",
         look=look,
     )
 
@@ -58,7 +58,7 @@ def agreement_matrix(
         Scale("rank correlation", -1.0, 1.0, signed=True),
         title=caption(trace, "Rank agreement of the lenses"),
         alt="Mean rank correlation of every two lenses over the tokens of "
-        f"'{short(trace.input.text, 80)}'.",
+        f"“{short(trace.input.text, 80)}”.",
         hover="%{customdata[0]} and %{customdata[1]}<br>rank correlation %{z:.3f}",
         look=look,
     )
@@ -74,7 +74,7 @@ def disagreement_bars(trace: Trace, values: np.ndarray, *, look: Look = LIGHT) -
         Axis("1 - mean rank correlation", 0.0, None, ".2f"),
         title=caption(trace, "Where the lenses disagree most"),
         alt="Tokens by how little the lenses agree about them, for "
-        f"'{short(trace.input.text, 80)}'.",
+        f"“{short(trace.input.text, 80)}”.",
         look=look,
     )
 

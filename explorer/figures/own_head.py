@@ -61,11 +61,11 @@ def decision_by_token(trace: Trace, decision: Decision, *, look: Look = LIGHT) -
         Scale("share", -top, top, signed=True),
         title=caption(
             trace,
-            f"What each token adds for '{literal(decision.chosen)}', against "
-            f"'{literal(decision.instead_of)}'",
+            f"What each token adds for “{literal(decision.chosen)}”, against "
+            f"“{literal(decision.instead_of)}”",
         ),
         alt=f"Each token's share of the margin of {decision.margin:.3f}.",
-        hover="'%{customdata[1]}': %{z:.6f}",
+        hover="“%{customdata[1]}”: %{z:.6f}",
         look=look,
     )
 
@@ -77,6 +77,6 @@ def decision_by_dimension(
     order = np.argsort(-np.abs(decision.dimensions))[:k]
     names = [f"dimension {i}" for i in order]
     axis = Axis("weight x value", None, None, ".3f")
-    title = caption(trace, f"Dimensions that speak for '{literal(decision.chosen)}', or against")
+    title = caption(trace, f"Dimensions that speak for “{literal(decision.chosen)}”, or against")
     alt = f"The {len(order)} dimensions with the largest shares of the margin."
     return bars(names, decision.dimensions[order], axis, title=title, alt=alt, look=look)

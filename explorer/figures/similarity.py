@@ -32,7 +32,7 @@ def similarity_heatmap(
     values = similarity.token_similarity(trace, state, other, specials=specials)
     columns = trace if other is None else other
     where = state_name(state, base=base)
-    text = "" if other is None else f" and '{short(other.input.text, 60)}'"
+    text = "" if other is None else f" and “{short(other.input.text, 60)}”"
     return token_matrix(
         values,
         Axes(
@@ -43,7 +43,7 @@ def similarity_heatmap(
         ),
         Scale("cosine similarity", -1.0, 1.0, signed=True),
         title=caption(trace, f"Cosine similarity of tokens, {where}", other),
-        alt=f"Cosine similarity of tokens, {where}, of '{short(trace.input.text, 60)}'{text}.",
+        alt=f"Cosine similarity of tokens, {where}, of “{short(trace.input.text, 60)}”{text}.",
         hover="cosine of “%{customdata[0]}” and “%{customdata[1]}”: %{z:.6f}",
         compact=compact,
         look=look,

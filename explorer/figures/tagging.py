@@ -54,7 +54,7 @@ def _tags(
         measure,
         title=caption(trace, what),
         alt=f"{what} of each token; the best are: {short(pairs, 300)}.",
-        hover="'%{customdata[0]}' as %{customdata[1]}: %{z:.6f}",
+        hover="“%{customdata[0]}” as %{customdata[1]}: %{z:.6f}",
         look=look,
     )
 
@@ -76,7 +76,7 @@ def answer_logits(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:
     )  # fmt: skip
     start, end = (int(i) for i in prediction.logits.argmax(axis=0))
     title = caption(trace, "Start and end logits")
-    alt = f"Largest start logit at '{trace.labels[start]}', end logit at '{trace.labels[end]}'."
+    alt = f"Largest start logit at “{trace.labels[start]}”, end logit at “{trace.labels[end]}”."
     styled(figure, look, title=title, alt=alt, height=340)
     figure.update_xaxes(tickvals=places, ticktext=labels, tickangle=-60, showgrid=False,
                         tickfont={"family": MONO, "size": look.font_size - 2})  # fmt: skip
@@ -100,14 +100,14 @@ def answer_matrix(
     trace = prediction.trace
     labels = token_labels(trace, shown)
     found = answer.best(prediction, n=1, longest=longest)
-    said = f"best: '{short(found[0].text, 60)}' with {found[0].score:.4f}" if found else "none"
+    said = f"best: “{short(found[0].text, 60)}” with {found[0].score:.4f}" if found else "none"
     figure = token_matrix(
         values,
         Axes(labels, labels, row_title="start", column_title="end"),
         Scale("p(start) x p(end)", 0, top),
         title=caption(trace, "Score of every span, impossible ones grey"),
         alt=f"Matrix of start tokens by end tokens; {said}.",
-        hover="from '%{customdata[0]}' to '%{customdata[1]}': %{z:.6f}",
+        hover="from “%{customdata[0]}” to “%{customdata[1]}”: %{z:.6f}",
         look=look,
     )
     return figure.update_layout(plot_bgcolor=look.line)

@@ -35,8 +35,8 @@ def trusted_similarity(
         _axes(trace, other, specials),
         _scale(values, measure),
         title=caption(trace, what, other),
-        alt=f"{what}, of '{short(trace.input.text, 60)}'.",
-        hover=measure + " of '%{customdata[0]}' and '%{customdata[1]}': %{z:.6f}",
+        alt=f"{what}, of “{short(trace.input.text, 60)}”.",
+        hover=measure + " of “%{customdata[0]}” and “%{customdata[1]}”: %{z:.6f}",
         look=look,
     )
 
@@ -58,8 +58,8 @@ def share_of_dimensions(
         _axes(trace, other, specials),
         Scale("share of the cosine", 0.0, 1.0),
         title=caption(trace, what, other),
-        alt=f"{what}, of '{short(trace.input.text, 60)}'.",
-        hover="three dimensions of '%{customdata[0]}' and '%{customdata[1]}' give %{z:.1%}",
+        alt=f"{what}, of “{short(trace.input.text, 60)}”.",
+        hover="three dimensions of “%{customdata[0]}” and “%{customdata[1]}” give %{z:.1%}",
         look=look,
     )
 
@@ -77,12 +77,12 @@ def pair_curves(
     shown = ("cosine", "above baseline", "z-scored cosine")
     lines = [Line(measure, curves[measure]) for measure in shown]
     lines.append(Line("baseline: unrelated words", known.cosine, reference=True))
-    pair = f"'{literal(short(names[0]))}' and '{literal(short(names[1]))}'"
+    pair = f"“{literal(short(names[0]))}” and “{literal(short(names[1]))}”"
     ends = f"{curves['cosine'][0]:.2f} to {curves['cosine'][-1]:.2f}"
     return state_lines(
         lines,
         title=f"Similarity of {pair} through the layers · {literal(model)}",
-        alt=f"Curves of the similarity of '{names[0]}' and '{names[1]}': cosine from {ends}.",
+        alt=f"Curves of the similarity of “{names[0]}” and “{names[1]}”: cosine from {ends}.",
         y_title="similarity",
         base=base,
         look=look,

@@ -42,8 +42,8 @@ def context_curves(
     a, b = shown[0]
     return state_lines(
         lines,
-        title=f"'{word}' in {len(found)} places: cosine through the layers · {literal(model)}",
-        alt=f"Curves: the cosine of '{found[a].word}' and '{found[b].word}' goes from "
+        title=f"“{word}” in {len(found)} places: cosine through the layers · {literal(model)}",
+        alt=f"Curves: the cosine of “{found[a].word}” and “{found[b].word}” goes from "
         f"{values[0, a, b]:.2f} in the embedding output to {values[-1, a, b]:.2f} at the end.",
         y_title="cosine",
         base=base,
@@ -70,7 +70,7 @@ def context_matrix(
         Axes(names, names, row_title="occurrence", column_title="occurrence"),
         Scale("cosine similarity", -1.0, 1.0, signed=True),
         title=f"Cosine of occurrences, {where} · {literal(model)}",
-        alt=f"Cosine of every occurrence of '{found[0].word}' with every other, {where}.",
+        alt=f"Cosine of every occurrence of “{found[0].word}” with every other, {where}.",
         hover="cosine of %{customdata[0]} and %{customdata[1]}: %{z:.6f}",
         look=look,
     )

@@ -113,7 +113,7 @@ PUBLISHED = {
 def as_table(cards: Iterable[Card]) -> str:
     """The figures of all heads as one markdown table, bert-base's published ones beside them."""
     rows = [
-        f"| {NAMES[card.task]} | {', '.join(f'{k}: {v:.3f}' for k, v in card.figures.items())} "
+        f"| {NAMES[card.task]} | {'; '.join(f'{k}: {v:.3f}' for k, v in card.figures.items())} "
         f"| {card.bytes / 1e6:.2f} MB | {PUBLISHED.get(card.task, '')} |"
         for card in cards
     ]

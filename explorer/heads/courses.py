@@ -182,7 +182,7 @@ def course(task: str) -> Course:
     from explorer.errors import ExplorerError
 
     if task not in COURSES:
-        raise ExplorerError(f"There is no head called '{task}': choose {', '.join(COURSES)}.")
+        raise ExplorerError(f"There is no head called “{task}”: choose {', '.join(COURSES)}.")
     return COURSES[task]
 
 

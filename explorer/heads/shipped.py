@@ -44,7 +44,7 @@ def card(task: str, folder: Path = FOLDER) -> Card:
     path = folder / f"{task}.json"
     if task not in available(folder):
         raise CheckpointError(
-            f"There is no teaching head for '{task}': choose a checkpoint that was trained for it."
+            f"There is no teaching head for “{task}”: choose a checkpoint that was trained for it."
         )
     fields = json.loads(path.read_text("utf-8"))
     return Card(**{**fields, "labels": tuple(fields["labels"])})

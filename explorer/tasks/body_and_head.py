@@ -66,13 +66,13 @@ def check(items: Sequence[Labelled]) -> None:
         raise InputError("One sentence is not enough to learn from: give at least two a label.")
     if len(counts) < 2:
         raise InputError(
-            f"All sentences have the label '{items[0].label[:40]}': a head learns to tell labels "
+            f"All sentences have the label “{items[0].label[:40]}”: a head learns to tell labels "
             "apart, so give sentences of a second one."
         )
     rare = next((label for label, count in counts.items() if count < 2), None)
     if rare is not None:
         raise InputError(
-            f"The label '{rare[:40]}' has one sentence only, so it cannot be tried on one that it "
+            f"The label “{rare[:40]}” has one sentence only, so it cannot be tried on one that it "
             "has not seen: give at least two for each label."
         )
 

@@ -120,12 +120,12 @@ def _refuse_unknown(folder: Path, auto: Any, task: Task, label: str) -> None:
         config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True)
     except (OSError, ValueError, KeyError) as error:
         raise CheckpointError(
-            f"The config.json of '{label}' cannot be read: check the folder, or choose another "
+            f"The config.json of “{label}” cannot be read: check the folder, or choose another "
             "model."
         ) from error
     if type(config) not in auto._model_mapping:
         raise CheckpointError(
-            f"'{label}' is a {config.model_type} model, and there is no head for {TASKS[task]} on "
+            f"“{label}” is a {config.model_type} model, and there is no head for {TASKS[task]} on "
             "such a body: choose another checkpoint."
         )
 
@@ -145,7 +145,7 @@ def _labels(task: Task, engine: Engine) -> tuple[str, ...]:
     names = tuple(str(engine.config.id2label[i]) for i in range(engine.config.num_labels))
     if task == "entail" and not any(name.lower().startswith("entail") for name in names):
         raise CheckpointError(
-            f"'{engine.spec.label}' tells {', '.join(names[:5])} apart, not entailment: choose a "
+            f"“{engine.spec.label}” tells {', '.join(names[:5])} apart, not entailment: choose a "
             "checkpoint trained on natural language inference."
         )
     return names

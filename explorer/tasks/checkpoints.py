@@ -105,7 +105,7 @@ def require_trained(label: str, task_name: str, untrained: tuple[str, ...]) -> N
     """Refuse to show a head of random numbers. Raises HeadMissing."""
     if untrained:
         raise HeadMissing(
-            f"'{label}' has no trained head for {task_name}: {untrained[0]} is not in the "
+            f"“{label}” has no trained head for {task_name}: {untrained[0]} is not in the "
             "checkpoint, so its head would be random and its answers would mean nothing. Choose "
             "another checkpoint."
         )

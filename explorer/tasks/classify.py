@@ -73,7 +73,7 @@ def labelled(typed: str, labels: tuple[str, ...]) -> tuple[tuple[str, int], ...]
             raise InputError(f"Line {number} is not 'label | text': write a label, |, a text.")
         if line.strip() and label.lower() not in names:
             raise InputError(
-                f"Line {number} has the label '{label[:40]}', which this head does not know: use "
+                f"Line {number} has the label “{label[:40]}”, which this head does not know: use "
                 f"one of {', '.join(labels[:10])}, or its number."
             )
         if line.strip():

@@ -155,11 +155,11 @@ def _check_pieces(word: str, count: int, *, cut: bool) -> None:
     """Refuse words of very many pieces and texts that grew too long. Raises InputError."""
     if count > MOST_PIECES:
         raise InputError(
-            f"'{word}' falls into {count} pieces, and at most {MOST_PIECES} are tried: choose a "
+            f"“{word}” falls into {count} pieces, and at most {MOST_PIECES} are tried: choose a "
             "shorter word."
         )
     if not count or cut:
-        raise InputError(f"The text is too long to put '{word}' in: shorten it.")
+        raise InputError(f"The text is too long to put “{word}” in: shorten it.")
 
 
 def _span(trace: Trace, position: int) -> tuple[int, int]:

@@ -87,7 +87,7 @@ def words(found: Reading, name: str) -> tuple[str, str]:
     windows = f", read in {len(found.windows)} windows" if len(found.windows) > 1 else ""
     return (
         f"Where {name} finds the answer in your text{windows}.",
-        f"It answers '{best.text}' (score {best.score:.4f}; 'no answer' gets "
+        f"It answers “{best.text}” (score {best.score:.4f}; 'no answer' gets "
         f"{found.no_answer:.4f}).{doubt}",
     )
 

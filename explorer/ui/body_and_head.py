@@ -87,7 +87,7 @@ def words(trials: dict[Pooling, Trial]) -> tuple[str, str]:
     return (
         f"Small heads trained on your {len(bare.truth)} sentences, on frozen vectors of "
         f"{state.model_in_use()}: only the head learns.",
-        f"On sentences that it has not seen, a head on '{best}' is right in "
+        f"On sentences that it has not seen, a head on “{best}” is right in "
         f"{body[best].accuracy:.0%} of the cases; one that only counts tokens, without any body, "
         f"in {bare.accuracy:.0%}; always the most frequent label in {bare.baseline:.0%}.",
     )
@@ -136,8 +136,8 @@ def decision(trial: Trial, pooling: Pooling) -> None:
     made = lab.decide(engine, trial.head, trace, pooling)
     shares = dict(zip(trial.head.classes, made.probabilities, strict=True))
     show.sentences(
-        f"The head learned {trial.head.parameters:,} numbers and calls your text '{made.chosen}' "
-        f"with {shares[made.chosen]:.1%}, {made.margin:.3f} ahead of '{made.instead_of}'."
+        f"The head learned {trial.head.parameters:,} numbers and calls your text “{made.chosen}” "
+        f"with {shares[made.chosen]:.1%}, {made.margin:.3f} ahead of “{made.instead_of}”."
     )
     if made.tokens.size:
         show.figure(

@@ -46,10 +46,10 @@ def trained() -> None:
     predictor = predictors.choose("classify")
     prediction = predictors.predict(predictor, state.source())
     first, *rest = classify.ranking(prediction)
-    second = f", '{rest[0].label}' {rest[0].probability:.2%}" if rest else ""
+    second = f", “{rest[0].label}” {rest[0].probability:.2%}" if rest else ""
     show.sentences(
         f"How {predictor.spec.label} sorts your text into its {len(predictor.labels)} labels.",
-        f"Each bar is one label's share: '{first.label}' gets {first.probability:.2%}{second}.",
+        f"Each bar is one label's share: “{first.label}” gets {first.probability:.2%}{second}.",
     )
     show.figure(
         pictures.label_probabilities(prediction, look=state.look()),
@@ -73,8 +73,8 @@ def own() -> None:
     how = "on its own" if several or len(scores) == 1 else "of a share that all labels divide"
     show.sentences(
         f"How well each of your labels fits your text, by {predictor.spec.label}.",
-        f"'{found.labels[best]}' gets {scores[best]:.2%} {how}: the head was asked whether your "
-        f"text entails '{found.hypotheses[best]}'",
+        f"“{found.labels[best]}” gets {scores[best]:.2%} {how}: the head was asked whether your "
+        f"text entails “{found.hypotheses[best]}”",
     )
     show.figure(
         pictures.zero_shot(found, text.text, several=several, look=state.look()),

@@ -127,6 +127,6 @@ def words(found: Seq2SeqTrace) -> tuple[str, str]:
     return (
         "Three attentions of one model: the encoder over the source text, the decoder over the "
         "target text, and the target text's look at the source (choose above the picture).",
-        f"In the last layer's cross attention, averaged over its heads, '{looking}' gives "
-        f"{weights[row].max():.0%} of its attention to '{seen}'.",
+        f"In the last layer's cross attention, averaged over its heads, “{looking}” gives "
+        f"{weights[row].max():.0%} of its attention to “{seen}”.",
     )

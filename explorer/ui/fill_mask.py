@@ -103,8 +103,8 @@ def words(prediction: Prediction, row: int) -> tuple[str, str]:
     return (
         f"What {prediction.trace.spec.label} expects in the blank at position "
         f"{prediction.positions[row]} of your text.",
-        f"Each bar is one word of its vocabulary of {len(prediction.labels):,}: '{first.token}' "
-        f"gets {first.probability:.1%}, '{second.token}' {second.probability:.1%}.",
+        f"Each bar is one word of its vocabulary of {len(prediction.labels):,}: “{first.token}” "
+        f"gets {first.probability:.1%}, “{second.token}” {second.probability:.1%}.",
     )
 
 
@@ -134,7 +134,7 @@ def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
         found = tuple(fill_mask.target(predictor, prediction, word, row) for word in asked)
     best = max(found, key=lambda target: target.probability)
     show.sentences(
-        f"Of these, '{best.word}' fits best: {best.probability:.3g}, in {len(best.pieces)} "
+        f"Of these, “{best.word}” fits best: {best.probability:.3g}, in {len(best.pieces)} "
         f"piece(s), the least expected of them at rank {best.worst_rank:,}."
     )
     show.figure(
@@ -175,7 +175,7 @@ def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
     first = state_name(int((ranks == 1).argmax()), base=state.base())
     return (
         "The same head on the state of every layer.",
-        f"'{final.token}' is in first place {first} for the first time; in the embedding output "
+        f"“{final.token}” is in first place {first} for the first time; in the embedding output "
         f"it has rank {ranks[0]:,}.",
     )
 
@@ -189,7 +189,7 @@ def effect(predictor: Predictor, prediction: Prediction) -> None:
     with cache.turn():
         before = fill_mask.unmasked(predictor, prediction)
     after, base, look = prediction.trace, state.base(), state.look()
-    hidden = ", ".join(f"'{before.labels[i]}'" for i in after.input.masked[:6])
+    hidden = ", ".join(f"“{before.labels[i]}”" for i in after.input.masked[:6])
     show.sentences(
         f"What hiding {hidden} changed: first in every token's vector, then in the attention.",
         "Only the hidden token's own embedding differs; every other change came by attention.",

@@ -53,7 +53,7 @@ def _absent(key: str) -> str:
         "same word": "a word that comes twice or falls into pieces",
     }
     return (
-        f"The score '{HEAD_MEASURES[key].label}' needs {missing.get(key, 'more tokens')}, or "
+        f"The score “{HEAD_MEASURES[key].label}” needs {missing.get(key, 'more tokens')}, or "
         "choose another score."
     )
 

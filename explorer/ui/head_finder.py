@@ -70,7 +70,7 @@ def parsed(typed: str, count: int) -> list[WordLink]:
         match = re.fullmatch(r"(\d{1,4})\s*>\s*(\d{1,4})", part, re.ASCII)
         if not match or max(map(int, match.groups())) >= count:
             raise InputError(
-                f"'{part[:20]}' is no link of this text: write two word numbers from 0 to "
+                f"“{part[:20]}” is no link of this text: write two word numbers from 0 to "
                 f"{count - 1}, such as 2>1."
             )
         found.append((int(match[1]), int(match[2])))

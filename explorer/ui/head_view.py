@@ -62,8 +62,8 @@ def first_look(trace: Trace, layer: int) -> tuple[str, str]:
         return shows, "Move over a token to see only its lines and their numbers."
     looking, seen = trace.labels[link.query], trace.labels[link.key]
     return shows, (
-        f"Move over '{looking}' on the left: in layer {layer + state.base()}, averaged over its "
-        f"heads, it gives {link.weight:.0%} of its attention to '{seen}'."
+        f"Move over “{looking}” on the left: in layer {layer + state.base()}, averaged over its "
+        f"heads, it gives {link.weight:.0%} of its attention to “{seen}”."
     )
 
 

@@ -79,7 +79,7 @@ def change_sentences(trace: Trace) -> tuple[str, str]:
     base = state.base()
     return (
         "How much each layer changes the vector of each token of your text.",
-        f"Layer {layer + base} turns '{trace.labels[token]}' most ({values[layer, token]:.2f}, "
+        f"Layer {layer + base} turns “{trace.labels[token]}” most ({values[layer, token]:.2f}, "
         f"where 1 is a right angle); layer {gentle + base} changes the tokens least on average.",
     )
 
@@ -95,7 +95,7 @@ def pooler(trace: Trace) -> None:
         return
     verdict = "equal" if found.residual < 1e-5 else "NOT equal"
     show.sentences(
-        f"For your text, tanh(W h + b) of '{trace.labels[0]}' in the last state and the model's "
+        f"For your text, tanh(W h + b) of “{trace.labels[0]}” in the last state and the model's "
         f"pooler_output are {verdict}: the largest difference of {len(found.returned)} numbers is "
         f"{found.residual:.2e}.",
         f"Its cosine with the state that it is made from is {found.cosine_to_first:.2f}: the "

@@ -75,7 +75,7 @@ def _cut(trace: Trace) -> None:
         first = " ".join(trace.dropped[:8])
         show.notice(
             f"This model reads at most {trace.spec.max_tokens} tokens: the last "
-            f"{len(trace.dropped):,} were cut off, from '{first}' on."
+            f"{len(trace.dropped):,} were cut off, from “{first}” on."
         )
 
 

@@ -102,7 +102,7 @@ def words(trace: Trace, found: dict[str, Prediction]) -> tuple[str, str]:
     span = max(tag.word_tags(first), key=lambda item: item.end - item.start)
     text = (trace.input.text, trace.input.pair or "")[span.side][span.start : span.end]
     return shows, (
-        f"Each column is a word, each row a head, and the colour says how sure it is: '{text}' is "
+        f"Each column is a word, each row a head, and the colour says how sure it is: “{text}” is "
         f"{span.label} with probability {span.score:.2f}."
     )
 
@@ -133,7 +133,7 @@ def answer(found: dict[str, Prediction]) -> str | None:
         return None
     return (
         "Taken as a question, the first text has this answer in the second: "
-        f"'{best[0].text}' (probability {best[0].score:.2f})."
+        f"“{best[0].text}” (probability {best[0].score:.2f})."
     )
 
 

@@ -44,10 +44,10 @@ def words(prediction: Prediction) -> tuple[str, str]:
     trace = prediction.trace
     return (
         f"The whole way of your text through {trace.spec.label}, from characters to the label "
-        f"'{best.label}'.",
+        f"“{best.label}”.",
         f"Read from top to bottom: {trace.num_tokens} tokens enter {trace.num_layers} layers, the "
         f"head makes {len(prediction.labels)} logits of what comes out, and "
-        f"'{best.label}' gets {best.probability:.1%}.",
+        f"“{best.label}” gets {best.probability:.1%}.",
     )
 
 
@@ -121,7 +121,7 @@ def loss(predictor: Predictor, prediction: Prediction) -> None:
     share = float(classify.probabilities(prediction)[true])
     cost = cross_entropy(prediction.logits, true)
     show.sentences(
-        f"If '{prediction.labels[true]}' is right, the loss is -ln({share:.6g}) = {cost:.4f}: "
+        f"If “{prediction.labels[true]}” is right, the loss is -ln({share:.6g}) = {cost:.4f}: "
         "the less probability the true label gets, the more it costs."
     )
     several = st.expander(

@@ -114,7 +114,7 @@ def note_cut(dropped: tuple[str, ...], predictor: Predictor) -> None:
     if dropped:
         show.notice(
             f"This model reads at most {predictor.spec.max_tokens} tokens: the last "
-            f"{len(dropped):,} were cut off, from '{' '.join(dropped[:8])}' on."
+            f"{len(dropped):,} were cut off, from “{' '.join(dropped[:8])}” on."
         )
 
 

@@ -92,13 +92,13 @@ def sentences(
     number = values[row, column]
     if measure == SHARE:
         return shows, (
-            f"Dark means that a few dimensions decide: most of all between '{left}' and "
-            f"'{right}', where three of {trace.hidden.shape[2]} give {number:.0%} of the cosine."
+            f"Dark means that a few dimensions decide: most of all between “{left}” and "
+            f"“{right}”, where three of {trace.hidden.shape[2]} give {number:.0%} of the cosine."
         )
     colours = (
         "Pale is near" if measure == "Euclidean distance" else "Orange is alike, blue opposite"
     )
-    return shows, f"{colours}: '{left}' and '{right}' are closest, with {number:.2f}."
+    return shows, f"{colours}: “{left}” and “{right}” are closest, with {number:.2f}."
 
 
 def _values(trace: Trace, hidden_state: int, other: Trace | None, measure: str) -> np.ndarray:
@@ -148,7 +148,7 @@ def _spread(pair: tuple[str, str], left: np.ndarray, right: np.ndarray, where: i
     named = ", ".join(f"{part.dimension} ({part.value:+.3f})" for part in parts)
     share = f", {total / cosine:.0%} of it" if abs(cosine) >= 0.05 else ""
     return (
-        f"'{pair[0]}' and '{pair[1]}' have a cosine of {cosine:.4f} "
+        f"“{pair[0]}” and “{pair[1]}” have a cosine of {cosine:.4f} "
         f"({state_name(where, base=state.base())}). Its three largest dimensions of {len(left)}, "
         f"{named}, contribute {total:.3f}{share}."
     )

@@ -38,8 +38,8 @@ def kept_sentences(trace: Trace) -> tuple[str, str]:
     most, least = typed[last[typed].argmax()], typed[last[typed].argmin()]
     return (
         "How much of each token's word embedding is left in its hidden state, state by state.",
-        f"Read a column downwards: at the end '{trace.labels[most]}' has kept most (cosine "
-        f"{last[most]:.2f}) and '{trace.labels[least]}' least ({last[least]:.2f}).",
+        f"Read a column downwards: at the end “{trace.labels[most]}” has kept most (cosine "
+        f"{last[most]:.2f}) and “{trace.labels[least]}” least ({last[least]:.2f}).",
     )
 
 
@@ -65,7 +65,7 @@ def effect_sentences(with_specials: Trace, without: Trace) -> tuple[str, str]:
     where = state_name(state_number, base=state.base())
     return (
         f"What leaving out {added} does to the other tokens: 1 means nothing.",
-        f"'{with_specials.labels[places[token]]}' changes most: its two vectors have a cosine of "
+        f"“{with_specials.labels[places[token]]}” changes most: its two vectors have a cosine of "
         f"{values[state_number, token]:.2f} ({where}).",
     )
 
@@ -84,7 +84,7 @@ def neighbours(trace: Trace, hidden_state: int) -> None:
     count, width = vocabulary.size(engine)
     where = state_name(hidden_state, base=state.base())
     show.sentences(
-        f"The entries of the vocabulary of {count:,} that lie nearest to '{chosen.text}': left to "
+        f"The entries of the vocabulary of {count:,} that lie nearest to “{chosen.text}”: left to "
         f"its word embedding, right to its hidden state ({where}) in your text."
     )
     left, right = st.columns(2)
@@ -104,7 +104,7 @@ def neighbours(trace: Trace, hidden_state: int) -> None:
         found = vocabulary.neighbours(engine, contextual[None], top=top, centre=centre)[0]
         _table(found, "sc_contextual")
     if len(tokens) > 1:
-        show.note(f"'{chosen.text}' has {len(tokens)} pieces; their mean is looked up.")
+        show.note(f"“{chosen.text}” has {len(tokens)} pieces; their mean is looked up.")
 
 
 def _table(found: list, key: str) -> None:

@@ -55,7 +55,7 @@ def words(prediction: Prediction) -> tuple[str, str]:
     surest = max(found, key=lambda span: span.score)
     return (
         f"The label that {name} gives to every {what} of your text, drawn over the text itself.",
-        f"Surest of all is '{_text(prediction, surest)}' as {surest.label}, with "
+        f"Surest of all is “{_text(prediction, surest)}” as {surest.label}, with "
         f"{surest.score:.2%}.",
     )
 

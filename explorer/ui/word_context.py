@@ -122,7 +122,7 @@ def sentences(found: Sequence[Occurrence], baseline: np.ndarray) -> tuple[str, s
     lowest = int(curve.argmin())
     base = state.base()
     names = (
-        f"'{found[a].word}' in '{_short(found[a])}' and '{found[b].word}' in '{_short(found[b])}'"
+        f"“{found[a].word}” in “{_short(found[a])}” and “{found[b].word}” in “{_short(found[b])}”"
     )
     return (
         f"How alike the vectors of one word are in {len(found)} places, state by state; the static "

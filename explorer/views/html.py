@@ -50,7 +50,7 @@ class AttentionView:
         target = Path(path).expanduser()
         if not target.parent.is_dir():
             raise InputError(
-                f"There is no folder '{target.parent}' to save into: make it, or choose another."
+                f"There is no folder “{target.parent}” to save into: make it, or choose another."
             )
         target.write_text(self.html(), "utf-8")
         return target
@@ -111,7 +111,7 @@ def _check(part: Part, layer: int, heads: Sequence[int] | None, lens: str, numbe
     if heads is not None and (not len(heads) or not all(0 <= head < count for head in heads)):
         raise InputError(f"Choose heads from 0 to {count - 1}, at least one.")
     if lens not in ("lines", "grid", "neuron"):
-        raise InputError(f"There is no lens '{lens}': choose lines, grid or neuron.")
+        raise InputError(f"There is no lens “{lens}”: choose lines, grid or neuron.")
     if numbering not in (0, 1):
         raise InputError("Layers and heads are numbered from 0 or from 1.")
 
