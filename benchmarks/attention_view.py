@@ -63,6 +63,18 @@ BERTVIZ = (
     "() => document.querySelector('#attention line')",
     "(layer) => { $('#layer').val(layer).change(); }",
 )
+HEADS = """async (n) => {
+  const { view } = document.querySelector('.av');
+  return timed(() => view.set({ heads: n % 3 ? [n % 12] : [...Array(12).keys()] }));
+}"""
+"""One head, another, and all of them again."""
+
+LENSES = """async (n) => {
+  const { view } = document.querySelector('.av');
+  await view.thumbnails().fill();  // the grid's small pictures arrive one layer after the other
+  return timed(() => view.set({ lens: ['grid', 'neuron', 'lines'][n % 3] }));
+}"""
+
 HOVER = """async () => {
   const { view } = document.querySelector('.av');
   const taken = [];
@@ -87,6 +99,8 @@ class Row:
     switch: float  # milliseconds to another layer
     nodes: int
     memory: float  # bytes of the tab's process
+    head: float = 0.0  # milliseconds to other heads
+    lens: float = 0.0  # milliseconds to another lens
     hover: float = 0.0  # milliseconds
 
 
@@ -128,11 +142,19 @@ def measure(browser: Any, file: Path, tokens: int, kind: tuple[str, str]) -> Row
             switches.append(page.evaluate(f"(layer) => timed(() => ({switch})(layer))", layer))
         nodes = page.evaluate("document.querySelectorAll('*').length")
         memory = _renderer_bytes(browser)
-        hover = page.evaluate(HOVER) if kind is OURS else 0.0
+        more = _only_ours(page) if kind is OURS and len(first) == LOADS else ()
         page.close()
     # The first change of each layer also unpacks it; the median is over all of them.
     middle = statistics.median
-    return Row(tokens, file.stat().st_size, middle(first), middle(switches), nodes, memory, hover)
+    return Row(tokens, file.stat().st_size, middle(first), middle(switches), nodes, memory, *more)
+
+
+def _only_ours(page: Any) -> tuple[float, float, float]:
+    """Milliseconds to other heads, to another lens, and to answer a moving pointer; medians."""
+    hover = page.evaluate(HOVER)
+    heads = [page.evaluate(HEADS, number) for number in range(SWITCHES)]
+    lenses = [page.evaluate(LENSES, number) for number in range(SWITCHES)]
+    return statistics.median(heads), statistics.median(lenses), hover
 
 
 def _renderer_bytes(browser: Any) -> float:
@@ -234,8 +256,9 @@ def report(ours: list[Row], theirs: list[Row], app: dict[int, tuple[float, float
         "**The attention view beside BertViz 1.4.1's head view**, 12 layers × 12 heads, both from "
         "a file on disk in the same Chromium, medians:",
         "",
-        "| tokens | MB | first picture, s | another layer, ms | DOM nodes | tab, MB | hover, ms |",
-        "|---|---|---|---|---|---|---|",
+        "| tokens | MB | first picture, s | another layer, ms | DOM nodes | tab, MB "
+        "| other heads, ms | another lens, ms | hover, ms |",
+        "|---|---|---|---|---|---|---|---|---|",
     ]
     for row in ours:
         other = known.get(row.tokens)
@@ -245,7 +268,7 @@ def report(ours: list[Row], theirs: list[Row], app: dict[int, tuple[float, float
             _pair(row.switch, other and other.switch, 0),
             _pair(row.nodes, other and other.nodes, 0),
             _pair(row.memory / 1e6, other and other.memory / 1e6, 0),
-            f"{row.hover:.0f}",
+            *(f"{taken:.0f}" for taken in (row.head, row.lens, row.hover)),
         ]
         lines.append(f"| {row.tokens} | {' | '.join(cells)} |")
     lines += [

@@ -26,9 +26,8 @@ if texts:
         table=lambda: numbers.many_heads_texts(texts),
         index=False,
     )
-for sentence in (many_heads.answer(found), many_heads.masked(source)):
-    if sentence:
-        show.sentences(sentence)
+if own := many_heads.of_their_own(source):
+    show.sentences(*own)
 
 st.subheader("Where each head listens", anchor=False)
 mixes = many_heads.mixes()

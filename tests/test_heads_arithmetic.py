@@ -73,17 +73,6 @@ def test_comparer_in_numpy_is_the_one_in_torch(states):
     np.testing.assert_allclose(forward.pair_logits(weights, first, second), expected, atol=1e-4)
 
 
-def test_finder_in_numpy_is_the_one_in_torch(states):
-    from explorer.heads.nets import Finder
-
-    net = Finder(LAYERS, WIDTH, inner=INNER)
-    weights, question, passage = _weights(net), states(5), states(9)
-    same = (np.arange(9) % 3 == 0).astype(np.float32)
-    expected = net(_batch(question), _batch(passage), _batch(same)[0])[0, :9].detach().numpy()
-    found = forward.span_logits(weights, question, passage, same)
-    np.testing.assert_allclose(found, expected, atol=1e-4)
-
-
 def test_tag_logits_are_the_best_of_all_sequences():
     chance = np.random.default_rng(1)
     scores, chain, start = (chance.normal(size=shape) for shape in ((4, 3), (3, 3), 3))

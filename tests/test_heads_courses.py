@@ -49,8 +49,13 @@ def _rows() -> dict[str, list[dict]]:
     names = "rt_polarity_minus_sst_eval goemotions_train product_reviews pros_cons poem xed".split()
     pairs = [{"p": r["premise"], "h": r["hypothesis"], "y": r["label"]} for r in _sample("entail")]
     asked = [
-        {"c": r["context"], "q": r["question"], "a": [[r["start"], r["answer"]]]}
-        for r in _sample("answer")
+        {
+            "id": f"set:{n % 3}:{n}:0",
+            "c": r["context"],
+            "q": r["question"],
+            "a": [[r["start"], r["answer"]]],
+        }
+        for n, r in enumerate(_sample("answer"))
     ]
     stories = [r["first"] for r in _sample("next-sentence")[::2]]
     prose = [{"src": "own", "doc": str(n), "pars": stories[n : n + 10]} for n in range(4)]
@@ -116,6 +121,34 @@ def test_masked_words_in_numpy_are_those_in_torch(engine):
     np.testing.assert_allclose(found.logits, expected, atol=2e-3)
     assert head.labels[int(batch.words[0])] == lesson_word(engine, batch)
     assert head.read_out(found.trace.hidden[-1]).shape == (found.trace.num_tokens, 30522)
+
+
+def test_answers_in_numpy_are_those_in_torch(engine):
+    import torch
+
+    from explorer.heads.corpora import Question
+    from explorer.heads.predictors import ReadingHead
+    from explorer.heads.reading import Reader, answer_marks, batch
+    from explorer.heads.shipped import Card
+
+    torch.manual_seed(0)
+    net = Reader(engine, rank=2, inner=8).eval()
+    with torch.no_grad():
+        for up in net.ups.values():
+            up.normal_(std=0.05)
+    weights = {name: value.detach().numpy() for name, value in net.state_dict().items()}
+    card = Card("answer", "reader", ("start", "end"), "", "", 0, 0, {}, {}, {}, "", "")
+    item = Question("Who sat there?", "On the mat sat a cat.", ((15, 20),))
+    found = ReadingHead(engine, card, weights).run(TextInput(item.question, item.passage))
+    encoded = engine.encoder.encode(TextInput(item.question, item.passage), 512)
+    marks = answer_marks(encoded, item)
+    assert [encoded.labels[token] for token in np.flatnonzero(marks.any(1))] == ["a", "cat"]
+    lesson = batch([(encoded, marks)])
+    with torch.no_grad():
+        expected = net(lesson)[0].numpy()
+    inside = lesson.inside[0].numpy()
+    np.testing.assert_allclose(found.logits[inside], expected[inside], atol=2e-3)
+    assert not answer_marks(encoded, Question("?", item.passage, ((15, 99),))).any()  # cut off
 
 
 def lesson_word(engine, batch) -> str:

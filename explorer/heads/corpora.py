@@ -169,28 +169,34 @@ def plain_questions(data: Path, name: str) -> list[Question]:
     return found
 
 
-def sentence_questions(data: Path, *, parts: int = 4, seed: int = 7) -> list[list[Question]]:
-    """Every second question of QAMR, whose passages are single sentences, in longer passages.
+def sentence_questions(data: Path, *, parts: int = 2, seed: int = 7) -> list[list[Question]]:
+    """The questions of QAMR, whose passages are single sentences, in longer passages.
 
-    The sentences are put together to passages of 1 to 6 in ``parts`` different ways; each way
-    gives a list of all questions.
+    A passage is 1 to 6 sentences that stand together, most of them of one article, so that more
+    than one is about what the question asks. Each of ``parts`` has its share of the questions.
     """
-    questions = (rows(data, "qa/qamr_dev") + rows(data, "qa/qamr_test"))[::2]
+    questions = rows(data, "qa/qamr_dev") + rows(data, "qa/qamr_test")
+    chance = random.Random(seed)
+    return [_in_passages(questions[part::parts], chance) for part in range(parts)]
+
+
+def _by_article(questions: list[dict[str, Any]], chance: random.Random) -> list[str]:
+    """All sentences, those of one article one after the other, in random order."""
+    articles: defaultdict[str, list[str]] = defaultdict(list)
+    for sentence, name in {row["c"]: row["id"] for row in questions}.items():
+        articles[name.rsplit(":", 2)[0]].append(sentence)
+    order = list(articles.values())
+    chance.shuffle(order)
+    for article in order:
+        chance.shuffle(article)
+    return [sentence for article in order for sentence in article]
+
+
+def _in_passages(questions: list[dict[str, Any]], chance: random.Random) -> list[Question]:
     by_sentence: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in questions:
         by_sentence[row["c"]].append(row)
-    chance = random.Random(seed)
-    found = []
-    for _ in range(parts):
-        order = list(by_sentence)
-        chance.shuffle(order)
-        found.append(_in_passages(order, by_sentence, chance))
-    return found
-
-
-def _in_passages(
-    order: list[str], by_sentence: dict[str, list[dict[str, Any]]], chance: random.Random
-) -> list[Question]:
+    order = _by_article(questions, chance)
     found, begin = [], 0
     while begin < len(order):
         group = order[begin : begin + chance.randint(1, 6)]

@@ -14,8 +14,8 @@ from explorer.heads import corpora
 from explorer.heads.classifying import ClassifyingLesson
 from explorer.heads.comparing import ComparingLesson
 from explorer.heads.filling import Filler, FillingLesson
-from explorer.heads.finding import FindingLesson
-from explorer.heads.nets import Classifier, Comparer, Finder, Tagger
+from explorer.heads.nets import Classifier, Comparer, Tagger
+from explorer.heads.reading import Reader, ReadingLesson
 from explorer.heads.tagging import TaggingLesson
 from explorer.heads.training import Lesson, Recipe
 from explorer.heads.words import SHAPES
@@ -96,9 +96,10 @@ def _order(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> L
 
 
 def _questions(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
+    del folder
     real = corpora.plain_questions(data, "qed_dev")  # asked of a search engine, on whole paragraphs
-    ways = [[*way, *real] for way in corpora.sentence_questions(data)]
-    return FindingLesson(engine, ways, folder=folder, batch_rows=recipe.batch_rows)
+    parts = [[*part, *real][: recipe.most] for part in corpora.sentence_questions(data)]
+    return ReadingLesson(engine, parts, batch_rows=recipe.batch_rows)
 
 
 def _masked(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
@@ -156,10 +157,10 @@ COURSES: dict[str, Course] = {
         "SNLI, dev (CC BY-SA 4.0)",
     ),
     "answer": Course(
-        "finder",
+        "reader",
         ("start", "end"),
-        Recipe(epochs=6, batch_rows=2048, inner=160),
-        lambda engine, recipe: Finder(*_sizes(engine), inner=recipe.inner),
+        Recipe(epochs=2, rate=2e-3, batch_rows=1536, inner=16),
+        lambda engine, recipe: Reader(engine, rank=recipe.inner),
         _questions,
         "QAMR, dev and test (MIT; sentences of Wikipedia and Wikinews, CC BY-SA and CC BY); QED, "
         "dev (CC BY-SA 3.0; questions of Natural Questions on paragraphs of Wikipedia)",

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import random
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
-from torch.nn.attention import SDPBackend, sdpa_kernel
 
 from explorer.engine import Engine
 from explorer.heads.batches import padded, shuffled_batches
-from explorer.heads.lowrank import patched, places
-from explorer.heads.nets import Mix, gelu, standardised
+from explorer.heads.nets import gelu
+from explorer.heads.updated import UpdatedBody
 from explorer.text import TextInput
 
 CHUNK = 72
@@ -31,37 +30,21 @@ class Batch(NamedTuple):
     words: Tensor  # (M,) the masked tokens
 
 
-class Filler(Mix):
+class Filler(UpdatedBody):
     """Low-rank updates, then mix, dense, LayerNorm and the body's own word embeddings."""
 
     def __init__(self, engine: Engine, *, rank: int) -> None:
         width = engine.config.hidden_size
-        super().__init__(engine.config.num_hidden_layers)
-        self._body: list[Any] = [engine.body]  # in a list, so that it is no part of this module
-        self.downs, self.ups = nn.ParameterDict(), nn.ParameterDict()
-        for name, module in places(engine.body):
-            key = name.replace(".", "/")
-            self.downs[key] = nn.Parameter(torch.randn(rank, module.in_features) / rank**0.5 / 8)
-            self.ups[key] = nn.Parameter(torch.zeros(module.out_features, rank))
+        super().__init__(engine, rank=rank)
         self.dense = nn.Linear(width, width)
         nn.init.eye_(self.dense.weight)
         self.norm = nn.LayerNorm(width)
         self.bias = nn.Parameter(torch.zeros(engine.config.vocab_size))
 
-    def updates(self) -> dict[str, tuple[Tensor, Tensor]]:
-        """What ``lowrank.patched`` takes."""
-        return {name.replace("/", "."): (self.downs[name], self.ups[name]) for name in self.downs}
-
     def forward(self, batch: Batch) -> Tensor:
         """Logits of the vocabulary for each masked token, (M, V)."""
-        body = self._body[0]
-        with patched(body, self.updates()):
-            output = body(
-                input_ids=batch.ids, attention_mask=batch.mask.long(), output_hidden_states=True
-            )
-        states = torch.stack([state[batch.hidden] for state in output.hidden_states], 1)
-        x = self.norm(gelu(self.dense(self.mixed(standardised(states.float())))))
-        return F.linear(x, body.embeddings.word_embeddings.weight, self.bias)
+        x = self.norm(gelu(self.dense(self.read(batch.ids, batch.mask, batch.hidden))))
+        return F.linear(x, self.body.embeddings.word_embeddings.weight, self.bias)
 
 
 class FillingLesson:
@@ -95,7 +78,6 @@ class FillingLesson:
 
     def loss(self, net: Filler, batch: Batch) -> Tensor:
         """Cross-entropy over the vocabulary."""
-        # Attention written out: on a processor the fused one takes a third of the time to go back.
-        with torch.autocast("cpu", torch.bfloat16), sdpa_kernel(SDPBackend.MATH):
+        with torch.autocast("cpu", torch.bfloat16):
             logits = net(batch)
         return F.cross_entropy(logits.float(), batch.words)

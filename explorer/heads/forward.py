@@ -59,22 +59,10 @@ def _cosines(u: np.ndarray, v: np.ndarray) -> np.ndarray:
     return (u * v).sum(axis=1) / np.maximum(norms, 1e-8)
 
 
-def span_logits(
-    weights: Weights, question: np.ndarray, passage: np.ndarray, same: np.ndarray
-) -> np.ndarray:
-    """States of question and passage, and where the question has the same token: (T, 2)."""
-    y = gelu(linear(mixed(question, weights["mix"]), weights, "enter"))  # (Q, C)
-    x = gelu(linear(mixed(passage, weights["mix"]), weights, "enter"))  # (T, C)
-    match = attend(linear(x, weights, "find"), linear(y, weights, "find")) @ y
-    whole = softmax(linear(y, weights, "look").T.copy()) @ y  # (1, C)
-    both = np.concatenate([x, match, x * match, x * whole, same[:, None]], axis=1)
-    z = gelu(linear(both, weights, "compare"))
-    near = attend(linear(z, weights, "query"), linear(z, weights, "key"))
-    z = layer_norm(z + near @ linear(z, weights, "value"), weights, "norm0")
-    for step in "12":
-        moved = gelu(linear(neighbours(z), weights, f"window{step}"))
-        z = layer_norm(z + moved, weights, f"norm{step}")
-    return linear(z, weights, "leave")
+def read_logits(weights: Weights, states: np.ndarray) -> np.ndarray:
+    """States (N, L+1, D) of a passage read with its question to logits of start and end, (N, 2)."""
+    x = gelu(linear(mixed(states, weights["mix"]), weights, "enter"))
+    return linear(x, weights, "leave")
 
 
 def masked_logits(weights: Weights, states: np.ndarray, words: np.ndarray) -> np.ndarray:

@@ -29,6 +29,7 @@ class TeachingHead(ABC):
 
     untrained: tuple[str, ...] = ()
     independent = False
+    own_pass = False  # whether it changes the body, so that it cannot read another head's Trace
 
     def __init__(self, engine: Engine, card: Card, weights: dict[str, np.ndarray]) -> None:
         """Wrap what ``explorer.heads.load`` has read."""
@@ -144,22 +145,41 @@ class ComparingHead(ApartHead):
         return forward.pair_logits(self.weights, *self._sides(trace))
 
 
-class FindingHead(ApartHead):
-    """First and last token of the answer to the first text in the second."""
+class UpdatedHead(TeachingHead):
+    """A head that reads the body with low-rank updates: it needs a pass of its own."""
+
+    own_pass = True
+
+    def run(self, source: TextInput) -> Prediction:
+        """One forward pass through the updated body and the head. Raises InputError."""
+        return self.read(self.trace(source))
+
+    def trace(self, source: TextInput) -> Trace:
+        """The updated body's Trace of a text."""
+        from explorer.heads.lowrank import from_weights, patched
+
+        with patched(self.engine.body, from_weights(self.weights)):
+            return self.engine.run(source)
+
+
+class ReadingHead(UpdatedHead):
+    """First and last token of the answer to the first text in the second, read together."""
+
+    def trace(self, source: TextInput) -> Trace:
+        """The updated body's Trace of question and passage. Raises InputError without a passage."""
+        if source.pair is None:
+            raise InputError("This head reads a question and a passage: type a second text.")
+        return super().trace(source)
 
     def _logits(self, trace: Trace) -> np.ndarray:
-        question, passage = self._sides(trace)
-        second = trace.side == 1
-        asked = trace.ids[(trace.side == 0) & ~trace.special]
-        same = np.isin(trace.ids, asked) & ~trace.special
-        found = forward.span_logits(self.weights, question, passage, same[second])  # (S, 2)
-        logits = np.full((trace.num_tokens, 2), found.min(), np.float32)
-        logits[second] = found
-        logits[trace.special] = found.min()
+        inside = (trace.side == 1) & ~trace.special
+        found = forward.read_logits(self.weights, standardised(_rows(trace)[inside]))  # (S, 2)
+        logits = np.full((trace.num_tokens, 2), found.min(initial=0), np.float32)
+        logits[inside] = found
         return logits
 
 
-class FillingHead(TeachingHead):
+class FillingHead(UpdatedHead):
     """Words for the masked tokens, from the body with low-rank updates."""
 
     def __init__(self, engine: Engine, card: Card, weights: dict[str, np.ndarray]) -> None:
@@ -168,17 +188,6 @@ class FillingHead(TeachingHead):
         encoder = engine.encoder
         names = (encoder.backend.id_to_token(row) for row in range(engine.config.vocab_size))
         self.labels = tuple(readable(name, encoder.style) for name in names)
-
-    def run(self, source: TextInput) -> Prediction:
-        """One forward pass through the updated body and the head. Raises InputError."""
-        return self.read(self.trace(source))
-
-    def trace(self, source: TextInput) -> Trace:
-        """The updated body's Trace of a text, whether or not anything in it is masked."""
-        from explorer.heads.lowrank import from_weights, patched
-
-        with patched(self.engine.body, from_weights(self.weights)):
-            return self.engine.run(source)
 
     def read_out(self, states: np.ndarray) -> np.ndarray:
         """What the head makes of hidden states (N, D), of any layer. Returns logits (N, V)."""
@@ -212,6 +221,6 @@ KINDS: dict[str, type[TeachingHead]] = {
     "tagger": TaggingHead,
     "classifier": ClassifyingHead,
     "comparer": ComparingHead,
-    "finder": FindingHead,
+    "reader": ReadingHead,
     "filler": FillingHead,
 }

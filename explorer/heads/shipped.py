@@ -21,7 +21,7 @@ class Card:
     """What is known of a shipped head; ``shipped/<task>.md`` tells the same to people."""
 
     task: str
-    kind: str  # which arithmetic it runs: "tagger", "classifier", "comparer", "finder", "filler"
+    kind: str  # which arithmetic it runs: "tagger", "classifier", "comparer", "reader", "filler"
     labels: tuple[str, ...]
     note: str  # one line for the reader, with a held-out figure
     sha256: str

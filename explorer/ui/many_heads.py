@@ -31,9 +31,9 @@ how useful a state is and not how large its numbers are; still, states resemble 
 so a head may take from one what it could have taken from another.
 
 The body is uncased; the two tagging heads are also told whether a word has capital letters or
-digits. Of two texts, neither sees the other: the body was trained on single sentences. The head for
-masked words is the exception: it changes the body by low-rank updates (Hu et al., 2021), so it
-needs a pass of its own.
+digits. Of two texts, neither sees the other: the body was trained on single sentences. The heads
+for masked words and for question answering are the exceptions: they change the body by low-rank
+updates (Hu et al., 2021), so each needs a pass of its own.
 """
 
 ORDER: tuple[Task, ...] = (
@@ -70,11 +70,11 @@ def trace_of(source: TextInput) -> Trace:
 
 def read(trace: Trace) -> dict[str, Prediction]:
     """What each head that can make something of this Trace makes of it."""
-    return {head.task: head.read(trace) for head in all_heads() if _fits(head.task, trace)}
+    return {head.task: head.read(trace) for head in all_heads() if _fits(head, trace)}
 
 
-def _fits(task: str, trace: Trace) -> bool:
-    return task != "fill-mask" and (trace.has_pair or task not in PAIRS)
+def _fits(head: TeachingHead, trace: Trace) -> bool:
+    return not head.own_pass and (trace.has_pair or head.task not in PAIRS)
 
 
 def tagging(found: dict[str, Prediction]) -> list[Prediction]:
@@ -122,13 +122,19 @@ def remarks(trace: Trace) -> None:
     show.note("The head for sentiment knows no neutral: a plain statement gets one label or other.")
 
 
-def answer(found: dict[str, Prediction]) -> str | None:
-    """A sentence with the span that the question-answering head points at."""
-    if "answer" not in found:
+def of_their_own(source: TextInput) -> list[str]:
+    """What the heads say that change the body, each from a pass of its own; none may have a say."""
+    said = [sentence for sentence in (_answer(source), _masked(source)) if sentence]
+    first = "These heads change the body by low-rank updates, so each needs a pass of its own."
+    return [first, *said] if said else []
+
+
+def _answer(source: TextInput) -> str | None:
+    if "answer" not in heads.available() or source.pair is None:
         return None
     from explorer.tasks import answer as answers
 
-    best = answers.best(found["answer"], n=1)
+    best = answers.best(predictors.predict(_head("answer"), source), n=1)
     if not best:
         return None
     return (
@@ -137,18 +143,14 @@ def answer(found: dict[str, Prediction]) -> str | None:
     )
 
 
-def masked(source: TextInput) -> str | None:
-    """A sentence with the words for the first [MASK], from a pass of its own."""
+def _masked(source: TextInput) -> str | None:
     if "fill-mask" not in heads.available() or "[MASK]" not in source.text or source.pair:
         return None
     from explorer.tasks import fill_mask
 
-    guesses = fill_mask.best(_head("fill-mask").run(source), 0, k=5)
+    guesses = fill_mask.best(predictors.predict(_head("fill-mask"), source), 0, k=5)
     listed = ", ".join(f"{guess.token} ({guess.probability:.2f})" for guess in guesses)
-    return (
-        "The head for masked words changes the body by low-rank updates, so it needs a pass of its "
-        f"own; for the first [MASK] it says: {listed}."
-    )
+    return f"For the first [MASK] the head for masked words says: {listed}."
 
 
 def mixes() -> dict[str, np.ndarray]:

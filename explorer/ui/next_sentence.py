@@ -40,7 +40,7 @@ def words(verdict: Verdict, model: str) -> tuple[str, str]:
     return (
         f"Whether {model} takes your second text for the sentence after your first one.",
         f"0 = B follows A, 1 = B is from elsewhere: the model says that the second {said}, "
-        f"with {max(first, second):.4%}.",
+        f"with {max(first, second):.1%}.",
     )
 
 
