@@ -134,7 +134,7 @@ def test_bad_input_gets_a_sentence_and_the_app_stays(tab):
     tab.goto("/attention_maps?layer=99&model=no+such+model&text=Nothing+is+lost.")
     wait_done(tab)
     warning = tab.get_by_test_id("stAlert")
-    warning.filter(has_text="'no such model' is not a model id").wait_for()
+    warning.filter(has_text="“no such model” is not a model id").wait_for()
     warning.filter(has_text="The link asks for layer 99").wait_for()
     tab.locator(TITLES, has_text="Nothing is lost.").first.wait_for()
     box = tab.get_by_label("Text", exact=True)
@@ -183,6 +183,6 @@ def test_a_model_of_the_hub_with_size_and_progress_and_then_without_a_network(
     tab.reload()
     tab.locator(TITLES, has_text="acme/tiny").first.wait_for()
     tab.goto("/attention_maps?model=bert-base-uncased&text=The+cat+sat.")
-    sentence = "'bert-base-uncased' is not on this machine and the hub cannot be reached: connect"
+    sentence = "“bert-base-uncased” is not on this machine and the hub cannot be reached: connect"
     tab.get_by_test_id("stAlert").filter(has_text=sentence).wait_for()
     tab.locator(TITLES, has_text="all-MiniLM-L6-v2").first.wait_for()

@@ -10,10 +10,10 @@ TEXTS = "text=She+sat+on+the+bank.&pair=They+fished+from+the+bank."
 def test_words_are_chosen_by_clicking_them(tab):
     tab.goto(f"/similarity?{TEXTS}")
     wait_done(tab)
-    tab.get_by_label("Curves of the similarity of 'bank' and 'bank'").first.wait_for()
+    tab.get_by_label("Curves of the similarity of “bank” and “bank”").first.wait_for()
     chips = tab.get_by_role("radiogroup", name="Second word")
     act(tab, lambda: chips.get_by_text("fished", exact=True).click())
-    tab.get_by_label("Curves of the similarity of 'bank' and 'fished'").first.wait_for()
+    tab.get_by_label("Curves of the similarity of “bank” and “fished”").first.wait_for()
 
 
 def test_the_film_plays_to_its_last_state(tab):
