@@ -36,7 +36,7 @@ def head(engine):
 
 
 def test_there_are_heads_and_unknown_ones_are_refused():
-    assert {"part-of-speech", "entities", "classify"} <= set(TASKS)
+    assert {"part-of-speech", "entities", "classify", "fill-mask"} <= set(TASKS)
     with pytest.raises(CheckpointError, match="no teaching head"):
         heads.card("juggling")
 
@@ -102,7 +102,7 @@ def test_tags_of_plain_text_and_of_split_words(head):
     found = head("part-of-speech").run(TextInput("She didn't see the U.S. flag."))
     tags = [span.label for span in tag.word_tags(found)]
     assert tags[0] == "PRON" and tags[-2:] == ["NOUN", "PUNCT"]
-    split = evaluation.word_tags(head("part-of-speech"), ["A", "light", "bag"])
+    split = evaluation.word_tags(head("part-of-speech"), ["A", "red", "bag"])
     assert split == ["DET", "ADJ", "NOUN"]
 
 
@@ -132,6 +132,16 @@ def test_two_texts_in_one_pass_do_not_see_each_other(engine):
     across = trace.side[:, None] != trace.side[None]  # (Q, K)
     assert all(np.abs(trace.attention(layer)[:, across]).max() == 0 for layer in range(6))
     assert trace.word.max() == first.word.max() + 1 + second.word.max()
+
+
+def test_the_lens_of_a_head_that_mixes_states_ends_in_its_answer(head):
+    from explorer.tasks import fill_mask
+
+    made = head("fill-mask").run(TextInput("He drank a cup of [MASK]."))
+    lens = fill_mask.lens(head("fill-mask"), made)
+    assert lens.mixed and lens.logits.shape == (8, 30522)
+    np.testing.assert_array_equal(lens.logits[-1], made.logits[0])
+    assert {"tea", "coffee"} <= {guess.token for guess in fill_mask.best(made, 0, k=5)}
 
 
 def test_low_rank_updates_leave_the_body_as_it_was(engine):

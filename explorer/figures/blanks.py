@@ -55,6 +55,13 @@ def fill_mask_targets(
     return bars(names, values, axis, title=title, alt=alt, look=look)
 
 
+def lens_names(lens: Lens, *, base: int = 0) -> list[str]:
+    """What each row of a lens is called."""
+    states = len(lens.logits) - lens.mixed
+    names = [state_name(state, base=base) for state in range(states)]
+    return [*names, "mix of all states"] if lens.mixed else names
+
+
 def logit_lens(
     lens: Lens, trace: Trace, *, k: int = 5, base: int = 0, look: Look = LIGHT
 ) -> go.Figure:
@@ -70,7 +77,7 @@ def logit_lens(
         )
     )  # fmt: skip
     figure.add_trace(_words(shares, words, look))
-    names = [state_name(state, base=base) for state in range(len(best))]
+    names = lens_names(lens, base=base)
     title = caption(trace, "Logit lens: each state of the blank read out by the head")
     final = best[-1][0]
     alt = f"Best words of each layer; the last says “{final.token}” at {final.probability:.0%}."
@@ -97,7 +104,7 @@ def lens_curves(
 ) -> go.Figure:
     """Probability of some words from the embedding output to the last layer."""
     shares = lens.probabilities(tokens)  # (L+1, n)
-    names = [state_name(state, base=base) for state in range(len(shares))]
+    names = lens_names(lens, base=base)
     figure = go.Figure(
         [
             go.Scatter(

@@ -175,8 +175,9 @@ def _span(trace: Trace, position: int) -> tuple[int, int]:
 class Lens:
     """What the head reads out of one blank's state at every layer (the "logit lens")."""
 
-    logits: np.ndarray  # (L+1, V); row 0 is the embedding, row L the model's own answer
+    logits: np.ndarray  # (L+1, V); row 0 is the embedding, the last row the model's own answer
     labels: tuple[str, ...]
+    mixed: bool = False  # whether one more row follows: the answer of a head that mixes all states
 
     def best(self, state: int, *, k: int = 1) -> tuple[Candidate, ...]:
         """The k likeliest tokens of one state."""
@@ -202,4 +203,7 @@ def lens(predictor: MaskPredictor, prediction: Prediction, row: int = 0) -> Lens
     already written there in the last layer's language, not what the layer "thinks".
     """
     states = prediction.trace.hidden[:, prediction.positions[row]]  # (L+1, D)
-    return Lens(predictor.read_out(states), prediction.labels)
+    logits, answer = predictor.read_out(states), prediction.logits[row]
+    if np.allclose(logits[-1], answer, atol=0.01):
+        return Lens(logits, prediction.labels)
+    return Lens(np.concatenate([logits, answer[None]]), prediction.labels, mixed=True)

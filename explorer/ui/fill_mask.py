@@ -8,7 +8,6 @@ import streamlit as st
 
 from explorer.errors import InputError
 from explorer.figures import blanks as pictures
-from explorer.figures.similarity import state_name
 from explorer.tables import predictions as numbers
 from explorer.tasks import MaskPredictor, Prediction, Predictor, fill_mask
 from explorer.tasks.fill_mask import Candidate, Lens
@@ -36,8 +35,8 @@ $p(ab) = p(a)\,p(b \mid a)$. The piece to be judged and those after it are maske
 it are in place. Words with different numbers of pieces are therefore not quite comparable.
 
 The logit lens (nostalgebraist, 2020) runs the state of every layer through the same head. The head
-was trained on the last state only, so an early row says how much of the answer already stands there
-in the last layer's terms, not what the layer "believes".
+was trained on the last state only (the teaching head: on a mix of all), so an early row says how
+much of the answer already stands there in the head's terms, not what the layer "believes".
 """
 
 
@@ -156,7 +155,7 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
     base, trace = state.base(), prediction.trace
     show.sentences(*_lens_words(seen, fill_mask.best(prediction, row)[0]))
     show.figure(
-        pictures.logit_lens(seen, trace, base=base, look=state.look()),
+        pictures.logit_lens(seen, trace, k=4, base=base, look=state.look()),
         "fill_lens",
         table=lambda: numbers.logit_lens(seen),
         index=False,
@@ -172,9 +171,15 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
 def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
     """Where the final answer first takes the lead."""
     ranks = seen.ranks(final.id)
-    first = state_name(int((ranks == 1).argmax()), base=state.base())
+    place = int((ranks == 1).argmax())
+    first = pictures.lens_names(seen, base=state.base())[place]
+    if seen.mixed and place == len(ranks) - 1:
+        first = f"in the {first}"
+    shows = "The same head on the state of every layer."
+    if seen.mixed:
+        shows += " This head reads a mix of all states: the last row is its answer."
     return (
-        "The same head on the state of every layer.",
+        shows,
         f"“{final.token}” is in first place {first} for the first time; in the embedding output "
         f"it has rank {ranks[0]:,}.",
     )
