@@ -4,7 +4,7 @@ import { button } from "./dom.js";
 import { headColour, headDash } from "./look.js";
 import { CanvasPen, SvgPen, fitted, labelWidth } from "./pen.js";
 import { MEAN, sidesOf } from "./scene.js";
-import { toBase64 } from "./store.js";
+import { sizeOf, toBase64 } from "./store.js";
 import { measuresOf } from "./weights.js";
 import { caption, gridScale, neuronScale } from "./words.js";
 
@@ -171,11 +171,11 @@ function forFile(view) {
   const near = ([name]) => Math.abs(Number(name.split(":")[2]) - view.state.layer);
   const vectors = all.filter(([name]) => name.startsWith("v:")).sort((a, b) => near(a) - near(b));
   const chosen = weights;
-  let room = FILE_BYTES - weights.reduce((sum, [, bytes]) => sum + bytes.length, 0);
-  for (const [name, bytes] of vectors) {
-    room -= bytes.length;
+  let room = FILE_BYTES - weights.reduce((sum, [, content]) => sum + sizeOf(content), 0);
+  for (const [name, content] of vectors) {
+    room -= sizeOf(content);
     if (room < 0 && near([name]) > 0) break;
-    chosen.push([name, bytes]);
+    chosen.push([name, content]);
   }
   return chosen;
 }
@@ -185,7 +185,7 @@ export function htmlText(view) {
   const start = { ...view.state };
   const chosen = forFile(view);
   const missing = chosen.length < view.store.packed.size || undefined;
-  const buffers = Object.fromEntries(chosen.map(([name, bytes]) => [name, toBase64(bytes)]));
+  const buffers = Object.fromEntries(chosen.map(([name, content]) => [name, toBase64(content)]));
   const payload = JSON.stringify({ meta: { ...view.meta, start, missing }, buffers }).replace(/</g, "\\u003c");
   const filled = { title: "Attention view", code: view.code(), payload };
   return view.page.split(/@@(\w+)@@/).map((part, i) => (i % 2 ? filled[part] : part)).join("");

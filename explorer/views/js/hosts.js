@@ -1,7 +1,6 @@
 // Where the view lives: in a page of its own (a file, a notebook's frame) or in the app.
 
 import { fromLink } from "./state.js";
-import { fromBase64 } from "./store.js";
 import { View } from "./view.js";
 
 /** The hosts, given what every view needs: its style, the template of its file, its own code. */
@@ -23,8 +22,7 @@ function mountPage(host, { meta, buffers }, options) {
       // a notebook's frame has no address of its own
     }
   };
-  const bytes = Object.entries(buffers).map(([name, text]) => [name, fromBase64(text)]);
-  view.put(Object.fromEntries(bytes));
+  view.put(buffers);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.refresh());
   return view;
 }

@@ -1,9 +1,11 @@
 // What the view has been given so far: packed buffers, unpacked when they are first looked at.
+// In a file they are base64 and stay so until then.
 
 const RAW = 0;
 const MOST_UNPACKED = 100e6; // bytes
 
-async function unpack(packed) {
+async function unpack(content) {
+  const packed = typeof content === "string" ? fromBase64(content) : content;
   const body = packed.subarray(1);
   if (packed[0] === RAW) return body.slice(); // a copy: 16-bit views need an even offset
   const stream = new Blob([body]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -118,7 +120,14 @@ Store.prototype.trim = function trim(latest) {
   }
 };
 
-export function toBase64(bytes) {
+/** Bytes of a packed buffer, about. */
+export const sizeOf = (content) => (typeof content === "string" ? content.length * 0.75 : content.length);
+
+export function toBase64(content) {
+  return typeof content === "string" ? content : encoded(content);
+}
+
+function encoded(bytes) {
   let text = "";
   for (let i = 0; i < bytes.length; i += 32768) {
     text += String.fromCharCode(...bytes.subarray(i, i + 32768));
@@ -126,7 +135,8 @@ export function toBase64(bytes) {
   return btoa(text);
 }
 
-export function fromBase64(text) {
+function fromBase64(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
   const letters = atob(text);
   const bytes = new Uint8Array(letters.length);
   for (let i = 0; i < letters.length; i++) bytes[i] = letters.charCodeAt(i);
