@@ -1,7 +1,7 @@
 // One way of drawing, two papers: a canvas on the screen and SVG for saving.
 
 import { rgb } from "./look.js";
-import { Sheet } from "./sheet.js";
+import { Sheet, together } from "./sheet.js";
 
 const ISOLATE = ["\u2068", "\u2069"]; // whatever direction a token has, it cannot turn its neighbours
 const widths = new Map();
@@ -63,13 +63,17 @@ export class CanvasPen {
     context.setLineDash([]);
   }
 
-  /** Very many hairlines, groups of {ends, colour, alpha}, over whatever the window showed before. */
+  /**
+   * Very many hairlines between two columns, groups of {ends, colour, alpha}, the weakest first; they
+   * replace whatever the window showed before.
+   */
   crowd(groups, { width, height, left, top }) {
     const { ratio } = this;
     const sheet = new Sheet(Math.round(width * ratio), Math.round(height * ratio), rgb(this.look.background));
-    for (const { ends, colour, alpha } of groups) {
-      const pixels = ends.map((at, i) => (at - (i % 2 ? top : left)) * ratio);
-      sheet.lines(pixels, rgb(colour), alpha);
+    const x = (at) => (at - left) * ratio;
+    const y = (at) => (at - top) * ratio;
+    for (const { ends, at, red, green, blue, alpha } of together(groups, rgb)) {
+      sheet.line(x(ends[at]), y(ends[at + 1]), x(ends[at + 2]), y(ends[at + 3]), [red, green, blue], alpha);
     }
     this.context.putImageData(sheet.image, 0, 0);
   }

@@ -22,14 +22,18 @@ export function axes(meta, state) {
   };
 }
 
-/** {rows, columns, layers: [{head, matrix, cut}], meter, lines}: what the lines lens draws. */
-export function makeScene(meta, state, data) {
+/**
+ * {rows, columns, layers: [{head, matrix, cut, top}], lines, drawn}: what the lines lens draws. The
+ * scene ``before``, which nobody needs any more, gives its memory.
+ */
+export function makeScene(meta, state, data, before) {
+  const spare = before?.layers.map((layer) => layer.matrix) ?? [];
   const { rows, columns } = axes(meta, state);
   const { key } = sidesOf(meta, state.part);
   const renorm = state.specials === "renorm" ? specialPlaces(key) : null;
   let layers = state.heads.map((head) => ({
     head,
-    matrix: headMatrix(data, head, rows, columns, renorm),
+    matrix: headMatrix(data, head, rows, columns, renorm, spare.pop()),
   }));
   if (state.mean && layers.length > 1) {
     layers = [{ head: MEAN, matrix: meanMatrix(layers.map((layer) => layer.matrix)) }];
@@ -38,7 +42,7 @@ export function makeScene(meta, state, data) {
   let mass = 0;
   for (const layer of layers) {
     const found = cuts(layer.matrix, rows.length, columns.length, state);
-    layer.cut = found.cut;
+    Object.assign(layer, { cut: found.cut, top: found.top });
     lines += found.lines;
     mass += found.mass;
   }
@@ -68,8 +72,9 @@ export function strongest(scene, focus, most) {
   const { rows, columns, layers } = scene;
   const [r0, r1, c0, c1] = span(rows.length, columns.length, focus);
   let floor = 0; // what is not above it cannot be among the strongest
-  for (const { head, matrix, cut } of layers) {
+  for (const { head, matrix, cut, top } of layers) {
     for (let r = r0; r < r1; r++) {
+      if (top[r] <= floor) continue;
       const least = focus ? 0 : cut[r];
       for (let c = c0, i = r * columns.length + c0; c < c1; c++, i++) {
         const value = matrix[i];

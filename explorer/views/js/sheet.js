@@ -16,15 +16,12 @@ export class Sheet {
     this.pixels.fill(packed(background));
   }
 
-  /** Lines of one colour: ``ends`` is x1, y1, x2, y2 again and again, pixels from the top left. */
-  lines(ends, colour, alpha) {
+  /** A line between two points, in pixels from the top left. */
+  line(x1, y1, x2, y2, colour, alpha) {
     const value = packed(colour);
-    for (let i = 0; i < ends.length; i += 4) {
-      const [x1, y1, x2, y2] = [ends[i], ends[i + 1], ends[i + 2], ends[i + 3]];
-      if (Math.abs(x2 - x1) >= Math.abs(y2 - y1)) {
-        this.trace(x1, y1, x2, y2, this.width, this.height, 1, this.width, value, alpha);
-      } else this.trace(y1, x1, y2, x2, this.height, this.width, this.width, 1, value, alpha);
-    }
+    if (Math.abs(x2 - x1) >= Math.abs(y2 - y1)) {
+      this.trace(x1, y1, x2, y2, this.width, this.height, 1, this.width, value, alpha);
+    } else this.trace(y1, x1, y2, x2, this.height, this.width, this.width, 1, value, alpha);
   }
 
   /**
@@ -66,6 +63,30 @@ export class Sheet {
       position += step;
     }
   }
+}
+
+/**
+ * Groups of {ends, colour, alpha}, weakest first, as single lines {at, red, green, blue, alpha}: those
+ * that lie on one another, head upon head, become one line of the colour that they have together.
+ * ``at`` is where in its group's ``ends`` a line was found first; all lines run between the same two x.
+ */
+export function together(groups, rgb) {
+  const found = new Map();
+  for (const { ends, colour, alpha } of groups) {
+    const [red, green, blue] = rgb(colour);
+    for (let i = 0; i < ends.length; i += 4) {
+      const name = ends[i + 1] * 65536 + ends[i + 3];
+      let line = found.get(name);
+      if (!line) found.set(name, (line = { ends, at: i, red, green, blue, alpha: 0 }));
+      const whole = alpha + line.alpha * (1 - alpha);
+      const share = alpha / whole; // of the colour that comes on top
+      line.red += (red - line.red) * share;
+      line.green += (green - line.green) * share;
+      line.blue += (blue - line.blue) * share;
+      line.alpha = whole;
+    }
+  }
+  return [...found.values()].sort((a, b) => a.alpha - b.alpha);
 }
 
 const packed = ([red, green, blue]) => (255 << 24) | (blue << 16) | (green << 8) | red;

@@ -221,7 +221,7 @@ export class View {
     const { part, layer, heads, mean, pair, specials, words: whole, keep, share, least } = this.state;
     const name = JSON.stringify([part, layer, heads, mean, pair, specials, whole, keep, share, least]);
     if (this.sceneFor === name) return;
-    this.scene = makeScene(this.meta, this.state, data);
+    this.scene = makeScene(this.meta, this.state, data, this.scene);
     this.sceneFor = name;
   }
 

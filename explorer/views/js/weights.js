@@ -10,14 +10,16 @@ export function weight(data, head, query, key) {
 
 /**
  * One head as rows x columns of weights. To a word: the sum over its pieces; from a word: the mean.
- * ``renorm`` shares out what goes to special tokens among the others.
+ * ``renorm`` shares out what goes to special tokens among the others. The numbers go into ``out``
+ * where that has the right length: fresh memory costs more than filling it.
  */
-export function headMatrix(data, head, rows, columns, renorm) {
-  const out = new Float32Array(rows.length * columns.length);
+export function headMatrix(data, head, rows, columns, renorm, out) {
+  const length = rows.length * columns.length;
+  const matrix = out?.length === length ? out : new Float32Array(length);
   const by = rows.map((row) => (renorm ? rest(massTo(data, head, row, renorm)) : 1));
-  if (isPlain(rows) && isPlain(columns)) plain(out, data, head, rows, columns, by);
-  else merged(out, data, head, rows, columns, by);
-  return out;
+  if (isPlain(rows) && isPlain(columns)) plain(matrix, data, head, rows, columns, by);
+  else merged(matrix.fill(0), data, head, rows, columns, by);
+  return matrix;
 }
 
 const rest = (mass) => (1 - mass > 1e-6 ? 1 / (1 - mass) : 0);
@@ -74,16 +76,20 @@ export function meanMatrix(matrices) {
 }
 
 /**
- * {cut, lines, mass}: the least weight to draw in each row, how many pass, and the mass they carry.
- * One threshold for all rows, or for each row the largest one that leaves at least ``share`` of
- * what the row shows.
+ * {cut, top, lines, mass}: the least weight to draw and the largest of each row, how many pass, and
+ * the mass they carry. One threshold for all rows, or for each row the largest one that leaves at
+ * least ``share`` of what the row shows.
  */
 export function cuts(matrix, rows, columns, { keep, share, least }) {
-  const found = { cut: new Float32Array(rows), lines: 0, mass: 0 };
+  const found = { cut: new Float32Array(rows), top: new Float32Array(rows), lines: 0, mass: 0 };
   for (let r = 0; r < rows; r++) {
     const from = r * columns;
-    if (keep === "mass" && share < 1) shareCut(found, matrix, r, from, from + columns, share);
-    else leastCut(found, matrix, r, from, from + columns, keep === "least" ? least : 0);
+    const to = from + columns;
+    let top = 0;
+    for (let i = from; i < to; i++) top = matrix[i] > top ? matrix[i] : top;
+    found.top[r] = top;
+    if (keep === "mass" && share < 1) shareCut(found, matrix, r, from, to, share);
+    else leastCut(found, matrix, r, from, to, keep === "least" ? least : 0);
   }
   return found;
 }
@@ -106,8 +112,7 @@ const stepCount = new Uint32Array(STEPS);
 
 /** By counting the row's weights in 256 steps of its largest: no sorting. */
 function shareCut(found, matrix, r, from, to, share) {
-  let top = 0;
-  for (let i = from; i < to; i++) if (matrix[i] > top) top = matrix[i];
+  const top = found.top[r];
   found.cut[r] = Infinity;
   if (top <= 0) return;
   stepMass.fill(0);
