@@ -36,7 +36,7 @@ export function defaults(meta) {
 /** Long texts start with fewer lines: a picture that is full shows nothing. */
 function firstShare(meta) {
   const tokens = Math.max(0, ...meta.sides.map((side) => side.labels.length));
-  return tokens <= 48 ? 0.8 : tokens <= 128 ? 0.5 : 0.3;
+  return tokens <= 16 ? 0.8 : tokens <= 32 ? 0.6 : tokens <= 64 ? 0.4 : 0.3;
 }
 
 /** Only what this view can show of ``wanted``: links come from other texts, models and people. */
