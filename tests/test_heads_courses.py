@@ -128,7 +128,7 @@ def test_answers_in_numpy_are_those_in_torch(engine):
 
     from explorer.heads.corpora import Question
     from explorer.heads.predictors import ReadingHead
-    from explorer.heads.reading import Reader, answer_marks, batch
+    from explorer.heads.reading import Reader, answer_marks, collated
     from explorer.heads.shipped import Card
 
     torch.manual_seed(0)
@@ -143,7 +143,7 @@ def test_answers_in_numpy_are_those_in_torch(engine):
     encoded = engine.encoder.encode(TextInput(item.question, item.passage), 512)
     marks = answer_marks(encoded, item)
     assert [encoded.labels[token] for token in np.flatnonzero(marks.any(1))] == ["a", "cat"]
-    lesson = batch([(encoded, marks)])
+    lesson = collated([(encoded, marks)])
     with torch.no_grad():
         expected = net(lesson)[0].numpy()
     inside = lesson.inside[0].numpy()

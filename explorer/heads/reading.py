@@ -64,17 +64,17 @@ class ReadingLesson:
         known = [number for number, found in enumerate(marks) if found.any(0).all()]
         lengths = np.array([len(encoded[number].ids) for number in known])
         for numbers in shuffled_batches(lengths, self._rows, chance):
-            yield batch([(encoded[known[n]], marks[known[n]]) for n in numbers])
+            yield collated([(encoded[known[n]], marks[known[n]]) for n in numbers])
 
-    def loss(self, net: Reader, found: Batch) -> Tensor:
+    def loss(self, net: Reader, batch: Batch) -> Tensor:
         """Negative log probability of the right first and last token, any of the answers'."""
         with torch.autocast("cpu", torch.bfloat16):
-            scores = net(found)
-        right = scores - HIDDEN * (~found.right).float()
+            scores = net(batch)
+        right = scores - HIDDEN * (~batch.right).float()
         return (torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)).sum(1).mean()
 
 
-def batch(pairs: Sequence[tuple[Encoded, np.ndarray]]) -> Batch:
+def collated(pairs: Sequence[tuple[Encoded, np.ndarray]]) -> Batch:
     """Encoded pairs and their marks, padded."""
     ids, mask = padded([encoded.ids for encoded, _ in pairs])
     side = padded([encoded.side for encoded, _ in pairs])[0]
