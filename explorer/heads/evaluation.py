@@ -201,7 +201,11 @@ def _fill_mask(head: Predictor, data: Path) -> Figures:
     encoder = head.engine.encoder
     texts = corpora.prose_chunks(data, encoder, held_out=True)[:600]
     found = top_words(head, masked_texts(texts, encoder))
-    return {f"{name}, held-out prose": value for name, value in found.items()}
+    prompts = on_sample(head)
+    return {
+        **{f"{name}, held-out prose": value for name, value in found.items()},
+        **{f"{name}, 30 everyday prompts": value for name, value in prompts.items()},
+    }
 
 
 _HELD_OUT: dict[str, Callable[[Predictor, Path], Figures]] = {

@@ -211,10 +211,11 @@ export class View {
 
   /** The layers above and below are the likeliest to be asked for next. */
   unpackNeighbours() {
+    const { store } = this; // the text may be another one by then
     const { part, layer } = this.state;
     const near = [layer + 1, layer - 1].filter((other) => other >= 0 && other < this.part.layers);
     const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
-    idle(() => near.forEach((other) => this.store.weights(part, other)));
+    idle(() => near.forEach((other) => store.weights(part, other)));
   }
 
   makeScene(data) {
