@@ -122,13 +122,18 @@ def _base64_length(buffers: dict[str, bytes]) -> int:
 
 def _page(meta: dict[str, Any], buffers: dict[str, bytes]) -> str:
     """The template filled in one pass: what is put in is never searched for places again."""
-    encoded = {name: b64encode(buffer).decode("ascii") for name, buffer in buffers.items()}
-    text = json.dumps({"meta": meta, "buffers": encoded}, separators=(",", ":"))
+    text = json.dumps(meta, separators=(",", ":"))
+    scripts = (
+        f'<script type="text/plain" data-buffer="{name}">{b64encode(buffer).decode()}</script>'
+        for name, buffer in buffers.items()
+    )
     filled = {
         "title": "Attention view",
         "code": function_source(),
         # No "<": neither </script> nor <!-- in a token can end or hide the script element.
-        "payload": text.replace("<", "\\u003c"),
+        "meta": text.replace("<", "\\u003c"),
+        # An element each: the browser keeps one copy, and reads a layer when it is looked at.
+        "buffers": "\n".join(scripts),
     }
     pieces = re.split(r"@@(\w+)@@", page_template())
     return "".join(filled[piece] if place % 2 else piece for place, piece in enumerate(pieces))

@@ -44,7 +44,7 @@ def module_source() -> str:
 
 
 def page_template() -> str:
-    """The HTML page around a view, with @@title@@, @@code@@ and @@payload@@ to be filled in."""
+    """The HTML page around a view, with @@title@@, @@code@@, @@meta@@, @@buffers@@ to fill in."""
     return _text("page.html")
 
 

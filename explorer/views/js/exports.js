@@ -185,9 +185,13 @@ export function htmlText(view) {
   const start = { ...view.state };
   const chosen = forFile(view);
   const missing = chosen.length < view.store.packed.size || undefined;
-  const buffers = Object.fromEntries(chosen.map(([name, content]) => [name, toBase64(content)]));
-  const payload = JSON.stringify({ meta: { ...view.meta, start, missing }, buffers }).replace(/</g, "\\u003c");
-  const filled = { title: "Attention view", code: view.code(), payload };
+  // Put together from pieces: inside the code of a page, a whole tag would end the page's script.
+  const tag = "script";
+  const buffers = chosen
+    .map(([name, content]) => `<${tag} type="text/plain" data-buffer="${name}">${toBase64(content)}</${tag}>`)
+    .join("\n");
+  const meta = JSON.stringify({ ...view.meta, start, missing }).replace(/</g, "\\u003c");
+  const filled = { title: "Attention view", code: view.code(), meta, buffers };
   return view.page.split(/@@(\w+)@@/).map((part, i) => (i % 2 ? filled[part] : part)).join("");
 }
 

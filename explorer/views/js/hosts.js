@@ -6,15 +6,20 @@ import { View } from "./view.js";
 /** The hosts, given what every view needs: its style, the template of its file, its own code. */
 export function connect(options) {
   return {
-    mountPage: (host, payload) => mountPage(host, payload, options),
+    mountPage: (page) => mountPage(page, options),
     streamlit: (component) => streamlit(component, options),
   };
 }
 
 /** A page made by Python or by the view's own Save button; the choices stand in its address. */
-function mountPage(host, { meta, buffers }, options) {
+function mountPage(page, options) {
+  const meta = JSON.parse(page.getElementById("meta").textContent);
+  const buffers = {};
+  for (const node of page.querySelectorAll("[data-buffer]")) {
+    buffers[node.dataset.buffer] = () => node.textContent;
+  }
   const wanted = { ...meta.start, ...fromLink(location.hash.slice(1)) };
-  const view = new View(host, meta, wanted, options);
+  const view = new View(page.getElementById("view"), meta, wanted, options);
   view.onState = (link) => {
     try {
       history.replaceState(null, "", `${location.pathname}${location.search}#${link}`);

@@ -1,11 +1,11 @@
 // What the view has been given so far: packed buffers, unpacked when they are first looked at.
-// In a file they are base64 and stay so until then.
+// In a file each stays where it stands, as base64: what is kept here is how to read it.
 
 const RAW = 0;
 const MOST_UNPACKED = 100e6; // bytes
 
 async function unpack(content) {
-  const packed = typeof content === "string" ? fromBase64(content) : content;
+  const packed = typeof content === "function" ? fromBase64(content()) : content;
   const body = packed.subarray(1);
   if (packed[0] === RAW) return body.slice(); // a copy: 16-bit views need an even offset
   const stream = new Blob([body]).stream().pipeThrough(new DecompressionStream("deflate"));
@@ -121,10 +121,10 @@ Store.prototype.trim = function trim(latest) {
 };
 
 /** Bytes of a packed buffer, about. */
-export const sizeOf = (content) => (typeof content === "string" ? content.length * 0.75 : content.length);
+export const sizeOf = (content) => (typeof content === "function" ? content().length * 0.75 : content.length);
 
 export function toBase64(content) {
-  return typeof content === "string" ? content : encoded(content);
+  return typeof content === "function" ? content() : encoded(content);
 }
 
 function encoded(bytes) {
