@@ -1,5 +1,12 @@
 """Start with `streamlit run app.py`: the launcher and its security headers (router: ui/main.py)."""
 
+import os
+
+# Before numpy and torch are loaded: threads that wait busily, and a second crowd of them in numpy,
+# take the cores from the page that is being drawn.
+os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+
 import streamlit as st
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware

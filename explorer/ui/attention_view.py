@@ -6,6 +6,7 @@ has settled, so that the page's address and the other pages know it.
 
 from __future__ import annotations
 
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from threading import Lock
@@ -28,6 +29,9 @@ MESSAGE_BYTES = 8_000_000
 VECTOR_BYTES = 8_000_000
 """Vectors of all layers are sent unasked up to this size; above, a layer's when it is opened."""
 CACHE_BYTES = 200_000_000
+LARGE_REST = 1_000_000
+DRAWING_SECONDS = 0.08
+"""What a browser needs for the first picture; measured, see benchmarks/attention_view.py."""
 LONG_BYTES = 50_000_000
 """Weights of 12 x 12 heads at about 600 tokens."""
 
@@ -79,6 +83,9 @@ def show(source: Source, *, key: str = "attention", shared: bool = True) -> None
     _warn(parts)
     first, rest = _queue(parts, int(start.get("layer", 0)))
     _send(key, {**meta, "start": start, "role": "view", "name": key}, first, shared=shared)
+    if sum(buffer.size for buffer in rest) > LARGE_REST:
+        # Where browser and server share a few cores, packing the rest would keep it from drawing.
+        time.sleep(DRAWING_SECONDS)
     with st.container(key=f"address_{key}"):  # nothing to see: hidden by the router's style
         st.text_input("view", key=_link_key(key), bind="query-params")
         for number, group in enumerate(_groups([*rest, *_vectors(parts, meta["tag"], key)])):
