@@ -150,3 +150,27 @@ def test_a_hub_checkpoint_is_fetched_when_the_reader_agrees(visit, mock_hub, fol
     app.button(key="download").click().run()
     assert not app.exception
     assert charts(app) == 1
+
+
+def test_offline_the_shipped_heads_fill_in_and_answer(visit):
+    """With nothing chosen, what stands on the two pages is what the library says."""
+    from explorer import heads
+    from explorer.tasks import answer as answers
+    from explorer.tasks import fill_mask
+    from explorer.text import TextInput
+
+    text, question = "The old tower was built in 1872 by Thomas Reed.", "Who built the tower?"
+    app = visit("answer", text=text, pair="", answer_question=question)
+    found = answers.best(heads.load("answer").run(TextInput(question, text)), n=1)[0]
+    assert f"“{found.text}” (score {found.score:.4f})" in sentences(app)
+    assert found.text == "Thomas Reed" and "always points somewhere" in sentences(app)
+
+    text = "He drank a cup of [MASK]."
+    app = visit("fill_mask", text=text, pair="")
+    guess = fill_mask.best(heads.load("fill-mask").run(TextInput(text)))[0]
+    assert f"“{guess.token}” gets {guess.probability:.1%}" in sentences(app)
+
+
+def sentences(app) -> str:
+    assert not app.exception and not app.warning
+    return " ".join(item.value for item in app.markdown).replace("\\", "")

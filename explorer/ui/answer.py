@@ -76,20 +76,26 @@ def reading(predictor: Predictor, question: str) -> Reading:
         )
 
 
-def words(found: Reading, name: str) -> tuple[str, str]:
+def words(found: Reading, predictor: Predictor) -> tuple[str, str]:
     """What the page shows and what was answered."""
     best = found.answers[0]
-    doubt = (
-        " But its score for 'no answer' is higher."
-        if found.no_answer > best.score and len(found.windows) == 1
-        else ""
-    )
     windows = f", read in {len(found.windows)} windows" if len(found.windows) > 1 else ""
     return (
-        f"Where {name} finds the answer in your text{windows}.",
-        f"It answers “{best.text}” (score {best.score:.4f}; 'no answer' gets "
-        f"{found.no_answer:.4f}).{doubt}",
+        f"Where {predictor.spec.label} finds the answer in your text{windows}.",
+        f"It answers “{best.text}” (score {best.score:.4f}). {_doubt(found, predictor)}",
     )
+
+
+def _doubt(found: Reading, predictor: Predictor) -> str:
+    """What is to be said of questions that the text does not answer."""
+    if predictor.spec.source == "bundled":
+        return (
+            "This head always points somewhere: it has no score for “no answer”, and tokens "
+            "outside the text are drawn at its lowest logit."
+        )
+    said = f"“No answer” gets {found.no_answer:.4f}"
+    higher = found.no_answer > found.answers[0].score and len(found.windows) == 1
+    return f"{said}, which is more." if higher else f"{said}."
 
 
 def over_text(found: Reading) -> None:
