@@ -150,6 +150,7 @@ def test_bad_input_gets_a_sentence_and_the_app_stays(tab):
 def test_the_numbers_can_be_saved(tab):
     tab.goto("/attention_maps?text=%3DCMD()+ran.")
     wait_done(tab)
+    tab.locator(TITLES).nth(1).wait_for()  # a picture that appears moves what is below it
     with tab.expect_download() as download:
         tab.get_by_role("button", name="CSV").first.click()
     lines = download.value.path().read_text("utf-8-sig").splitlines()
