@@ -51,7 +51,19 @@ def choose(task: Task) -> Predictor:
     checkpoints.require_trained(spec.label, TASKS[task], predictor.untrained)
     if predictor.note != spec.label:
         show.note(f"{predictor.note[:1].upper()}{predictor.note[1:]}.".replace("..", "."))
+    if spec.source == "bundled":
+        _card(task)
     return predictor
+
+
+def _card(task: Task) -> None:
+    """What a shipped head is bad at and what it learnt from, for those who ask."""
+    from explorer import heads
+
+    card = heads.card(task)
+    with st.expander("What this head is bad at", icon="🎓"):
+        show.note(card.weak)
+        show.note(f"Trained on: {card.sources}.")
 
 
 def _choice(task: Task) -> ModelSpec:
