@@ -38,22 +38,7 @@ BERTVIZ_UP_TO = 128  # 104 MB; twice the tokens are 421 MB, more than Streamlit 
 LOADS, SWITCHES = 3, 9
 WORDS = "the cat sat on a mat while two dogs ran by the old river bank in a town".split()
 
-WATCH = """
-window.watch = (condition) => new Promise((done) => {
-  const look = () => condition() ? requestAnimationFrame(() => done(performance.now()))
-                                 : requestAnimationFrame(look);
-  look();
-});
-const frame = () => new Promise((done) => requestAnimationFrame(done));
-window.painted = () => frame().then(frame);
-window.timed = async (act) => {
-  const began = performance.now();
-  await act();
-  await painted();
-  return performance.now() - began;
-};
-"""
-"""A picture counts when the frame after it has begun."""
+WATCH = Path(__file__).with_suffix(".js").read_text("utf-8")
 
 OURS = (
     "() => document.querySelector('.av')?.dataset.ready",
@@ -63,30 +48,6 @@ BERTVIZ = (
     "() => document.querySelector('#attention line')",
     "(layer) => { $('#layer').val(layer).change(); }",
 )
-HEADS = """async (n) => {
-  const { view } = document.querySelector('.av');
-  return timed(() => view.set({ heads: n % 3 ? [n % 12] : [...Array(12).keys()] }));
-}"""
-"""One head, another, and all of them again."""
-
-LENSES = """async (n) => {
-  const { view } = document.querySelector('.av');
-  await view.thumbnails().fill();  // the grid's small pictures arrive one layer after the other
-  return timed(() => view.set({ lens: ['grid', 'neuron', 'lines'][n % 3] }));
-}"""
-
-HOVER = """async () => {
-  const { view } = document.querySelector('.av');
-  const taken = [];
-  for (let place = 0; place < 15; place++) {
-    const began = performance.now();
-    view.hover = { side: 'query', place };
-    view.drawTop();
-    view.top.getContext('2d').getImageData(0, 0, 1, 1);  // waits until it is really drawn
-    taken.push(performance.now() - began);
-  }
-  return taken.sort((a, b) => a - b)[7];
-}"""
 
 
 @dataclass(frozen=True)
@@ -151,9 +112,9 @@ def measure(browser: Any, file: Path, tokens: int, kind: tuple[str, str]) -> Row
 
 def _only_ours(page: Any) -> tuple[float, float, float]:
     """Milliseconds to other heads, to another lens, and to answer a moving pointer; medians."""
-    hover = page.evaluate(HOVER)
-    heads = [page.evaluate(HEADS, number) for number in range(SWITCHES)]
-    lenses = [page.evaluate(LENSES, number) for number in range(SWITCHES)]
+    hover = page.evaluate("hover()")
+    heads = [page.evaluate("changeHeads", number) for number in range(SWITCHES)]
+    lenses = [page.evaluate("changeLens", number) for number in range(SWITCHES)]
     return statistics.median(heads), statistics.median(lenses), hover
 
 

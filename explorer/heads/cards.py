@@ -63,14 +63,10 @@ HEADLINE = {
 }
 
 
-UPDATING = ("answer", "fill-mask")
-"""Tasks whose head changes the body while it runs."""
-
-
-def note(task: str, figures: Mapping[str, float]) -> str:
+def note(task: str, figures: Mapping[str, float], *, own_pass: bool) -> str:
     """The line beside a prediction: what the head is, and one figure of it."""
     name, key, where = HEADLINE[task]
-    body = "a body with low-rank updates" if task in UPDATING else "a frozen body"
+    body = "a body with low-rank updates" if own_pass else "a frozen body"
     measured = f", {name} {figures[key]:.2f} on {where}" if key in figures else ""
     return f"teaching head on {body}{measured}"
 

@@ -84,7 +84,7 @@ def measured(
             **vars(known),
             "figures": {name: round(value, 4) for name, value in figures.items()},
             "sample": {k: round(v, 4) for k, v in evaluation.on_sample(head).items()},
-            "note": note(task, figures),
+            "note": note(task, figures, own_pass=head.own_pass),
         }
     )
 

@@ -171,10 +171,8 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
 def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
     """Where the final answer first takes the lead."""
     ranks = seen.ranks(final.id)
-    place = int((ranks == 1).argmax())
-    first = pictures.lens_names(seen, base=state.base())[place]
-    if seen.mixed and place == len(ranks) - 1:
-        first = f"in the {first}"
+    name = pictures.lens_names(seen, base=state.base())[int((ranks == 1).argmax())]
+    first = name if name.startswith("after") else f"in the {name}"
     shows = "The same head on the state of every layer."
     if seen.mixed:
         shows += " This head reads a mix of all states: the last row is its answer."
