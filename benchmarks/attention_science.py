@@ -19,16 +19,16 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from weights_trace import random_weights, trace_of  # noqa: E402
+from support.weights_trace import random_weights, trace_of  # noqa: E402
 
 import explorer  # noqa: E402
-from explorer import head_map, head_measures, norms, rollout, value_zeroing  # noqa: E402
-from explorer.effects import vector_change  # noqa: E402
 from explorer.engine import ablation, attribution  # noqa: E402
 from explorer.engine.blocks import blocks  # noqa: E402
 from explorer.figures import Board, head_board  # noqa: E402
-from explorer.projection import mds  # noqa: E402
-from explorer.proof import checks  # noqa: E402
+from explorer.measures import head_distances, head_scores, norms, rollout, value_zeroing  # noqa: E402
+from explorer.measures.comparison import vector_change  # noqa: E402
+from explorer.measures.identities import checks  # noqa: E402
+from explorer.measures.projection import mds  # noqa: E402
 
 RESULT = ROOT / "benchmarks" / "results" / "attention_science.md"
 TOKENS = (16, 24, 64, 128, 256, 512)
@@ -48,14 +48,14 @@ def weights_only(count: int) -> dict[str, float]:
     trace = trace_of(random_weights(12, 12, count))
 
     def atlas() -> None:
-        boards = head_measures.head_boards(trace)
+        boards = head_scores.head_boards(trace)
         head_board(trace, boards["entropy"], Board("Entropy", "nats", 0, 7))
-        head_map.head_patterns(trace)
+        head_distances.head_patterns(trace)
 
     found = {"head atlas, 11 scores and patterns (12 x 12)": seconds(atlas)}
     if count <= MAP:
         found["map of heads, distances and MDS (12 x 12)"] = seconds(
-            lambda: mds(head_map.head_distances(trace)), 1
+            lambda: mds(head_distances.head_distances(trace)), 1
         )
     found["rollout (12 layers)"] = seconds(lambda: rollout.rollout(trace))
     if count <= FLOW:

@@ -23,9 +23,8 @@ import numpy as np
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import app_server  # noqa: E402
-import browser_helpers  # noqa: E402
 from playwright.sync_api import sync_playwright  # noqa: E402
+from support import app_server, browser_helpers  # noqa: E402
 
 import explorer  # noqa: E402
 from explorer.trace import Trace  # noqa: E402

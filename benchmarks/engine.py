@@ -24,8 +24,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-import app_server  # noqa: E402
-import browser_helpers  # noqa: E402
+from support import app_server, browser_helpers  # noqa: E402
 
 import explorer  # noqa: E402
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from streamlit.testing.v1 import AppTest
 
 import explorer
-from explorer.tasks.predictor import shipped
+from explorer.predictors.loading import shipped
 
 ROOT = Path(__file__).resolve().parents[1]
 RESULT = ROOT / "benchmarks" / "results" / "predictions.md"

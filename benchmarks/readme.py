@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from explorer.heads import shipped
-from explorer.heads.cards import NAMES, as_table
-from explorer.ui.pages import PAGES, about
+from explorer.teaching import artifacts
+from explorer.teaching.training.model_cards import NAMES, as_table
+from explorer.ui.registry import PAGES, about
 
 ROOT = Path(__file__).resolve().parents[1]
 README = ROOT / "README.md"
@@ -25,7 +25,7 @@ def pages() -> str:
 
 def heads() -> str:
     """The figures of the teaching heads, and what each was trained on."""
-    cards = [shipped.card(task) for task in shipped.available()]
+    cards = [artifacts.card(task) for task in artifacts.available()]
     sources = [f"- {NAMES[card.task]}: {card.sources}." for card in cards]
     return "\n".join([as_table(cards), "Trained on:", "", *sources])
 

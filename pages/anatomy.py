@@ -1,6 +1,7 @@
 """Anatomy: what a model is made of, module by module, down to its files."""
 
-from explorer.ui import anatomy, show
+from explorer.ui import show
+from explorer.ui.panels import anatomy
 
 opened = anatomy.choose()
 show.sentences(*anatomy.words(opened))

@@ -1,8 +1,9 @@
 """Answer: extractive question answering, span by span."""
 
-from explorer.ui import answer, predictors, show, task_inputs
+from explorer.ui import predictors, show, widgets
+from explorer.ui.panels import answer
 
-task_inputs.examples(answer.EXAMPLES, "answer")
+widgets.examples(answer.EXAMPLES, "answer")
 question = answer.ask()
 predictor = predictors.choose("answer")
 found = answer.reading(predictor, question)

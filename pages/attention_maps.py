@@ -3,7 +3,8 @@
 import streamlit as st
 
 from explorer import figures, tables
-from explorer.ui import attention_maps, show, state
+from explorer.ui import show, state
+from explorer.ui.panels import attention_maps
 
 trace = state.current_trace()
 layer, head, look, base = state.layer(), state.head(), state.look(), state.base()

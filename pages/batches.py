@@ -1,6 +1,7 @@
 """Batches and masks: several texts in one rectangle, and what happens without the mask."""
 
-from explorer.ui import batches, show
+from explorer.ui import show
+from explorer.ui.panels import batches
 
 model, labels = batches.engine()
 rows, lines = batches.given(model)

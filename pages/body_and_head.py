@@ -1,6 +1,7 @@
 """Body and head: a small head trained here, on the reader's own sentences."""
 
-from explorer.ui import body_and_head, show
+from explorer.ui import show
+from explorer.ui.panels import body_and_head
 
 trials = body_and_head.train()
 show.sentences(*body_and_head.words(trials))

@@ -1,8 +1,9 @@
 """Classify: sentiment, finance tone, any checkpoint; or any labels at all by entailment."""
 
-from explorer.ui import classify, show, task_inputs
+from explorer.ui import show, widgets
+from explorer.ui.panels import classify
 
-task_inputs.examples(classify.EXAMPLES, "classify")
+widgets.examples(classify.EXAMPLES, "classify")
 if classify.mode() == classify.TRAINED:
     classify.trained()
 else:

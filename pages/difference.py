@@ -2,24 +2,25 @@
 
 import streamlit as st
 
-from explorer.difference import attention_difference, head_changes, vector_changes
+from explorer import tables
 from explorer.figures.differences import difference_heatmap, pair_labels, vector_change_heatmap
-from explorer.figures.heads import head_board
-from explorer.tables import heads as tables
-from explorer.ui import head_atlas, show, state, two_runs
+from explorer.figures.head_boards import head_board
+from explorer.measures.comparison import attention_difference, head_changes, vector_changes
+from explorer.ui import attention_component, show, state
+from explorer.ui.panels import difference
 
-found = two_runs.runs()
+found = difference.runs()
 first, second, pairs = found.first, found.second, found.pairs
 look, base = state.look(), state.base()
-if two_runs.same(found):
+if difference.same(found):
     show.notice("Both runs are the same, so nothing differs: change a word in one of them.")
 at = (min(state.layer(), first.num_layers - 1), min(state.head(), first.num_heads - 1))
-other = two_runs.head_of_second(found, *at)
+other = difference.head_of_second(found, *at)
 change = attention_difference(first, second, pairs, at, other)
 where = f"layer {at[0] + base}, head {at[1] + base}"
 labels = pair_labels(first, second, pairs)
 
-show.sentences(*two_runs.sentences(found, change, where))
+show.sentences(*difference.sentences(found, change, where))
 show.figure(
     difference_heatmap(first, second, pairs, change, where, look=look),
     "difference",
@@ -28,20 +29,20 @@ show.figure(
 
 st.subheader("Heads by change", anchor=False)
 moved = head_changes(first, second, pairs)
-show.sentences(*two_runs.board_sentences(moved))
+show.sentences(*difference.board_sentences(moved))
 clicked = show.board(
-    head_board(first, moved, two_runs.board(moved), base=base, look=look),
+    head_board(first, moved, difference.board(moved), base=base, look=look),
     "heads_by_change",
     table=lambda: tables.head_scores({"moved": moved}, base=base),
 )
 
 st.subheader("Vectors by change", anchor=False)
 turned = vector_changes(first, second, pairs)
-show.sentences(*two_runs.vector_sentences(found, turned))
+show.sentences(*difference.vector_sentences(found, turned))
 show.figure(
     vector_change_heatmap(first, second, pairs, turned, base=base, look=look),
     "vectors_by_change",
     table=lambda: tables.by_state(turned, labels),
 )
-show.formula("What is computed", two_runs.FORMULA)
-head_atlas.open_clicked(clicked)
+show.formula("What is computed", difference.FORMULA)
+attention_component.open_clicked(clicked)

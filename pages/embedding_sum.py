@@ -2,14 +2,16 @@
 
 import streamlit as st
 
-from explorer import embeddings, figures, tables
-from explorer.ui import embedding_sum, show, state
+from explorer import figures, tables
+from explorer.measures.embedding_sum import architecture_notes
+from explorer.ui import show, state
+from explorer.ui.panels import embedding_sum
 
 trace = state.current_trace()
 look = state.look()
 token = embedding_sum.pick_token(trace)
 show.sentences(*embedding_sum.words(trace, token))
-for truth in embeddings.truths(trace):
+for truth in architecture_notes(trace):
     show.notice(truth)
 show.figure(
     figures.embedding_sum(trace, token, look=look),

@@ -1,8 +1,9 @@
 """Fill in the blank: what a masked language model expects, layer by layer."""
 
-from explorer.ui import fill_mask, predictors, show, state, task_inputs
+from explorer.ui import predictors, show, state, widgets
+from explorer.ui.panels import fill_mask
 
-task_inputs.examples(fill_mask.EXAMPLES, "fill")
+widgets.examples(fill_mask.EXAMPLES, "fill")
 predictor = predictors.choose("fill-mask")
 source = fill_mask.masked_source(predictor, state.source())
 prediction = predictors.predict(predictor, source)

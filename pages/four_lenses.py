@@ -2,10 +2,11 @@
 
 import streamlit as st
 
-from explorer.agreement import agreement, disagreement
+from explorer import tables
 from explorer.figures import lenses as pictures
-from explorer.tables import heads as tables
-from explorer.ui import four_lenses, show, state
+from explorer.measures.agreement import agreement, disagreement
+from explorer.ui import show, state
+from explorer.ui.panels import four_lenses
 
 trace = state.current_trace()
 look, base, layer = state.look(), state.base(), state.layer()

@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from explorer.figures.heads import head_board, head_map, pattern_board
-from explorer.head_map import PatternRule, head_patterns, pattern_shares
-from explorer.head_measures import head_boards
-from explorer.tables import heads as tables
-from explorer.ui import head_atlas, show, state
+from explorer import tables
+from explorer.figures.head_boards import head_board, head_map, pattern_board
+from explorer.measures.head_distances import PatternRule, head_patterns, pattern_shares
+from explorer.measures.head_scores import head_boards
+from explorer.ui import attention_component, show, state
+from explorer.ui.panels import head_atlas
 
 trace = state.current_trace()
 look, base = state.look(), state.base()
@@ -32,7 +33,7 @@ opened = show.board(
     table=lambda: tables.head_patterns(patterns, pattern_shares(trace), base=base),
 )
 show.formula("The rule", head_atlas.PATTERN_FORMULA.format(rule=PatternRule().sentence()))
-head_atlas.open_clicked(clicked, opened)
+attention_component.open_clicked(clicked, opened)
 
 st.subheader("Map of heads", anchor=False)
 points, groups, names = head_atlas.map_of_heads(trace)
@@ -43,4 +44,4 @@ found = show.board(
     table=lambda: tables.head_map(points, groups, names, trace.num_heads, base=base),
 )
 show.formula("How the map is made", head_atlas.MAP_FORMULA)
-head_atlas.open_clicked(found)
+attention_component.open_clicked(found)

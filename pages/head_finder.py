@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from explorer.figures.heads import Board, head_board
+from explorer import tables
+from explorer.figures.head_boards import Board, head_board
 from explorer.figures.relations import link_bars, relation_bars
-from explorer.head_search import link_scores
-from explorer.tables import heads as tables
-from explorer.ui import head_atlas, head_finder, show, state
+from explorer.measures.link_scores import link_scores
+from explorer.ui import attention_component, show, state
+from explorer.ui.panels import head_finder
 
 trace = state.current_trace()
 look, base = state.look(), state.base()
@@ -41,4 +42,4 @@ if given and found is not None:
         table=lambda: tables.head_board(score.accuracy, base=base),
     )
 show.formula("How relations are scored", head_finder.CORPUS_FORMULA)
-head_atlas.open_clicked(clicked, opened)
+attention_component.open_clicked(clicked, opened)

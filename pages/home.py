@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import figures
 from explorer.ui import show, state
-from explorer.ui.pages import about, directory, path
+from explorer.ui.registry import about, directory, path
 from explorer.views.chips import token_chips
 
 trace = state.current_trace()

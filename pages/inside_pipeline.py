@@ -1,16 +1,17 @@
 """Inside a pipeline: text, tokens, ids, body, head, logits, softmax, label."""
 
-from explorer.tables import predictions as numbers
-from explorer.ui import pipeline, predictors, show, state, task_inputs
+from explorer import tables
+from explorer.ui import predictors, show, state, widgets
+from explorer.ui.panels import inside_pipeline
 
-task_inputs.examples(pipeline.EXAMPLES, "pipe")
+widgets.examples(inside_pipeline.EXAMPLES, "pipe")
 predictor = predictors.choose("classify")
 prediction = predictors.predict(predictor, state.source())
-show.sentences(*pipeline.words(prediction))
-show.frame(numbers.stages(prediction), "pipe_stages", index=False)
-pipeline.model_inputs(prediction)
-pipeline.body(prediction)
-pipeline.head(prediction)
-pipeline.softmax(prediction)
-pipeline.loss(predictor, prediction)
-show.formula("What is computed", pipeline.FORMULA)
+show.sentences(*inside_pipeline.words(prediction))
+show.frame(tables.stages(prediction), "pipe_stages", index=False)
+inside_pipeline.model_inputs(prediction)
+inside_pipeline.body(prediction)
+inside_pipeline.head(prediction)
+inside_pipeline.softmax(prediction)
+inside_pipeline.loss(predictor, prediction)
+show.formula("What is computed", inside_pipeline.FORMULA)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from explorer.figures.film import film_panels
-from explorer.figures.film import layer_film as picture
-from explorer.tables import representations as tables
-from explorer.ui import layer_film, show, state, states
+from explorer import tables
+from explorer.figures.layer_film import film_panels
+from explorer.figures.layer_film import layer_film as picture
+from explorer.ui import hidden_states, show, state
+from explorer.ui.panels import layer_film
 
-trace, other = states.texts(state.current_trace(), "film_texts")
+trace, other = hidden_states.texts(state.current_trace(), "film_texts")
 dimensions, method = layer_film.choices()
 shown = layer_film.film(trace, other, dimensions, method)
 paths = layer_film.paths(trace, other)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
+from explorer import tables
+from explorer.data.published import published
 from explorer.figures import layers as figures
-from explorer.published import published
-from explorer.tables import representations as tables
-from explorer.ui import layer_statistics, samples, show, state
+from explorer.ui import baseline_sample, show, state
+from explorer.ui.panels import layer_statistics
 
-trace, sample = state.current_trace(), samples.current()
+trace, sample = state.current_trace(), baseline_sample.current()
 curves, theirs = sample.curves, published()["layer_curves"]
 model, look, base = trace.spec.id, state.look(), state.base()
 
@@ -18,7 +19,7 @@ show.figure(
     "layer_statistics",
     table=lambda: tables.layer_curves(curves, base=base),
 )
-show.note(samples.about(sample))
+show.note(baseline_sample.about(sample))
 
 st.subheader("Your text: change and length", anchor=False)
 change = layer_statistics.pick_change()

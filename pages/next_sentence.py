@@ -1,9 +1,10 @@
 """Next sentence: does the second text follow the first?"""
 
 from explorer.tasks import next_sentence as task
-from explorer.ui import next_sentence, predictors, show, state, task_inputs
+from explorer.ui import predictors, show, state, widgets
+from explorer.ui.panels import next_sentence
 
-task_inputs.examples(next_sentence.EXAMPLES, "next")
+widgets.examples(next_sentence.EXAMPLES, "next")
 predictor = predictors.choose("next-sentence")
 source = state.source()
 task.check_pair(source)

@@ -2,44 +2,45 @@
 
 import streamlit as st
 
-from explorer.figures import many_heads as pictures
-from explorer.tables import many_heads as numbers
-from explorer.ui import many_heads, show, state
+from explorer import tables
+from explorer.figures import teaching_heads as pictures
+from explorer.ui import show, state
+from explorer.ui.panels import one_body_many_heads
 
 source, look, base = state.source(), state.look(), state.base()
-trace = many_heads.trace_of(source)
-found = many_heads.read(trace)
-show.sentences(*many_heads.words(trace, found))
-many_heads.remarks(trace)
-words, texts = many_heads.tagging(found), many_heads.judging(found)
+trace = one_body_many_heads.trace_of(source)
+found = one_body_many_heads.read(trace)
+show.sentences(*one_body_many_heads.words(trace, found))
+one_body_many_heads.remarks(trace)
+words, texts = one_body_many_heads.tagging(found), one_body_many_heads.judging(found)
 if words:
     show.figure(
         pictures.many_heads_words(words, look=look),
         "many_heads_words",
-        table=lambda: numbers.many_heads_words(words),
+        table=lambda: tables.many_heads_words(words),
         index=False,
     )
 if texts:
     show.figure(
         pictures.many_heads_texts(texts, look=look),
         "many_heads_texts",
-        table=lambda: numbers.many_heads_texts(texts),
+        table=lambda: tables.many_heads_texts(texts),
         index=False,
     )
-if own := many_heads.of_their_own(source):
+if own := one_body_many_heads.of_their_own(source):
     show.sentences(*own)
 
 st.subheader("Where each head listens", anchor=False)
-mixes = many_heads.mixes()
-show.sentences(many_heads.mix_words(base))
+mixes = one_body_many_heads.mixes()
+show.sentences(one_body_many_heads.mix_words(base))
 show.figure(
     pictures.layer_mixes(mixes, base=base, look=look),
     "layer_mixes",
-    table=lambda: numbers.layer_mixes(mixes),
+    table=lambda: tables.layer_mixes(mixes),
 )
 st.subheader("How small the heads are", anchor=False)
-sizes = many_heads.sizes()
+sizes = one_body_many_heads.sizes()
 show.figure(
-    pictures.head_sizes(sizes, look=look), "head_sizes", table=lambda: numbers.head_sizes(sizes)
+    pictures.head_sizes(sizes, look=look), "head_sizes", table=lambda: tables.head_sizes(sizes)
 )
-show.formula("What is computed", many_heads.FORMULA)
+show.formula("What is computed", one_body_many_heads.FORMULA)

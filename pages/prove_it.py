@@ -2,16 +2,17 @@
 
 import streamlit as st
 
-from explorer.tables import heads as tables
-from explorer.ui import proofs, show, state
+from explorer import tables
+from explorer.ui import show, state
+from explorer.ui.panels import prove_it
 
 trace = state.current_trace()
-found = proofs.run(trace)
+found = prove_it.run(trace)
 
-show.sentences(*proofs.sentences(trace, found))
+show.sentences(*prove_it.sentences(trace, found))
 for check in found:
-    proofs.card(check)
+    prove_it.card(check)
 show.numbers(lambda: tables.proofs(found), "proofs", index=False)
 st.subheader("Layer by layer", anchor=False)
 show.numbers(lambda: tables.proof_by_layer(found, base=state.base()), "proofs_by_layer")
-show.formula("What counts as equal", proofs.FORMULA)
+show.formula("What counts as equal", prove_it.FORMULA)

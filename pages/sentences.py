@@ -2,11 +2,12 @@
 
 import streamlit as st
 
-from explorer.ui import pooling as pooling_views
-from explorer.ui import sentence_inputs, sentences, show
+from explorer.ui import show
+from explorer.ui.panels import sentences, sentences_inputs
+from explorer.ui.panels import sentences_pooling as pooling_views
 
-given = sentence_inputs.sentences()
-sentence_inputs.left_out(given)
+given = sentences_inputs.sentences()
+sentences_inputs.left_out(given)
 texts = given.texts
 found = sentences.embedded(texts)
 sentences.cut(found)
@@ -30,6 +31,6 @@ elif view == "Ways of pooling":
 elif view == "Padding mask":
     pooling_views.mask(found, texts, pooling)
 else:
-    sentences.matrix(found, texts, pooling, sentence_inputs.preset_of(given))
+    sentences.matrix(found, texts, pooling, sentences_inputs.preset_of(given))
 sentences.download(found, texts)
 show.formula("What is computed", sentences.FORMULA)

@@ -2,12 +2,13 @@
 
 import streamlit as st
 
-from explorer.ui import show, similarity, state, states
+from explorer.ui import hidden_states, show, state
+from explorer.ui.panels import similarity
 
-trace, other = states.texts(state.current_trace())
+trace, other = hidden_states.texts(state.current_trace())
 left, right = st.columns(2)
 with left:
-    hidden_state = states.pick_state(trace)
+    hidden_state = hidden_states.pick_state(trace)
 with right:
     measure = similarity.pick_measure()
 specials = st.toggle("Include special tokens", False, key="sim_specials", bind="query-params")

@@ -2,9 +2,10 @@
 
 import streamlit as st
 
+from explorer import tables
 from explorer.figures import layers as figures
-from explorer.tables import representations as tables
-from explorer.ui import show, state, states, static_contextual
+from explorer.ui import hidden_states, show, state
+from explorer.ui.panels import static_contextual
 
 trace = state.current_trace()
 look, base = state.look(), state.base()
@@ -18,7 +19,7 @@ show.figure(
 static_contextual.download(trace)
 
 st.subheader("Nearest in the vocabulary", anchor=False)
-static_contextual.neighbours(trace, states.pick_state(trace, "sc_state"))
+static_contextual.neighbours(trace, hidden_states.pick_state(trace, "sc_state"))
 
 st.subheader("Without special tokens", anchor=False)
 with_specials, without = static_contextual.both_ways(trace)

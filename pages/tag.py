@@ -1,8 +1,9 @@
 """Tag: named entities and parts of speech, token by token and word by word."""
 
-from explorer.ui import predictors, show, state, tag, task_inputs
+from explorer.ui import predictors, show, state, widgets
+from explorer.ui.panels import tag
 
-task_inputs.examples(tag.EXAMPLES, "tag")
+widgets.examples(tag.EXAMPLES, "tag")
 predictor = predictors.choose(tag.kind())
 prediction = predictors.predict(predictor, state.source())
 show.sentences(*tag.words(prediction))

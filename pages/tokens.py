@@ -2,13 +2,15 @@
 
 import streamlit as st
 
-from explorer import tables, tokens
-from explorer.ui import cache, show, state, tokenizer
+from explorer import tables
+from explorer.measures.tokens import three_ways
+from explorer.ui import cache, show, state
+from explorer.ui.panels import tokens
 from explorer.views.chips import plain_chips, token_chips
 
 trace = state.current_trace()
 encoder = cache.get_engine(state.model_in_use()).encoder
-show.sentences(tokenizer.summary(trace), tokenizer.legend(trace))
+show.sentences(tokens.summary(trace), tokens.legend(trace))
 st.html(token_chips(trace, ids=True))
 if trace.dropped:
     show.note(f"Cut off at the limit of {trace.spec.max_tokens} tokens:")
@@ -17,20 +19,20 @@ show.frame(tables.tokens(trace), "tokens_table")
 show.download(lambda: tables.tokens(trace), "tokens")
 
 st.subheader("Three ways of splitting", anchor=False)
-for column, way in zip(st.columns(3), tokens.three_ways(trace), strict=True):
+for column, way in zip(st.columns(3), three_ways(trace), strict=True):
     with column:
         st.markdown(f"**{way.name}**: {len(way.pieces):,}")
         st.html(plain_chips(way.pieces[:80]))
         st.caption(way.loses)
 
 st.subheader("Step by step for one word", anchor=False)
-tokenizer.steps(trace, encoder)
+tokens.steps(trace, encoder)
 
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("Special tokens", anchor=False)
-    show.frame(tokenizer.special_tokens(encoder), "tokens_special", index=False)
+    show.frame(tokens.special_tokens(encoder), "tokens_special", index=False)
 with right:
     st.subheader("Back to text", anchor=False)
-    tokenizer.round_trip(trace, encoder)
-tokenizer.casing(trace)
+    tokens.round_trip(trace, encoder)
+tokens.casing(trace)

@@ -2,33 +2,34 @@
 
 import streamlit as st
 
+from explorer import tables
 from explorer.figures.attributions import attribution_bars, layer_effect_bars
-from explorer.figures.heads import head_board
-from explorer.tables import heads as tables
-from explorer.ui import head_atlas, show, state, what_heads, what_matters, what_tokens
+from explorer.figures.head_boards import head_board
+from explorer.ui import attention_component, show, state
+from explorer.ui.panels import what_matters, what_matters_heads, what_matters_tokens
 
 question = what_matters.ask()
 what_matters.require_text(question)
 trace, look, base = question.trace, state.look(), state.base()
-found = what_tokens.scores(question)
+found = what_matters_tokens.scores(question)
 
-show.sentences(*what_tokens.sentences(question, found))
+show.sentences(*what_matters_tokens.sentences(question, found))
 show.figure(
     attribution_bars(trace, found.by_name, f"What counts for {question.what}", look=look),
     "attributions",
     table=lambda: tables.attributions(trace, found.by_name),
 )
-show.formula("What is computed", what_tokens.FORMULA)
+show.formula("What is computed", what_matters_tokens.FORMULA)
 
 st.subheader("Without each head", anchor=False)
-mode, effect = what_heads.pick_effect(question)
-changes = what_heads.switched_off(question, mode, effect)
+mode, effect = what_matters_heads.pick_effect(question)
+changes = what_matters_heads.switched_off(question, mode, effect)
 clicked = None
 if changes is not None:
     heads, layers = changes
-    show.sentences(*what_heads.board_sentences(effect, heads))
+    show.sentences(*what_matters_heads.board_sentences(effect, heads))
     clicked = show.board(
-        head_board(trace, heads, what_heads.board(effect, heads), base=base, look=look),
+        head_board(trace, heads, what_matters_heads.board(effect, heads), base=base, look=look),
         "switched_off",
         table=lambda: tables.head_board(heads, base=base),
     )
@@ -37,5 +38,5 @@ if changes is not None:
         "skipped_layers",
         table=lambda: tables.by_layer({f"change of {effect}": layers}, base=base),
     )
-show.formula("How heads are switched off", what_heads.FORMULA)
-head_atlas.open_clicked(clicked)
+show.formula("How heads are switched off", what_matters_heads.FORMULA)
+attention_component.open_clicked(clicked)

@@ -2,30 +2,31 @@
 
 import streamlit as st
 
-from explorer.figures import word_context as figures
-from explorer.tables import representations as tables
-from explorer.ui import samples, show, state, states, word_context
-from explorer.word_context import find_occurrences
+from explorer import tables
+from explorer.figures import word_in_context as figures
+from explorer.measures.word_in_context import find_occurrences
+from explorer.ui import baseline_sample, hidden_states, show, state
+from explorer.ui.panels import word_in_context
 
-lines, wanted = word_context.inputs()
-read = word_context.traces(lines)
-word_context.shared_words(read)
+lines, wanted = word_in_context.inputs()
+read = word_in_context.traces(lines)
+word_in_context.shared_words(read)
 found = find_occurrences(read, wanted)
-sample = samples.current()
+sample = baseline_sample.current()
 baseline = sample.background.cosine
 model, look, base = read[0].spec.id, state.look(), state.base()
 
-show.sentences(*word_context.sentences(found, baseline))
-word_context.published_note(lines, wanted, found)
-word_context.numbered(found)
+show.sentences(*word_in_context.sentences(found, baseline))
+word_in_context.published_note(lines, wanted, found)
+word_in_context.numbered(found)
 show.figure(
     figures.context_curves(found, model, baseline, base=base, look=look),
     "word_in_context",
     table=lambda: tables.context_curves(found, baseline, base=base),
 )
-word_context.download(found)
+word_in_context.download(found)
 
-hidden_state = states.pick_state(read[0], "wc_state")
+hidden_state = hidden_states.pick_state(read[0], "wc_state")
 left, right = st.columns(2)
 with left:
     show.figure(
@@ -39,5 +40,5 @@ with right:
         "word_static_matrix",
         table=lambda: tables.context_matrix(found, None),
     )
-show.note(samples.about(sample))
-show.formula("What is computed", word_context.FORMULA)
+show.note(baseline_sample.about(sample))
+show.formula("What is computed", word_in_context.FORMULA)

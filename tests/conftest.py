@@ -18,7 +18,7 @@ os.environ.setdefault("OMP_NUM_THREADS", "1")
 @pytest.fixture(scope="session")
 def checkpoint(tmp_path_factory) -> Callable[..., Path]:
     """checkpoint("bert", head="MaskedLM") -> folder of a tiny checkpoint, written once."""
-    import tiny
+    from support import tiny
 
     made: dict[tuple, Path] = {}
 
@@ -36,7 +36,7 @@ def checkpoint(tmp_path_factory) -> Callable[..., Path]:
 def mock_hub(tmp_path, monkeypatch) -> Iterator:
     """A hub on this machine (see mock_hub.py) that this process's huggingface_hub talks to."""
     from huggingface_hub import constants
-    from mock_hub import MockHub
+    from support.mock_hub import MockHub
 
     hub = MockHub()
     hub.start()
@@ -58,7 +58,7 @@ def mock_hub(tmp_path, monkeypatch) -> Iterator:
 @pytest.fixture(scope="session")
 def app_server(tmp_path_factory) -> Iterator:
     """The running app, shared by all tests of this worker."""
-    import app_server
+    from support import app_server
 
     with app_server.running(tmp_path_factory.mktemp("app")) as server:
         yield server
@@ -67,7 +67,7 @@ def app_server(tmp_path_factory) -> Iterator:
 @pytest.fixture
 def start_app(tmp_path) -> Iterator[Callable]:
     """start_app(EXPLORER_MODELS_DIR=...) -> an AppServer with that environment, for one test."""
-    import app_server
+    from support import app_server
 
     with ExitStack() as servers:
         yield lambda **env: servers.enter_context(app_server.running(tmp_path, **env))
@@ -76,7 +76,7 @@ def start_app(tmp_path) -> Iterator[Callable]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator:
     """Chromium by Playwright. Without one, browser tests skip, or fail where it is required."""
-    import browser_helpers
+    from support import browser_helpers
 
     path = browser_helpers.find_chromium()
     if path is None:
@@ -103,7 +103,7 @@ def open_tab(browser, problems) -> Iterator[Callable]:
 
     Fails the test at its end for page errors, console errors, HTTP >= 400 and outside requests.
     """
-    import browser_helpers
+    from support import browser_helpers
 
     contexts = []
 
@@ -131,7 +131,7 @@ def tab(open_tab, app_server):
 @pytest.fixture
 def open_view(open_tab, tmp_path) -> Callable:
     """open_view(trace, layer=1) -> the attention view of a trace, saved and opened from disk."""
-    from view_page import View
+    from support.view_page import View
 
     from explorer.views import attention_view
 

@@ -6,34 +6,38 @@ import sys
 from pathlib import Path
 
 import pytest
-from app_server import ROOT
+from support.app_server import ROOT
 
-FOUNDATION = {"errors", "text", "catalog", "trace"}
-LIBRARY = {"foundation", "measures", "engine", "tasks", "heads", "figures", "tables", "views"}
+FOUNDATION = {"errors", "text", "catalog", "trace", "seq2seq", "prediction"}
+BELOW_TASKS = {"foundation", "data", "measures", "engine"}
+LIBRARY = BELOW_TASKS | {"tasks", "teaching", "predictors", "figures", "tables", "views"}
 
 # Which room of the project may import which; every room may import from itself.
 MAY_IMPORT = {
     "foundation": set(),
     "public names": LIBRARY,
-    "measures": {"foundation"},
-    "engine": {"foundation", "measures"},
-    "tasks": {"foundation", "measures", "engine"},
-    "heads": {"foundation", "measures", "engine", "tasks"},
-    "figures": {"foundation", "measures", "tables", "views", "tasks"},
-    "tables": {"foundation", "measures", "figures", "tasks"},
-    "views": {"foundation", "measures", "figures", "tables"},
-    "command line": LIBRARY | {"public names"},
+    "data": {"foundation"},
+    "measures": {"foundation", "data"},
+    "engine": {"foundation", "data", "measures"},
+    "tasks": BELOW_TASKS,
+    "teaching": BELOW_TASKS | {"tasks"},
+    "predictors": BELOW_TASKS | {"tasks", "teaching"},
+    "figures": {"foundation", "data", "measures", "tasks"},
+    "tables": {"foundation", "data", "measures", "tasks", "figures"},
+    "views": {"foundation", "measures", "figures"},
+    "cli": LIBRARY | {"public names"},
+    "command line": LIBRARY | {"public names", "cli"},
     "ui": LIBRARY | {"public names"},
     "pages": LIBRARY | {"public names", "ui"},
     "app": set(),
 }
 # Which rooms or modules may import a heavy library.
 HOMES = {
-    "torch": {"engine", "tasks", "heads", "explorer.views.bertviz"},
-    "transformers": {"engine", "tasks", "heads"},
-    "huggingface_hub": {"engine", "tasks", "heads"},
-    "safetensors": {"engine", "tasks", "heads"},
-    "sklearn": {"explorer.projection", "tasks", "heads"},
+    "torch": {"engine", "tasks", "teaching", "predictors", "explorer.views.bertviz"},
+    "transformers": {"engine", "tasks", "teaching", "predictors"},
+    "huggingface_hub": {"engine", "tasks", "predictors"},
+    "safetensors": {"engine", "tasks", "teaching"},
+    "sklearn": {"explorer.measures.projection", "tasks", "teaching"},
     "streamlit": {"ui", "pages", "app"},
     "plotly": {"figures", "ui"},
     "pandas": {"tables", "ui"},
@@ -51,9 +55,7 @@ def room(module):
         return "public names"
     if parts[1] in FOUNDATION:
         return "foundation"
-    if parts[1] == "__main__" or parts[1].endswith("_command"):
-        return "command line"
-    return parts[1] if (ROOT / "explorer" / parts[1]).is_dir() else "measures"
+    return "command line" if parts[1] == "__main__" else parts[1]
 
 
 def imported(source):
@@ -74,6 +76,18 @@ def imported(source):
             yield from (f"explorer.{alias.name}" for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
             yield node.module or "." * node.level
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            yield _named(node)
+
+
+def _named(call):
+    """The module that an ``import_module`` names, as far as its source tells."""
+    given = call.args[0]
+    if isinstance(given, ast.Constant):
+        return given.value
+    if isinstance(given, ast.JoinedStr) and isinstance(given.values[0], ast.Constant):
+        return given.values[0].value.removesuffix(".")
+    return "an unnamed module"
 
 
 def against_the_rules(module, source):
@@ -102,10 +116,10 @@ def test_imports_go_one_way():
 @pytest.mark.parametrize(
     ("module", "source"),
     [
-        ("explorer.attention", "import torch"),
-        ("explorer.attention", "def f():\n    from streamlit import session_state"),
-        ("explorer.attention", "from explorer.figures import base"),
-        ("explorer.attention", "import pandas as pd"),
+        ("explorer.measures.attention", "import torch"),
+        ("explorer.measures.attention", "def f():\n    from streamlit import session_state"),
+        ("explorer.measures.attention", "from explorer.figures import base"),
+        ("explorer.measures.attention", "import pandas as pd"),
         ("explorer.trace", "from explorer import attention"),
         ("explorer.engine.run", "import explorer.figures"),
         ("explorer.figures.attention", "from explorer.engine import load"),
@@ -114,6 +128,8 @@ def test_imports_go_one_way():
         ("explorer.ui.state", "import torch"),
         ("pages.tokens", "import transformers"),
         ("explorer.ui.show", "import pages.tokens"),
+        ("explorer.tasks.tag", "import_module('explorer.teaching').available()"),
+        ("explorer.tasks.tag", "importlib.import_module(f'explorer.{name}')"),
     ],
 )
 def test_the_rules_see_a_wrong_import(module, source):
@@ -122,7 +138,7 @@ def test_the_rules_see_a_wrong_import(module, source):
 
 def test_imports_for_the_type_checker_alone_do_not_count():
     source = "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import torch\n"
-    assert list(against_the_rules("explorer.attention", source)) == []
+    assert list(against_the_rules("explorer.measures.attention", source)) == []
 
 
 LIGHT = "explorer explorer.figures explorer.tables explorer.views explorer.catalog".split()
@@ -139,12 +155,12 @@ def loaded_by(*modules):
 
 def test_the_library_starts_light():
     measures = [name for name, _ in sources() if room(name) in ("measures", "figures", "tables")]
-    light = {name.removesuffix(".__init__") for name in measures} - {"explorer.projection"}
+    light = {name.removesuffix(".__init__") for name in measures} - {"explorer.measures.projection"}
     assert loaded_by(*LIGHT, *sorted(light)) == set()
 
 
 def test_the_fresh_interpreter_sees_a_heavy_import():
-    assert "sklearn" in loaded_by("explorer.projection")
+    assert "sklearn" in loaded_by("explorer.measures.projection")
 
 
 def test_public_names_are_there():

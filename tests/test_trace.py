@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from handmade import PAIR, everywhere, first, itself, make_trace, weights
+from support.handmade import PAIR, everywhere, first, itself, make_trace, weights
 
 from explorer.errors import NotCaptured
 from explorer.trace import (

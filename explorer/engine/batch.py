@@ -17,7 +17,7 @@ import torch
 
 from explorer.engine.run import Engine
 from explorer.errors import InputError
-from explorer.sentences import Pooling
+from explorer.measures.sentence_vectors import Pooling
 from explorer.text import TextInput
 
 BATCH_TOKENS = 8192

@@ -10,9 +10,9 @@ import numpy as np
 import torch
 from torch import nn
 
-from explorer.block import Block
 from explorer.engine.run import Engine
 from explorer.errors import NotCaptured
+from explorer.measures.block import Block
 from explorer.trace import LayerNorm, Projection
 
 _FEED_FORWARD = {"inner": "intermediate.dense", "outer": "output.dense"}

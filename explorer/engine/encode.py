@@ -15,8 +15,8 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from explorer.errors import CheckpointError, InputError
+from explorer.measures.tokens import Style, readable
 from explorer.text import TextInput
-from explorer.tokens import Style, readable
 
 
 @dataclass(frozen=True, eq=False)

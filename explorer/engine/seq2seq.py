@@ -21,9 +21,9 @@ from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.encode import Encoded, Encoder
 from explorer.engine.run import MOST_TOKENS, load_model, load_tokenizer
 from explorer.errors import CheckpointError
+from explorer.measures.tokens import readable
 from explorer.seq2seq import Seq2SeqTrace, TokenSequence
 from explorer.text import TextInput
-from explorer.tokens import readable
 
 
 def load_seq2seq(

@@ -10,7 +10,7 @@ import torch
 
 from explorer.engine.run import Engine
 from explorer.errors import InputError
-from explorer.tokens import readable
+from explorer.measures.tokens import readable
 
 
 @dataclass(frozen=True)

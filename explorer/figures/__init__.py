@@ -1,6 +1,12 @@
 """Every picture as a pure function of a Trace: numbers in, plotly Figure out. No torch."""
 
+from explorer.figures.adjusted_similarity import (
+    pair_curves,
+    share_of_dimensions,
+    trusted_similarity,
+)
 from explorer.figures.anatomy import module_tree, parameter_shares
+from explorer.figures.answer import answer_logits, answer_matrix
 from explorer.figures.attention import (
     attention_heatmap,
     head_grid,
@@ -11,7 +17,9 @@ from explorer.figures.attention import (
 from explorer.figures.attributions import attribution_bars, layer_effect_bars
 from explorer.figures.base import DARK, LIGHT, PRINT, Look
 from explorer.figures.batches import batch_grid, mask_experiment, padding_waste, vector_change
-from explorer.figures.blanks import (
+from explorer.figures.differences import difference_heatmap, vector_change_heatmap
+from explorer.figures.embeddings import embedding_geometry, embedding_shares, embedding_sum
+from explorer.figures.fill_mask import (
     fill_mask_targets,
     fill_mask_top,
     lens_curves,
@@ -19,10 +27,8 @@ from explorer.figures.blanks import (
     mask_attention,
     mask_effect,
 )
-from explorer.figures.differences import difference_heatmap, vector_change_heatmap
-from explorer.figures.embeddings import embedding_geometry, embedding_shares, embedding_sum
-from explorer.figures.film import film_panels, layer_film
-from explorer.figures.heads import Board, head_board, head_map, pattern_board
+from explorer.figures.head_boards import Board, head_board, head_map, pattern_board
+from explorer.figures.layer_film import film_panels, layer_film
 from explorer.figures.layers import (
     beside_published,
     kept_of_static,
@@ -37,7 +43,7 @@ from explorer.figures.lenses import (
     lens_panels,
     mixing_bars,
 )
-from explorer.figures.own_head import (
+from explorer.figures.linear_probe import (
     decision_by_dimension,
     decision_by_token,
     head_accuracy,
@@ -53,9 +59,8 @@ from explorer.figures.predictions import (
 from explorer.figures.relations import link_bars, relation_bars
 from explorer.figures.sentences import pooling_panels, sentence_map, sentence_matrix
 from explorer.figures.similarity import similarity_heatmap
-from explorer.figures.tagging import answer_logits, answer_matrix, tag_logits, tag_probabilities
-from explorer.figures.trust import pair_curves, share_of_dimensions, trusted_similarity
-from explorer.figures.word_context import context_curves, context_matrix
+from explorer.figures.tag import tag_logits, tag_probabilities
+from explorer.figures.word_in_context import context_curves, context_matrix
 
 __all__ = [
     "DARK",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.anatomy import Anatomy, Module
 from explorer.figures.bars import Axis, bars
 from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, styled
+from explorer.measures.anatomy import Anatomy, Module
 
 
 def module_tree(made: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT) -> go.Figure:

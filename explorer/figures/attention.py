@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer import attention
 from explorer.figures.base import LIGHT, Look, caption, number, short, token_labels
 from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
+from explorer.measures import attention
 from explorer.trace import Trace
 
 SENTENCE = "“%{customdata[0]}” gives %{z:.6f} of its attention to “%{customdata[1]}”"

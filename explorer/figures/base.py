@@ -150,3 +150,8 @@ def colour_bar(look: Look, name: str) -> dict[str, object]:
     return {"title": {"text": name, "side": "right", "font": {"size": look.font_size - 1}},
             "thickness": 12, "len": 1.0, "outlinewidth": 0, "ypad": 0,
             "tickfont": {"size": look.font_size - 2}}  # fmt: skip
+
+
+def state_name(state: int, *, base: int = 0) -> str:
+    """What the reader calls a hidden state: "embedding output", "after layer 3"."""
+    return "embedding output" if state == 0 else f"after layer {state - 1 + base}"

@@ -5,10 +5,9 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.difference import Alignment
-from explorer.figures.base import LIGHT, Look, caption, literal, short, token_labels
+from explorer.figures.base import LIGHT, Look, caption, literal, short, state_name, token_labels
 from explorer.figures.matrix import Axes, Scale, token_matrix
-from explorer.figures.similarity import state_name
+from explorer.measures.comparison import Alignment
 from explorer.trace import Trace
 
 

@@ -6,7 +6,6 @@ import numpy as np
 import plotly.graph_objects as go
 from plotly.subplots import make_subplots
 
-from explorer import embeddings
 from explorer.figures.base import (
     CATEGORIES,
     LIGHT,
@@ -19,7 +18,8 @@ from explorer.figures.base import (
     styled,
     token_labels,
 )
-from explorer.similarity import cosine_matrix
+from explorer.measures import embedding_sum as measures
+from explorer.measures.similarity import cosine_matrix
 from explorer.trace import Trace
 
 PATTERNS_UP_TO = 64  # tokens: a browser needs seconds for many hundreds of patterned bars
@@ -32,7 +32,7 @@ def embedding_sum(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Figure:
     Parts and sum share one colour scale; LayerNorm's and a projection's output have their own,
     since their numbers are of another size.
     """
-    stages = embeddings.stages(trace, token)
+    stages = measures.stages(trace, token)
     groups = _groups(stages)
     figure = make_subplots(
         rows=len(groups), cols=1, vertical_spacing=0.16 / len(groups),
@@ -49,7 +49,7 @@ def embedding_sum(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Figure:
         )
     figure.update_xaxes(title="dimension", row=len(groups), col=1)
     label = literal(short(trace.labels[token]))
-    title = caption(trace, f"Embedding sum of “{label}”: {embeddings.formula(trace)}")
+    title = caption(trace, f"Embedding sum of “{label}”: {measures.formula(trace)}")
     alt = (
         f"Vectors of “{trace.labels[token]}” as strips of colour: {', '.join(stages)}; "
         "blue is negative, orange positive."
@@ -83,7 +83,7 @@ def _strips(group: dict[str, np.ndarray], look: Look) -> go.Heatmap:
 
 def embedding_geometry(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Figure:
     """Length of each of one token's vectors, and the cosine of each with the sum."""
-    stages = embeddings.stages(trace, token)
+    stages = measures.stages(trace, token)
     width = trace.embedding.total().shape[1]
     same = {name: vector for name, vector in stages.items() if len(vector) == width}
     total = stages.get("sum", next(iter(stages.values())))
@@ -113,7 +113,7 @@ def embedding_geometry(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Fi
 
 def embedding_shares(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
     """How much of each token's sum is word, position and segment; signed, adding up to 1."""
-    shares = embeddings.part_shares(trace)  # (P, T)
+    shares = measures.part_shares(trace)  # (P, T)
     labels = token_labels(trace)
     figure = go.Figure(
         [

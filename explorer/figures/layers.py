@@ -7,12 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer import layer_statistics, static_contextual
-from explorer.figures.base import LIGHT, Look, caption, layout, literal, token_labels
+from explorer.figures.base import LIGHT, Look, caption, layout, literal, state_name, token_labels
 from explorer.figures.lines import Line, state_lines
 from explorer.figures.matrix import Axes, Scale, token_matrix
-from explorer.figures.similarity import state_name
-from explorer.layer_statistics import LayerCurves
+from explorer.measures import layer_statistics, static_contextual
+from explorer.measures.layer_statistics import LayerCurves
 from explorer.trace import Trace
 
 WIDE, ROW = 40, 18  # tokens from which, and pixels to which, rows of a board are kept apart

@@ -8,8 +8,17 @@ from dataclasses import dataclass
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.base import CATEGORIES, DASHES, LIGHT, MARKERS, Look, literal, short, styled
-from explorer.figures.similarity import state_name
+from explorer.figures.base import (
+    CATEGORIES,
+    DASHES,
+    LIGHT,
+    MARKERS,
+    Look,
+    literal,
+    short,
+    state_name,
+    styled,
+)
 
 
 @dataclass(frozen=True, eq=False)

@@ -14,14 +14,14 @@ from explorer.figures.base import (
     colour_bar,
     scale,
     short,
+    state_name,
     styled,
     token_labels,
 )
-from explorer.figures.similarity import state_name
+from explorer.prediction import Prediction
 from explorer.tasks import classify
 from explorer.tasks.classify import ZeroShot
 from explorer.tasks.next_sentence import Verdict
-from explorer.tasks.predictor import Prediction
 from explorer.trace import Trace
 
 LOGIT = Axis("logit", None, None, ".3f")

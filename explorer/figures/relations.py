@@ -9,8 +9,8 @@ import plotly.graph_objects as go
 
 from explorer.figures.bars import Axis, bars, series
 from explorer.figures.base import LIGHT, Look, caption, literal, short
-from explorer.head_search import LinkScores
-from explorer.relations import RelationScore
+from explorer.measures.link_scores import LinkScores
+from explorer.measures.relations import RelationScore
 from explorer.trace import Trace
 
 MOST_HEADS, MOST_RELATIONS = 10, 20

@@ -10,10 +10,10 @@ import plotly.graph_objects as go
 
 from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, short, styled
 from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
-from explorer.sentences import LABELS, Pooling
+from explorer.measures.sentence_vectors import LABELS, Pooling
 
 if TYPE_CHECKING:  # scikit-learn takes a second, and no picture needs it
-    from explorer.projection import Projected
+    from explorer.measures.projection import Projected
 
 MATRIX_UP_TO = 500
 """Sentences in one matrix; more would be smaller than a pixel each."""

@@ -4,15 +4,10 @@ from __future__ import annotations
 
 import plotly.graph_objects as go
 
-from explorer import similarity
-from explorer.figures.base import LIGHT, Look, caption, short, token_labels
+from explorer.figures.base import LIGHT, Look, caption, short, state_name, token_labels
 from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.measures import similarity
 from explorer.trace import Trace
-
-
-def state_name(state: int, *, base: int = 0) -> str:
-    """What the reader calls a hidden state: "embedding output", "after layer 3"."""
-    return "embedding output" if state == 0 else f"after layer {state - 1 + base}"
 
 
 def similarity_heatmap(

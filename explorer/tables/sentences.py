@@ -8,11 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from explorer.sentences import Pair, nearest_pairs
+from explorer.measures.sentence_vectors import Pair, nearest_pairs
 from explorer.tables.base import matrix
 
 if TYPE_CHECKING:
-    from explorer.projection import Projected
+    from explorer.measures.projection import Projected
 
 
 def sentence_matrix(

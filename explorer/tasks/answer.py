@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.tasks.predictor import Prediction, Predictor
+from explorer.prediction import Prediction, Predictor
 from explorer.tasks.scores import softmax
 from explorer.text import TextInput
 

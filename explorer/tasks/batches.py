@@ -136,7 +136,7 @@ class MaskExperiment:
 
 def compare(engine: Engine, given: Sequence[Row], batch: Batch) -> MaskExperiment:
     """Run each text alone, then the batch with its mask, then with a mask of ones."""
-    from explorer.tasks.forward import forward  # torch
+    from explorer.engine.forward import forward  # torch
 
     single = [forward(engine, row.ids[None], segment=row.segment[None]) for row in given]
     masked = forward(engine, batch.ids, mask=batch.mask, segment=batch.segment)

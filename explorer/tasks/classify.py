@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.tasks.predictor import Prediction, Predictor
+from explorer.prediction import Prediction, Predictor
 from explorer.tasks.scores import cross_entropy, mean_loss, sigmoid, softmax
 from explorer.text import TextInput
 

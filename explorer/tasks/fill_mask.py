@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.tasks.predictor import MaskPredictor, Prediction, Predictor
+from explorer.prediction import MaskPredictor, Prediction, Predictor
 from explorer.tasks.scores import entropy, log_softmax, softmax
 from explorer.text import TextInput
 from explorer.trace import Trace

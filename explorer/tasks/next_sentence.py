@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import InputError, NotCaptured
-from explorer.tasks.predictor import Prediction, Predictor
+from explorer.prediction import Prediction, Predictor
 from explorer.tasks.scores import cross_entropy, softmax
 from explorer.text import TextInput
 
@@ -55,7 +55,7 @@ def trapped(predictor: Predictor, prediction: Prediction) -> Verdict:
     ``model(ids, segments)`` puts them into the second place, which is the mask: the model then
     sees nothing of the first sentence and takes everything for segment A. Raises NotCaptured.
     """
-    from explorer.tasks.forward import forward  # torch
+    from explorer.engine.forward import forward  # torch
 
     trace = prediction.trace
     if not trace.segment.any():

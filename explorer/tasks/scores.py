@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import numpy as np
 
 from explorer.errors import InputError
+
+if TYPE_CHECKING:
+    from explorer.prediction import Prediction
 
 
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
@@ -58,3 +63,31 @@ def entropy(probabilities: np.ndarray) -> np.ndarray:
     """
     logs = np.log2(np.clip(probabilities, 1e-300, None))
     return -(probabilities * logs).sum(axis=-1)
+
+
+def probabilities(prediction: Prediction) -> np.ndarray:
+    """What the head says, as probabilities. Same shape as the logits.
+
+    Softmax over the labels; over the tokens for the start and the end of an answer; sigmoid where
+    labels are judged one by one.
+    """
+    logits = prediction.logits.astype(np.float64)
+    if prediction.independent:
+        return 1 / (1 + np.exp(-logits))
+    if prediction.task == "answer":
+        return softmax(logits.T).T
+    return softmax(logits)
+
+
+def prediction_change(before: Prediction, after: Prediction) -> float:
+    """How much probability moved to other labels, 0 to 1.
+
+    Total variation, half the sum of absolute differences; the mean over the tokens where each
+    token has a prediction of its own, over start and end of an answer, or over labels that are
+    judged one by one.
+    """
+    moved = np.abs(probabilities(after) - probabilities(before))
+    if before.independent:
+        return float(moved.mean())
+    axis = 0 if before.task == "answer" else -1
+    return float(moved.sum(axis=axis).mean() / 2)

@@ -8,7 +8,7 @@ from typing import Literal
 
 import numpy as np
 
-from explorer.tasks.predictor import Prediction
+from explorer.prediction import Prediction
 from explorer.tasks.scores import softmax
 
 Strategy = Literal["none", "simple", "first", "average", "max"]

@@ -12,7 +12,7 @@ from explorer import catalog
 from explorer.text import EXAMPLES
 from explorer.trace import Trace
 from explorer.ui import show, state
-from explorer.ui.pages import PageInfo
+from explorer.ui.registry import PageInfo
 
 LINK_CHARACTERS = 2000
 """Servers refuse addresses that are much longer."""

@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.errors import ExplorerError
 from explorer.trace import Trace
 from explorer.ui import inputs, models, show, state
-from explorer.ui.pages import FOLDER, PAGES, PageInfo
+from explorer.ui.registry import FOLDER, PAGES, PageInfo
 
 STYLE = """<style>
 [class*="st-key-address_"],
@@ -54,7 +54,13 @@ def _navigation() -> tuple[st.Page, PageInfo]:
     menu: dict[str, list[st.Page]] = {}
     known: dict[str, PageInfo] = {}
     for number, info in enumerate(PAGES):
-        entry = st.Page(FOLDER / info.file, title=info.title, icon=info.icon, default=number == 0)
+        entry = st.Page(
+            FOLDER / info.file,
+            title=info.title,
+            icon=info.icon,
+            url_path=info.url_path,
+            default=number == 0,
+        )
         menu.setdefault(info.section, []).append(entry)
         known[info.title] = info
     page = st.navigation(menu, expanded=True)

@@ -14,8 +14,9 @@ from cachetools import LRUCache, cached
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
-from explorer.tasks import TASKS, Prediction, Predictor, Task, checkpoints, load_predictor
-from explorer.tasks.predictor import shipped
+from explorer.prediction import TASKS, Prediction, Predictor, Task
+from explorer.predictors import catalogue, load_predictor
+from explorer.predictors.loading import shipped
 from explorer.text import TextInput
 from explorer.ui import cache, models, show
 
@@ -48,7 +49,7 @@ def choose(task: Task) -> Predictor:
         st.stop()
     with st.spinner(f"Loading {show.plain(spec.label)}", show_time=True):
         predictor = get_predictor(task, spec.id)
-    checkpoints.require_trained(spec.label, TASKS[task], predictor.untrained)
+    catalogue.require_trained(spec.label, TASKS[task], predictor.untrained)
     if predictor.note != spec.label:
         show.note(f"{predictor.note[:1].upper()}{predictor.note[1:]}.".replace("..", "."))
     if spec.source == "bundled":
@@ -58,9 +59,9 @@ def choose(task: Task) -> Predictor:
 
 def _card(task: Task) -> None:
     """What a shipped head is bad at and what it learnt from, for those who ask."""
-    from explorer import heads
+    from explorer import teaching
 
-    card = heads.card(task)
+    card = teaching.card(task)
     with st.expander("What this head is bad at", icon="🎓"):
         show.note(card.weak)
         show.note(f"Trained on: {card.sources}.")
@@ -68,7 +69,7 @@ def _card(task: Task) -> None:
 
 def _choice(task: Task) -> ModelSpec:
     """Which checkpoint the reader asks for: one from the list, or any id of the hub."""
-    offered = {spec.id: spec for spec in checkpoints.choices(task)}
+    offered = {spec.id: spec for spec in catalogue.choices(task)}
     working = [place for place, spec in enumerate(offered.values()) if _at_once(task, spec)]
     chosen = st.selectbox(
         f"Checkpoint with a head for {TASKS[task]}",
@@ -79,7 +80,7 @@ def _choice(task: Task) -> ModelSpec:
         accept_new_options=True,
         help="Choose one from the list, or type any model id of the hub.",
     )
-    spec = offered.get(str(chosen)) or checkpoints.find(str(chosen or ""))
+    spec = offered.get(str(chosen)) or catalogue.find(str(chosen or ""))
     if spec.source != "bundled":
         show.note(spec.about or "A model of the hub, by its id.")
     return spec
@@ -97,7 +98,7 @@ def _have(task: Task, model_id: str) -> bool:
 
 def get_predictor(task: Task, model_id: str, progress: Progress | None = None) -> Predictor:
     """The predictor of a checkpoint, loaded on first use. Raises ExplorerError."""
-    spec = checkpoints.find(model_id)  # a restriction may have come since it was loaded
+    spec = catalogue.find(model_id)  # a restriction may have come since it was loaded
     with _loading:
         with _lock:
             found = _predictors.get((task, model_id))

@@ -12,8 +12,8 @@ from functools import cache
 from importlib.resources import files
 
 _ORDER = (
-    "store weights state axis scene look sheet pen dom words table exports search controls lines "
-    "grid neuron around paper input view hosts"
+    "store weights state axis scene theme line_raster renderers dom text table exports search "
+    "controls lines grid neuron captions canvas input view mount"
 ).split()
 _NAMED = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _WHOLE = re.compile(r'^import \* as (\w+) from "\./(\w+)\.js";$', re.MULTILINE)
@@ -29,7 +29,7 @@ def function_source() -> str:
         "const code = () => attentionViewModule.toString();\n"
     )
     body = "".join(_scope(name) for name in _ORDER)
-    result = "return { ...$hosts.connect({ style, page, code }), ...$view, ...$exports };\n"
+    result = "return { ...$mount.connect({ style, page, code }), ...$view, ...$exports };\n"
     return f"function attentionViewModule() {{\n{constants}{body}{result}}}\n"
 
 

@@ -15,9 +15,9 @@ from typing import Any
 import numpy as np
 
 from explorer.errors import NotCaptured
+from explorer.measures.tokens import readable
 from explorer.seq2seq import Seq2SeqTrace, TokenSequence
 from explorer.text import TextInput
-from explorer.tokens import readable
 from explorer.trace import BLOCKED, CapturedLayer, Trace, WeightsLayer
 from explorer.views.codec import encode_vectors, encode_weights
 

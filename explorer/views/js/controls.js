@@ -2,11 +2,11 @@
 
 import { button, check, el, put, range, select } from "./dom.js";
 import { downloads } from "./exports.js";
-import { headColour, headDash } from "./look.js";
+import { headColour, headDash } from "./theme.js";
 import { nextFound, search } from "./search.js";
 import { LENSES } from "./state.js";
 import { measuresOf } from "./weights.js";
-import { pairChoices, percent } from "./words.js";
+import { pairChoices, percent } from "./text.js";
 
 const TITLES = { lines: "Lines", grid: "Grid", neuron: "Neuron" };
 const HINTS = {

@@ -1,12 +1,12 @@
 // Saving what is on the screen: SVG, PNG, the numbers as CSV, the whole view as one HTML file.
 
 import { button } from "./dom.js";
-import { headColour, headDash } from "./look.js";
-import { CanvasPen, SvgPen, fitted, labelWidth } from "./pen.js";
+import { headColour, headDash } from "./theme.js";
+import { CanvasPen, SvgPen, fitted, labelWidth } from "./renderers.js";
 import { MEAN, sidesOf } from "./scene.js";
 import { sizeOf, toBase64 } from "./store.js";
 import { measuresOf } from "./weights.js";
-import { caption, gridScale, neuronScale } from "./words.js";
+import { caption, gridScale, neuronScale } from "./text.js";
 
 const FOOT = 64;
 const FILE_BYTES = 2_800_000; // before base64, which makes a file of under 4 MB

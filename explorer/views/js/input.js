@@ -2,7 +2,7 @@
 
 import { gridLens } from "./grid.js";
 import { sidesOf } from "./scene.js";
-import { tip } from "./words.js";
+import { tip } from "./text.js";
 import { fillTable } from "./table.js";
 
 export function listen(view) {

@@ -1,8 +1,8 @@
 // The lines lens: who looks (one column), who is looked at (the other), a line for each weight.
 
 import { isBlocked } from "./axis.js";
-import { headColour, headDash } from "./look.js";
-import { labelWidth } from "./pen.js";
+import { headColour, headDash } from "./theme.js";
+import { labelWidth } from "./renderers.js";
 import { MEAN, each, sidesOf } from "./scene.js";
 
 export const MOST_LINES = 12000; // in the window; the strongest win, and the view says so

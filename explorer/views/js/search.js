@@ -1,6 +1,6 @@
 // Finding a token by its letters.
 
-import { quoted } from "./words.js";
+import { quoted } from "./text.js";
 
 export function search(view, text) {
   const wanted = text.trim().toLocaleLowerCase();

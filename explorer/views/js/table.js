@@ -3,7 +3,7 @@
 import { el } from "./dom.js";
 import { sidesOf } from "./scene.js";
 import { measuresOf } from "./weights.js";
-import { headName, layerName, quoted } from "./words.js";
+import { headName, layerName, quoted } from "./text.js";
 
 const ROWS = 12;
 

@@ -1,6 +1,6 @@
 // The view itself: one picture, its state, and what happens when something is pressed.
 
-import { tell } from "./around.js";
+import { tell } from "./captions.js";
 import { placeOf } from "./axis.js";
 import { Controls } from "./controls.js";
 import { el } from "./dom.js";
@@ -8,14 +8,14 @@ import { csvText, htmlText, pngCanvas, svgText } from "./exports.js";
 import { Thumbnails, gridLens } from "./grid.js";
 import { linesLens } from "./lines.js";
 import { listen } from "./input.js";
-import { readLook } from "./look.js";
+import { readLook } from "./theme.js";
 import { neuronLens, neuronScene } from "./neuron.js";
-import * as paper from "./paper.js";
+import * as paper from "./canvas.js";
 import { makeScene, sidesOf, strongest } from "./scene.js";
 import { clean, defaults, toLink } from "./state.js";
 import { Store } from "./store.js";
 import { weight } from "./weights.js";
-import { MISSING } from "./words.js";
+import { MISSING } from "./text.js";
 
 const LENS = { lines: linesLens, grid: gridLens, neuron: neuronLens };
 

@@ -1,0 +1,107 @@
+"""``python -m explorer embed``: vectors of a whole file of sentences, in bounded memory.
+
+    python -m explorer embed sentences.txt -o vectors.npz --pooling mean --pairs 20
+
+Beside the model, memory holds one batch (at most 8,192 tokens, padding included) and what is
+kept: 4 bytes x hidden width for each sentence and way of pooling, and its token ids.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import time
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from explorer.catalog import BUNDLED_ID
+from explorer.data import uploads
+from explorer.errors import InputError
+from explorer.measures.sentence_vectors import POOLINGS
+from explorer.measures.similarity import unit_rows
+from explorer.tables.base import to_csv
+from explorer.tables.sentences import nearest
+
+if TYPE_CHECKING:
+    from explorer.engine.batch import SentenceVectors
+
+MOST_SENTENCES, MOST_BYTES = 1_000_000, 1_000_000_000
+
+
+def add_embed(commands: Any) -> None:
+    """``embed``: sentences of a file to vectors in an NPZ file."""
+    about = "write a vector for each sentence of a TXT or CSV file into an NPZ file"
+    parser = commands.add_parser("embed", help=about, description=about)
+    parser.add_argument("file", type=Path, help="TXT with one sentence a line, or CSV")
+    parser.add_argument("--column", help="the CSV's column of sentences, if it is not 'text'")
+    parser.add_argument("--model", default=BUNDLED_ID, help="an id or a folder")
+    parser.add_argument("--pooling", choices=POOLINGS, action="append", help="may be repeated")
+    parser.add_argument("--batch-size", type=int, default=32)
+    parser.add_argument("--normalize", action="store_true", help="scale every vector to length 1")
+    parser.add_argument("--pairs", type=int, default=0, help="also write so many nearest pairs")
+    parser.add_argument("-o", "--output", type=Path, default=Path("vectors.npz"))
+    parser.set_defaults(run=embed)
+
+
+def embed(chosen: argparse.Namespace) -> None:
+    """Read, embed, write, and say what was done. Raises ExplorerError."""
+    import explorer
+    from explorer.engine import batch  # torch takes seconds: a wrong file name is said first
+
+    given = _read(chosen)
+    if not chosen.output.parent.is_dir():
+        raise InputError(
+            f"There is no folder “{chosen.output.parent}”: make it, or write elsewhere."
+        )
+    engine = explorer.load(chosen.model)
+    started = time.perf_counter()
+    found = batch.embed(
+        engine,
+        given.texts,
+        kinds=tuple(dict.fromkeys(chosen.pooling or ["mean"])),
+        batch_size=max(1, chosen.batch_size),
+        progress=_tell,
+    )
+    seconds = time.perf_counter() - started
+    _write(chosen, found, given.texts)
+    count = len(given.texts)
+    sys.stderr.write("\n")
+    sys.stdout.write(
+        f"{count:,} sentences in {seconds:.1f} s ({count / max(seconds, 1e-9):,.0f} a second), "
+        f"{int((found.cut > 0).sum()):,} of them cut at {engine.spec.max_tokens} tokens: "
+        f"{chosen.output}\n"
+    )
+
+
+def _read(chosen: argparse.Namespace) -> uploads.Sentences:
+    if not chosen.file.is_file():
+        raise InputError(f"There is no file “{chosen.file}”: give a TXT or CSV file of sentences.")
+    return uploads.from_upload(
+        chosen.file.name,
+        chosen.file.read_bytes(),
+        most=MOST_SENTENCES,
+        column=chosen.column,
+        most_bytes=MOST_BYTES,
+    )
+
+
+def _tell(done: int, total: int) -> None:
+    """The progress on one line of the terminal."""
+    sys.stderr.write(f"\r{done:,} of {total:,} sentences")
+    sys.stderr.flush()
+
+
+def _write(chosen: argparse.Namespace, found: SentenceVectors, texts: tuple[str, ...]) -> None:
+    """The NPZ, and the CSV of nearest pairs beside it when asked for."""
+    arrays = {
+        name.replace(" ", "_"): unit_rows(rows) if chosen.normalize else rows
+        for name, rows in found.vectors.items()
+    }
+    with chosen.output.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays, tokens=found.tokens, cut=found.cut)
+    if chosen.pairs > 0:
+        first = next(iter(found.vectors.values()))
+        table = nearest(first, texts, top=chosen.pairs)
+        chosen.output.with_suffix(".pairs.csv").write_bytes(to_csv(table, index=False))

@@ -1,0 +1,198 @@
+"""Boards and maps of heads: layers in rows, heads in columns, one number or one pattern each."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import plotly.graph_objects as go
+
+from explorer.figures.base import (
+    CATEGORIES,
+    LIGHT,
+    MARKERS,
+    Look,
+    caption,
+    ink_on,
+    layout,
+    number,
+    short,
+    styled,
+)
+from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.measures.head_distances import PATTERNS
+from explorer.trace import Trace
+
+LETTERS = ("V", "D", "V+D", "B", "·")
+"""What stands in the cells for each of PATTERNS."""
+
+
+@dataclass(frozen=True)
+class Board:
+    """What a board of heads shows: its title, the name on its colour bar, and its range."""
+
+    title: str
+    quantity: str
+    low: float = 0.0
+    high: float = 1.0
+    signed: bool = False
+
+
+def head_board(
+    trace: Trace, values: np.ndarray, board: Board, *, base: int = 0, look: Look = LIGHT
+) -> go.Figure:
+    """One number a head, (L, H); cells can be clicked and carry (layer, head) from 0."""
+    layers, heads = values.shape
+    best = np.unravel_index(np.nanargmax(np.abs(values)), values.shape)
+    top = f"layer {number(base, int(best[0]))}, head {number(base, int(best[1]))}"
+    figure = token_matrix(
+        values,
+        _axes(layers, heads, base),
+        Scale(board.quantity, board.low, board.high, board.signed),
+        title=caption(trace, board.title),
+        alt=f"{board.title}, {layers} layers by {heads} heads, for "
+        f"“{short(trace.input.text, 80)}”. Largest: {top}, {values[best]:.3f}.",
+        hover="%{customdata[0]}, %{customdata[1]}<br>" + board.quantity + " %{z:.4f}",
+        look=look,
+    )
+    return _clickable(figure, layers, heads)
+
+
+def pattern_board(
+    trace: Trace, patterns: np.ndarray, *, base: int = 0, look: Look = LIGHT
+) -> go.Figure:
+    """Each head's pattern, (L, H) indices into PATTERNS; told apart by colour and letter."""
+    layers, heads = patterns.shape
+    counts = {name: int((patterns == place).sum()) for place, name in enumerate(PATTERNS)}
+    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    figure = token_matrix(
+        np.zeros(patterns.shape),
+        _axes(layers, heads, base),
+        Scale(""),
+        title=caption(trace, "Patterns of heads"),
+        alt=f"Pattern of each head for “{short(trace.input.text, 80)}”: {said}.",
+        look=look,
+    )
+    figure.data = figure.data[:1]
+    colours = [*CATEGORIES[:4], look.paper]
+    words = [
+        [[f"layer {i + base}", f"head {j + base}", PATTERNS[kind]] for j, kind in enumerate(row)]
+        for i, row in enumerate(patterns.tolist())
+    ]
+    figure.update_traces(
+        z=patterns, zmin=-0.5, zmax=4.5, colorscale=_steps(colours), xgap=1, ygap=1,
+        customdata=words,
+        hovertemplate="%{customdata[0]}, %{customdata[1]}: %{customdata[2]}<extra></extra>",
+        colorbar={"tickvals": list(range(5)), "ticktext": list(PATTERNS), "thickness": 12,
+                  "len": 1.0, "outlinewidth": 0, "ypad": 0},
+    )  # fmt: skip
+    figure.update_layout(margin={"r": 160}, width=(layout(figure).width or 600) + 70)
+    if max(layers, heads) <= 24:
+        figure.add_trace(_letters(patterns, colours, look))
+    return _clickable(figure, layers, heads)
+
+
+def head_map(
+    trace: Trace,
+    points: np.ndarray,
+    groups: np.ndarray,
+    names: Sequence[str],
+    *,
+    base: int = 0,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """Heads as points that are close when they attend alike; (N, 2) and each one's group."""
+    heads = trace.num_heads
+    figure = go.Figure()
+    for place, name in enumerate(names):
+        members = np.flatnonzero(groups == place)
+        if not len(members):
+            continue
+        at = np.stack(np.divmod(members, heads), axis=1)  # (members, 2): layer and head
+        figure.add_trace(
+            go.Scatter(
+                x=points[members, 0],
+                y=points[members, 1],
+                mode="markers",
+                name=f"{name} ({len(members)})",
+                marker=_point(place, look),
+                customdata=np.concatenate([at, at + base], axis=1),
+                hovertemplate="layer %{customdata[2]}, head %{customdata[3]}<extra></extra>",
+            )
+        )
+    styled(
+        figure,
+        look,
+        title=caption(trace, "Heads by Jensen-Shannon distance"),
+        alt=f"Map of {len(points)} heads for “{short(trace.input.text, 80)}”: heads that attend "
+        f"alike lie close together, in {len(set(groups.tolist()))} groups.",
+        height=560,
+    )
+    figure.update_layout(legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0})
+    # Distances count, directions do not: no numbers on the axes, and one unit for both.
+    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
+    figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False, scaleanchor="x")
+    return figure
+
+
+def _point(place: int, look: Look) -> dict[str, object]:
+    """Colour and marker of a group's points."""
+    return {
+        "size": 10,
+        "color": CATEGORIES[place % len(CATEGORIES)],
+        "symbol": MARKERS[place % len(MARKERS)],
+        "line": {"width": 1, "color": look.paper},
+    }
+
+
+def _axes(layers: int, heads: int, base: int) -> Axes:
+    return Axes(
+        [f"layer {number(base, i)}" for i in range(layers)],
+        [f"head {number(base, i)}" for i in range(heads)],
+        "",
+        "",
+    )
+
+
+def _letters(patterns: np.ndarray, colours: Sequence[str], look: Look) -> go.Scatter:
+    rows, columns = np.indices(patterns.shape)
+    kinds = patterns.ravel().tolist()
+    return go.Scatter(
+        x=columns.ravel(),
+        y=rows.ravel(),
+        mode="text",
+        text=[LETTERS[kind] for kind in kinds],
+        textfont={"color": [ink_on(kind, 0, 4, colours, look) for kind in kinds], "size": 11},
+        hoverinfo="skip",
+        showlegend=False,
+    )
+
+
+def _steps(colours: Sequence[str]) -> list[list[float | str]]:
+    """A colour scale of flat steps, one for each category."""
+    share = 1 / len(colours)
+    steps = [[(i * share, c), ((i + 1) * share, c)] for i, c in enumerate(colours)]
+    flat = [[place, colour] for pair in steps for place, colour in pair]
+    flat[-1][0] = 1.0
+    return flat
+
+
+def _clickable(figure: go.Figure, layers: int, heads: int) -> go.Figure:
+    """Invisible points over the cells: heatmaps report no clicks, points do."""
+    rows, columns = np.indices((layers, heads))
+    unseen = {"marker": {"opacity": 0}}
+    figure.add_trace(
+        go.Scatter(
+            x=columns.ravel(),
+            y=rows.ravel(),
+            mode="markers",
+            marker={"symbol": "square", "size": 24, "opacity": 0},
+            selected=unseen,
+            unselected=unseen,
+            customdata=np.stack([rows.ravel(), columns.ravel()], axis=1),
+            hoverinfo="none",
+            showlegend=False,
+        )
+    )
+    return figure

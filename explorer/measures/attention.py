@@ -1,0 +1,126 @@
+"""Numbers about attention weights. Plain numpy: no plotting, no torch.
+
+Everywhere row = query (the token that attends), column = key (the token attended to).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from explorer.errors import InputError
+from explorer.trace import Trace
+
+PairFilter = Literal["all", "A to A", "A to B", "B to A", "B to B"]
+
+
+def head_attention(trace: Trace, layer: int, head: int) -> np.ndarray:
+    """Attention weights of one head. Rows sum to 1. Returns (Q, K)."""
+    return trace.attention(layer)[head]
+
+
+def layer_mean(trace: Trace, layer: int) -> np.ndarray:
+    """Mean over the heads of one layer. Rows sum to 1. Returns (Q, K)."""
+    return trace.attention(layer).mean(axis=0)  # (Q, K)
+
+
+def head_mean(trace: Trace, head: int) -> np.ndarray:
+    """Mean over the layers of one head number. Rows sum to 1. Returns (Q, K).
+
+    Head 3 of layer 0 has nothing to do with head 3 of layer 1: heads have no shared order.
+    """
+    return np.mean([trace.attention(layer)[head] for layer in range(trace.num_layers)], axis=0)
+
+
+def overall_mean(trace: Trace) -> np.ndarray:
+    """Mean over all heads of all layers. Rows sum to 1. Returns (Q, K)."""
+    return np.mean([layer_mean(trace, layer) for layer in range(trace.num_layers)], axis=0)
+
+
+@dataclass(frozen=True)
+class Link:
+    """One weight: how much of its attention the query token gives to the key token."""
+
+    query: int
+    key: int
+    weight: float
+
+
+def strongest_link(weights: np.ndarray, trace: Trace) -> Link | None:
+    """The largest weight between two different words, for a sentence about the picture.
+
+    ``weights`` is (Q, K). Special tokens, punctuation (where there are words) and a token's look
+    at itself are left out; returns None when nothing else is there.
+    """
+    typed = ~trace.special  # (T,)
+    words = typed & np.array([any(map(str.isalnum, label)) for label in trace.labels])
+    typed = words if words.sum() > 1 else typed
+    allowed = typed[:, None] & typed[None, :] & ~np.eye(len(typed), dtype=bool)  # (Q, K)
+    if not allowed.any():
+        return None
+    query, key = np.unravel_index(np.where(allowed, weights, -1.0).argmax(), weights.shape)
+    return Link(int(query), int(key), float(weights[query, key]))
+
+
+def special_mass(weights: np.ndarray, trace: Trace) -> float:
+    """Share of all attention that goes to special tokens: mean over queries, 0 to 1.
+
+    ``weights`` is (Q, K). In BERT much of it rests on [SEP] (Clark et al., 2019, section 3.2).
+    """
+    return float(weights[:, trace.special].sum(axis=1).mean())
+
+
+def pair_mask(trace: Trace, which: PairFilter) -> np.ndarray:
+    """Which (query, key) cells a sentence-pair filter keeps. Returns (Q, K) bool.
+
+    Raises InputError for a filter between two texts when there is only one.
+    """
+    if which == "all":
+        return np.ones((trace.num_tokens, trace.num_tokens), bool)
+    if not trace.has_pair:
+        raise InputError(f"“{which}” needs a second text: type one, or choose “all”.")
+    query, key = (0 if name == "A" else 1 for name in (which[0], which[-1]))
+    return (trace.side == query)[:, None] & (trace.side == key)[None, :]  # (Q, K)
+
+
+def read_row(weights: np.ndarray, trace: Trace) -> str:
+    """One row of the picture in words, from its own numbers: "'it' gives 42 % ... to 'cat'"."""
+    link = strongest_link(weights, trace)
+    if link is None:
+        return "Only special tokens are here, so no word looks at another one."
+    query, key = trace.labels[link.query], trace.labels[link.key]
+    return (
+        f"Read along a row: “{query}” gives {link.weight:.0%} of its attention to “{key}”. "
+        f"On average {special_mass(weights, trace):.0%} of the attention here goes to special "
+        "tokens."
+    )
+
+
+def word_numbers(trace: Trace) -> np.ndarray:
+    """Which unit each token belongs to: words in reading order, a special token on its own. (T,).
+
+    Units count from 0 in the order in which they begin.
+    """
+    alone = -1 - np.arange(trace.num_tokens)  # no two special tokens share a number
+    unit = np.where(trace.word >= 0, trace.word, alone)
+    _, first, inverse = np.unique(unit, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[inverse]
+
+
+def merged(weights: np.ndarray, numbers: np.ndarray) -> np.ndarray:
+    """Weights between units instead of tokens. (..., T, T), (T,) -> (..., W, W)."""
+    units = np.arange(numbers.max() + 1)
+    pieces = (numbers[None, :] == units[:, None]).astype(np.float32)  # (W, T)
+    mean = pieces / pieces.sum(axis=1, keepdims=True)  # (W, T)
+    return mean @ weights @ pieces.T
+
+
+def word_labels(trace: Trace) -> tuple[str, ...]:
+    """A readable name for each unit: its pieces put together. Length W."""
+    numbers = word_numbers(trace)
+    found = [""] * (int(numbers.max()) + 1)
+    for number, label in zip(numbers.tolist(), trace.labels, strict=True):
+        found[number] += label.removeprefix("##") if found[number] else label
+    return tuple(found)

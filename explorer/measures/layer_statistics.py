@@ -1,0 +1,92 @@
+"""What each layer does to word vectors: how contextual, how alike, how long, how changed.
+
+Plain numpy. Ethayarajh (2019), "How Contextual are Contextualized Word Representations?".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.measures.occurrences import Occurrences, baseline_cosine
+from explorer.measures.similarity import unit_rows
+from explorer.trace import Trace
+
+LEAST_OCCURRENCES = 5
+"""Words that occur less often than this say little about how much context changes a word."""
+
+
+@dataclass(frozen=True, eq=False)
+class LayerCurves:
+    """One number per state; adjusted curves are raw minus baseline."""
+
+    baseline: np.ndarray  # (L+1,) mean cosine of unrelated words
+    self_similarity: np.ndarray  # (L+1,) of one word in different sentences
+    intra_similarity: np.ndarray  # (L+1,) of words with the mean of their sentence
+    words: int  # words with at least LEAST_OCCURRENCES occurrences
+
+    @property
+    def self_adjusted(self) -> np.ndarray:
+        """Self-similarity above the baseline. Returns (L+1,)."""
+        return self.self_similarity - self.baseline
+
+    @property
+    def intra_adjusted(self) -> np.ndarray:
+        """Intra-sentence similarity above the baseline. Returns (L+1,)."""
+        return self.intra_similarity - self.baseline
+
+
+def layer_curves(sample: Occurrences) -> LayerCurves:
+    """The three curves of Ethayarajh (2019, section 3.3) over one sample."""
+    each = self_similarity(sample)
+    states = len(sample.states)
+    mean = np.mean(list(each.values()), axis=0) if each else np.full(states, np.nan)
+    return LayerCurves(baseline_cosine(sample), mean, intra_similarity(sample), len(each))
+
+
+def self_similarity(
+    sample: Occurrences, *, least: int = LEAST_OCCURRENCES
+) -> dict[str, np.ndarray]:
+    """SelfSim(w) = mean over j != k of cos(w in s_j, w in s_k), per state. Values are (L+1,).
+
+    Only words with ``least`` occurrences. (sum of all pairs = |sum of unit vectors|^2.)
+    """
+    vectors = unit_rows(sample.states)  # (L+1, N, D)
+    kinds, names = sample.kind, np.array(sample.words)
+    found = {}
+    for kind, count in enumerate(np.bincount(kinds)):
+        if count >= least:
+            total = vectors[:, kinds == kind].sum(axis=1)  # (L+1, D)
+            squared = (total * total).sum(axis=-1)  # (L+1,)
+            word = str(names[np.argmax(kinds == kind)])
+            found[word] = (squared - count) / (count * count - count)
+    return found
+
+
+def intra_similarity(sample: Occurrences) -> np.ndarray:
+    """IntraSim(s) = mean over words of cos(mean vector of s, word), mean over s. Returns (L+1,)."""
+    each = []
+    for number in np.unique(sample.sentence):
+        states = sample.states[:, sample.sentence == number]  # (L+1, n, D)
+        centre = unit_rows(states.mean(axis=1, keepdims=True))  # (L+1, 1, D)
+        each.append((unit_rows(states) * centre).sum(axis=-1).mean(axis=-1))
+    return np.mean(each, axis=0)
+
+
+def norms(trace: Trace) -> np.ndarray:
+    """Euclidean length of each token's state. Returns (L+1, T)."""
+    return np.linalg.norm(trace.hidden, axis=-1)
+
+
+def turned(trace: Trace) -> np.ndarray:
+    """How far each layer turns each token: 1 - cos(state before, state after). Returns (L, T)."""
+    units = unit_rows(trace.hidden)  # (L+1, T, D)
+    return np.clip(1.0 - (units[1:] * units[:-1]).sum(axis=-1), 0.0, 2.0)
+
+
+def moved(trace: Trace) -> np.ndarray:
+    """How far each layer moves each token: |after - before| / |before|. Returns (L, T)."""
+    lengths = np.linalg.norm(trace.hidden[:-1], axis=-1)  # (L, T)
+    steps = np.linalg.norm(np.diff(trace.hidden, axis=0), axis=-1)  # (L, T)
+    return steps / np.maximum(lengths, np.finfo(np.float32).tiny)

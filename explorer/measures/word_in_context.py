@@ -1,0 +1,106 @@
+"""One word in several sentences: its vectors compared with each other, state by state.
+
+Plain numpy. The static vector is the row of the word-embedding table: the same in every sentence.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from explorer.errors import InputError
+from explorer.measures.similarity import unit_rows
+from explorer.measures.words import find_word, side_text
+from explorer.trace import Trace
+
+
+@dataclass(frozen=True, eq=False)
+class Occurrence:
+    """One word at one place in one sentence."""
+
+    word: str
+    sentence: str
+    tokens: tuple[str, ...]  # its pieces
+    states: np.ndarray  # (L+1, D) mean over its pieces
+    static: np.ndarray  # (E,) mean over its pieces' rows in the word-embedding table
+
+
+def occurrence(trace: Trace, tokens: Sequence[int], text: str = "") -> Occurrence:
+    """The occurrence that some tokens of a Trace make up; ``text`` is the word as typed."""
+    where = list(tokens)
+    return Occurrence(
+        word=text or "".join(trace.labels[i].removeprefix("##") for i in where),
+        sentence=" ".join(side_text(trace, int(trace.side[where[0]])).split()),
+        tokens=tuple(trace.tokens[i] for i in where),
+        states=trace.hidden[:, where].mean(axis=1),
+        static=static_vectors(trace)[where].mean(axis=0),
+    )
+
+
+def find_occurrences(traces: Sequence[Trace], wanted: Sequence[str]) -> list[Occurrence]:
+    """Where the wanted word of each Trace stands (one wanted word for all, or one for each).
+
+    A word that stands twice in a sentence gives two occurrences. Raises InputError.
+    """
+    chosen = list(wanted) * len(traces) if len(wanted) == 1 else list(wanted)
+    if len(chosen) != len(traces):
+        raise InputError(
+            f"There are {len(traces)} sentences and {len(chosen)} words: give one word for all, or "
+            "one for each sentence."
+        )
+    found = [
+        occurrence(trace, word.tokens, word.text)
+        for trace, text in zip(traces, chosen, strict=True)
+        for word in find_word(trace, text)
+    ]
+    if len(found) < 2:
+        raise InputError(
+            "The word stands in one place only: give a second sentence with it, so that there is "
+            "something to compare."
+        )
+    return found
+
+
+def cosines(found: Sequence[Occurrence]) -> np.ndarray:
+    """Cosine of every occurrence with every other at each state. Returns (L+1, N, N)."""
+    states = unit_rows(np.stack([one.states for one in found], axis=1))  # (L+1, N, D)
+    return np.clip(states @ states.swapaxes(1, 2), -1.0, 1.0)
+
+
+def static_cosines(found: Sequence[Occurrence]) -> np.ndarray:
+    """Cosine of the static vectors: exactly 1 for one word in any sentence. Returns (N, N)."""
+    vectors = unit_rows(np.stack([one.static for one in found]))  # (N, E)
+    return np.clip(vectors @ vectors.T, -1.0, 1.0)
+
+
+def pairs(count: int) -> list[tuple[int, int]]:
+    """All pairs of occurrences, each once."""
+    return [(a, b) for a in range(count) for b in range(a + 1, count)]
+
+
+def static_vectors(trace: Trace) -> np.ndarray:
+    """The word-embedding row of each token, before position, segment and LayerNorm. (T, E)."""
+    for part in trace.embedding.parts:
+        if part.name == "word":
+            return part.vectors
+    raise InputError(
+        f"{trace.spec.label} has no table of word embeddings that could be read: choose another "
+        "model."
+    )
+
+
+def occurrence_names(found: Sequence[Occurrence]) -> list[str]:
+    """A short name for each occurrence: its number, the word, and where its sentence begins."""
+    return [f"{i} {one.word}: {one.sentence}" for i, one in enumerate(found, start=1)]
+
+
+def short_names(found: Sequence[Occurrence]) -> list[str]:
+    """A name for each occurrence that fits on an axis: its number and the word."""
+    return [f"{i} {one.word}" for i, one in enumerate(found, start=1)]
+
+
+def pair_name(a: int, b: int, found: Sequence[Occurrence]) -> str:
+    """Two occurrences by number and word."""
+    return f"{a + 1} “{found[a].word}” / {b + 1} “{found[b].word}”"

@@ -1,0 +1,113 @@
+"""Predictor: a body with a head plugged in, and what one forward pass through both leaves behind.
+
+A head comes with a checkpoint (hub or folder) or is a small teaching head on the bundled body;
+pages and figures cannot tell the difference. No torch is imported until a predictor is loaded.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
+
+import numpy as np
+
+from explorer.catalog import ModelSpec
+from explorer.text import TextInput
+from explorer.trace import Trace
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
+
+Task = Literal[
+    "fill-mask", "next-sentence", "classify", "entail", "entities", "part-of-speech", "answer"
+]
+
+TASKS: dict[Task, str] = {
+    "fill-mask": "masked words",
+    "next-sentence": "next sentence",
+    "classify": "classifying a text",
+    "entail": "entailment",
+    "entities": "named entities",
+    "part-of-speech": "parts of speech",
+    "answer": "question answering",
+}
+"""What a reader calls each task, as in "has no head for ..."."""
+
+
+@dataclass(frozen=True, eq=False)
+class HeadStep:
+    """One step of a head in the running pass: what went by and in which shape."""
+
+    name: str  # the module's path in the model, such as "classifier"
+    kind: str  # such as "Linear 384 → 2"
+    output: np.ndarray  # without the batch axis
+    parameters: int = 0
+
+
+@dataclass(frozen=True, eq=False)
+class Prediction:
+    """A Trace and the logits that the head made of it, both from one forward pass.
+
+    Shapes of ``logits``: fill-mask (M, V), a row for each masked token; next-sentence (2,), column
+    0 = "B follows A"; classify and entail (C,); entities and part-of-speech (T, C); answer (T, 2),
+    columns start and end. ``labels`` names the columns (the vocabulary for fill-mask).
+    ``positions`` says which token each row belongs to; empty where there is one row for the text.
+    ``independent`` labels are judged one by one (sigmoid) and do not share out one probability.
+    """
+
+    task: Task
+    trace: Trace
+    logits: np.ndarray
+    labels: tuple[str, ...]
+    positions: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
+    steps: tuple[HeadStep, ...] = ()
+    independent: bool = False
+
+    def __post_init__(self) -> None:
+        """Check the shapes once and make the arrays read-only."""
+        rows = self.logits.shape[0] if self.logits.ndim == 2 else 0
+        if self.logits.ndim not in {1, 2} or self.logits.shape[-1] != len(self.labels):
+            raise ValueError(f"logits {self.logits.shape} do not fit {len(self.labels)} labels")
+        if len(self.positions) != rows:
+            raise ValueError(f"{rows} rows of logits, but {len(self.positions)} positions")
+        for array in (self.logits, self.positions, *(step.output for step in self.steps)):
+            array.flags.writeable = False
+
+    @property
+    def nbytes(self) -> int:
+        """Bytes held by the arrays; caches are bounded by this."""
+        steps = sum(step.output.nbytes for step in self.steps)
+        return self.trace.nbytes + self.logits.nbytes + steps
+
+
+@runtime_checkable
+class Predictor(Protocol):
+    """A body with a head for one task. Shared by threads, never changed."""
+
+    task: Task
+    spec: ModelSpec
+    note: str
+    """One line for the reader: the checkpoint's id, or "teaching head on a frozen body, ..."."""
+    labels: tuple[str, ...]
+    """Names of the logits' columns."""
+    untrained: tuple[str, ...]
+    """Names of head weights that the checkpoint lacks: never show the output without saying so."""
+    engine: Engine
+    """The body: its tokenizer (``engine.encoder``) and its limit (``engine.spec.max_tokens``)."""
+
+    def run(self, source: TextInput) -> Prediction:
+        """One forward pass through body and head. Raises InputError."""
+        ...
+
+
+@runtime_checkable
+class MaskPredictor(Predictor, Protocol):
+    """A predictor for "fill-mask": it can also read words out of any hidden state."""
+
+    def read_out(self, states: np.ndarray) -> np.ndarray:
+        """What the head makes of hidden states (N, D), of any layer. Returns logits (N, V)."""
+        ...
+
+    def trace(self, source: TextInput) -> Trace:
+        """The body's own Trace of a text, whether or not anything in it is masked."""
+        ...

@@ -1,0 +1,187 @@
+"""A checkpoint with its own head as a Predictor: Trace and logits from one forward pass.
+
+Home of torch for the tasks, together with ``listening`` and ``forward``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+import transformers
+
+from explorer.catalog import ModelSpec
+from explorer.engine import Engine, load_model, load_tokenizer
+from explorer.engine.checkpoint import locate
+from explorer.errors import CheckpointError, InputError
+from explorer.measures.tokens import readable
+from explorer.prediction import TASKS, Prediction, Task
+from explorer.predictors import head_hooks
+from explorer.predictors.head_hooks import in_body
+from explorer.text import TextInput
+from explorer.trace import Trace
+
+_AUTO: dict[Task, str] = {
+    "fill-mask": "MaskedLM",
+    "next-sentence": "NextSentencePrediction",
+    "classify": "SequenceClassification",
+    "entail": "SequenceClassification",
+    "entities": "TokenClassification",
+    "part-of-speech": "TokenClassification",
+    "answer": "QuestionAnswering",
+}
+
+# Heads of these classes share the names of their weights, so one loads as another in silence.
+_ALIKE = frozenset({"SequenceClassification", "TokenClassification", "MultipleChoice"})
+
+NEXT_SENTENCE_LABELS = ("B follows A", "B is from elsewhere")
+
+
+def load(
+    task: Task, spec: ModelSpec, *, progress: Callable[[int, int], None] | None = None
+) -> CheckpointPredictor:
+    """The predictor of a hub model or a folder. Raises ModelUnavailable or CheckpointError."""
+    folder = locate(spec, progress)
+    auto = getattr(transformers, f"AutoModelFor{_AUTO[task]}")
+    _refuse_unknown(folder, auto, task, spec.label)
+    model = load_model(folder, auto, spec.label)
+    return CheckpointPredictor(task, Engine(spec, folder, model, load_tokenizer(folder)))
+
+
+class CheckpointPredictor:
+    """A loaded checkpoint with its head. Shared by threads, never changed."""
+
+    def __init__(self, task: Task, engine: Engine) -> None:
+        """Wrap an engine whose model has a head; ``load`` is the usual way to get one."""
+        self.task: Task = task
+        self.engine = engine
+        self.spec = engine.spec
+        self.note = engine.spec.label
+        self.labels = _labels(task, engine)
+        self.untrained = untrained_weights(task, engine.model)
+        self.independent = task == "classify" and _is_multi_label(engine.config)
+        head_hooks.listen(engine.model)
+
+    def run(self, source: TextInput) -> Prediction:
+        """One forward pass through body and head. Raises InputError."""
+        with head_hooks.notes() as notes:
+            trace, output = self.engine.run_head(source)
+        mask_id = self.engine.encoder.mask_id
+        rows = _positions(self.task, trace.ids, mask_id)
+        steps = tuple(
+            head_hooks.step(*note, rows if self.task == "fill-mask" else None) for note in notes
+        )
+        return Prediction(
+            task=self.task,
+            trace=trace,
+            logits=_logits(output, rows if self.task == "fill-mask" else None),
+            labels=self.labels,
+            positions=rows,
+            steps=steps,
+            independent=self.independent,
+        )
+
+    def trace(self, source: TextInput) -> Trace:
+        """The body's own Trace of a text, whether or not anything in it is masked."""
+        return self.engine.run(source)
+
+    def read_out(self, states: np.ndarray) -> np.ndarray:
+        """What the head makes of hidden states (N, D), of any layer. Returns logits (N, V)."""
+        ids = torch.zeros((1, 1), dtype=torch.long)
+        with torch.inference_mode(), head_hooks.feeding(states):
+            return self.engine.model(input_ids=ids).logits[0].numpy()
+
+
+def untrained_weights(task: Task, model: Any) -> tuple[str, ...]:
+    """Names of the weights on the way to the logits that the checkpoint does not have, sorted.
+
+    A pooler counts: a model that was loaded with one uses it. A head that was saved for another
+    kind of task counts as a whole, although its weights have the right names.
+    """
+    saved = str((getattr(model.config, "architectures", None) or [""])[0])
+    kind = next((name for name in _ALIKE if saved.endswith(name)), None)
+    if _AUTO[task] in _ALIKE and kind not in {None, _AUTO[task]}:
+        return tuple(
+            sorted(name for name, _ in model.named_parameters() if not in_body(name, model))
+        )
+    return tuple(
+        sorted(
+            name for name in model.missing_weights if "pooler" in name or not in_body(name, model)
+        )
+    )
+
+
+def _refuse_unknown(folder: Path, auto: Any, task: Task, label: str) -> None:
+    """Refuse architectures for which transformers knows no such head. Raises CheckpointError."""
+    try:
+        config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True)
+    except (OSError, ValueError, KeyError) as error:
+        raise CheckpointError(
+            f"The config.json of “{label}” cannot be read: check the folder, or choose another "
+            "model."
+        ) from error
+    if type(config) not in auto._model_mapping:
+        raise CheckpointError(
+            f"“{label}” is a {config.model_type} model, and there is no head for {TASKS[task]} on "
+            "such a body: choose another checkpoint."
+        )
+
+
+def _is_multi_label(config: Any) -> bool:
+    kind = getattr(config, "problem_type", None)
+    return kind == "multi_label_classification" or config.num_labels == 1
+
+
+def _labels(task: Task, engine: Engine) -> tuple[str, ...]:
+    if task == "next-sentence":
+        return NEXT_SENTENCE_LABELS  # id2label of such checkpoints says LABEL_0 and LABEL_1
+    if task == "answer":
+        return ("start", "end")
+    if task == "fill-mask":
+        return _vocabulary(engine)
+    names = tuple(str(engine.config.id2label[i]) for i in range(engine.config.num_labels))
+    if task == "entail" and not any(name.lower().startswith("entail") for name in names):
+        raise CheckpointError(
+            f"“{engine.spec.label}” tells {', '.join(names[:5])} apart, not entailment: choose a "
+            "checkpoint trained on natural language inference."
+        )
+    return names
+
+
+def _vocabulary(engine: Engine) -> tuple[str, ...]:
+    """A readable name for each row of the decoder; rows beyond the vocabulary are numbered."""
+    encoder = engine.encoder
+    tokens = (encoder.backend.id_to_token(row) for row in range(engine.config.vocab_size))
+    return tuple(
+        _word(token, encoder.style) if token is not None else f"⟨unused {row}⟩"
+        for row, token in enumerate(tokens)
+    )
+
+
+def _word(token: str, style: Any) -> str:
+    """Readable; pieces that go on without a space begin with … where ## does not say so."""
+    text = readable(token, style)
+    marks = {"byte-level": "Ġ", "metaspace": "▁"}
+    opens = style not in marks or token.startswith((marks[style], "<", "["))
+    return text if opens else f"…{text}"
+
+
+def _positions(task: Task, ids: np.ndarray, mask_id: int | None) -> np.ndarray:
+    """Which tokens the rows of logits belong to. Raises InputError where nothing is masked."""
+    if task == "fill-mask":
+        found = np.flatnonzero(ids == mask_id)
+        if not len(found):
+            raise InputError("No token is masked: choose a token to hide, or write [MASK].")
+        return found
+    return np.arange(len(ids) if task in {"entities", "part-of-speech", "answer"} else 0)
+
+
+def _logits(output: Any, rows: np.ndarray | None) -> np.ndarray:
+    if "start_logits" in output:
+        pair = (output.start_logits[0], output.end_logits[0])
+        return torch.stack(pair, dim=-1).float().numpy()  # (T, 2)
+    logits = output.logits[0].float().numpy()  # (C,), (T, C) or (T, V)
+    return logits if rows is None else logits[rows].copy()

@@ -1,0 +1,30 @@
+"""The tables of the identities that a model is held against."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pandas as pd
+
+from explorer.measures.identities import Check
+
+
+def proofs(checks: Sequence[Check]) -> pd.DataFrame:
+    """Each identity with its largest difference, what counts as equal, and the verdict."""
+    return pd.DataFrame(
+        {
+            "identity": [check.name for check in checks],
+            "largest difference": [check.residual for check in checks],
+            "counts as equal up to": [check.tolerance for check in checks],
+            "verdict": [check.verdict for check in checks],
+            "remark": [check.note for check in checks],
+        }
+    )
+
+
+def proof_by_layer(checks: Sequence[Check], *, base: int = 0) -> pd.DataFrame:
+    """Largest difference of each identity in each layer."""
+    columns = {check.name: pd.Series(check.residuals) for check in checks if check.applies}
+    frame = pd.DataFrame(columns)
+    frame.index = [f"layer {i + base}" for i in range(len(frame))]
+    return frame

@@ -1,0 +1,44 @@
+"""The tables behind the pictures of tagged tokens and words."""
+
+from __future__ import annotations
+
+import pandas as pd
+
+from explorer.prediction import Prediction
+from explorer.tables.base import matrix
+from explorer.tasks import tag
+
+
+def tags(prediction: Prediction, *, logits: bool = False) -> pd.DataFrame:
+    """Every label's probability (or logit) for every token."""
+    values = prediction.logits if logits else tag.token_probabilities(prediction)
+    frame = matrix(values, prediction.trace.labels, prediction.labels)
+    return frame.set_axis(list(prediction.labels), axis="columns")
+
+
+def strategies(prediction: Prediction) -> pd.DataFrame:
+    """Entities by every strategy, one under the other."""
+    texts = (prediction.trace.input.text, prediction.trace.input.pair or "")
+    rows = [
+        (
+            name,
+            texts[span.side][span.start : span.end],
+            span.label,
+            span.score,
+            span.start,
+            span.end,
+        )
+        for name in tag.STRATEGIES
+        for span in tag.spans(prediction, name)
+    ]
+    return pd.DataFrame(rows, columns=["strategy", "text", "label", "score", "start", "end"])
+
+
+def word_tags(prediction: Prediction) -> pd.DataFrame:
+    """One label a word."""
+    texts = (prediction.trace.input.text, prediction.trace.input.pair or "")
+    rows = [
+        (texts[span.side][span.start : span.end], span.label, span.score)
+        for span in tag.word_tags(prediction)
+    ]
+    return pd.DataFrame(rows, columns=["word", "label", "probability"])

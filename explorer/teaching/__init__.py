@@ -1,0 +1,40 @@
+"""Small heads on the frozen bundled body, one for each task, trained in the open.
+
+    head = explorer.teaching.load("part-of-speech")
+    prediction = head.run(TextInput("The cat sat."))
+    python -m explorer.teaching evaluate
+
+Loading a head reads one small safetensors file; torch is needed only for the body.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from typing import TYPE_CHECKING
+
+from explorer.teaching.artifacts import Card, available, card, weights
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
+    from explorer.teaching.heads import TeachingHead
+
+__all__ = ["Card", "available", "card", "load", "weights"]
+
+
+def load(task: str, engine: Engine | None = None) -> TeachingHead:
+    """The shipped head of a task on the bundled body; ``engine`` if that is loaded already.
+
+    Raises CheckpointError when no head is shipped for the task or its file is not the right one.
+    """
+    from explorer.teaching.heads import KINDS
+
+    known = card(task)
+    return KINDS[known.kind](engine or _body(), known, weights(task))
+
+
+@cache
+def _body() -> Engine:
+    """The bundled body, loaded once for all heads."""
+    from explorer.engine import load as load_engine
+
+    return load_engine()

@@ -1,0 +1,1 @@
+"""How the teaching heads are trained. Not needed to run them."""

@@ -1,0 +1,59 @@
+"""The sample of sentences through each model: baselines and layer statistics, computed once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from threading import Lock
+
+from cachetools import LRUCache
+
+from explorer.data.sample_sentences import sample_sentences
+from explorer.measures import adjusted_similarity, layer_statistics
+from explorer.measures.adjusted_similarity import Background
+from explorer.measures.layer_statistics import LayerCurves
+from explorer.ui import cache, jobs, state
+
+
+@dataclass(frozen=True, eq=False)
+class Sample:
+    """What the sample says about one model."""
+
+    background: Background
+    curves: LayerCurves
+
+
+_samples: LRUCache[str, Sample] = LRUCache(32)  # under a megabyte each
+_lock = Lock()
+
+
+def current() -> Sample:
+    """The sample through the model in use, with a bar while it is computed."""
+    model_id = state.model_in_use()
+    with _lock:
+        if model_id in _samples:
+            return _samples[model_id]
+    found = jobs.with_bar(
+        lambda progress: _compute(model_id, progress),
+        "Reading the sample for the baseline",
+        "sentences",
+    )
+    with _lock:
+        _samples[model_id] = found
+    return found
+
+
+def _compute(model_id: str, progress: jobs.Progress) -> Sample:
+    from explorer.engine.sample_states import sample_occurrences  # torch takes seconds
+
+    words = sample_occurrences(cache.get_engine(model_id), progress=progress)
+    return Sample(adjusted_similarity.background(words), layer_statistics.layer_curves(words))
+
+
+def about(sample: Sample) -> str:
+    """Where the baseline comes from, in a sentence."""
+    known = sample.background
+    return (
+        f"The baseline is the mean cosine of two different words in two different sentences, over "
+        f"{known.words:,} words in the {len(sample_sentences())} sentences that ship with this app "
+        "(written for it)."
+    )

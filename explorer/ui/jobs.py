@@ -1,0 +1,115 @@
+"""Work that takes more than a moment: one at a time, in its own thread, with a bar."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable, Hashable
+from concurrent.futures import Future, ThreadPoolExecutor
+from threading import BoundedSemaphore, Event, Lock
+from typing import Any, TypeVar, cast
+
+import streamlit as st
+from cachetools import LRUCache
+
+from explorer.ui import show
+
+Result = TypeVar("Result")
+Progress = Callable[[int, int], None]
+
+# One long job at a time; short ones, such as a reader's next sentence, run beside it.
+_turn = BoundedSemaphore(1)
+
+
+class Stopped(Exception):
+    """The reader stopped the work or went on to something else: it ends at its next report."""
+
+
+def with_bar(work: Callable[[Progress], Result], text: str, unit: str) -> Result:
+    """The result of ``work``, which is given a function to report (done, in all) to.
+
+    ``unit`` names what is counted, such as "sentences". Whatever ``work`` raises comes out here.
+    When the reader presses Stop or changes anything, the work ends at its next report.
+    """
+    seen = [0, 0]
+    left = Event()
+
+    def progress(done: int, total: int) -> None:
+        if left.is_set():
+            raise Stopped
+        seen[:] = done, total
+
+    def in_turn() -> Result:
+        with _turn:
+            return work(progress)
+
+    place = st.empty()
+    with ThreadPoolExecutor(1) as pool:
+        job: Future[Result] = pool.submit(in_turn)
+        started = time.monotonic()
+        try:
+            while not job.done():
+                if time.monotonic() - started > 0.3:  # what is quick shows no bar that flickers by
+                    done, total = seen
+                    counted = f": {done:,} of {total:,} {unit}" if total else ""
+                    place.progress(min(done / max(total, 1), 1.0), show.plain(text + counted))
+                time.sleep(0.05)
+        finally:
+            left.set()  # Streamlit leaves the loop by an exception when the page is run anew
+        place.empty()
+        return job.result()
+
+
+Result = TypeVar("Result")
+
+
+_results: LRUCache[Hashable, Any] = LRUCache(64)
+
+
+_lock = Lock()
+
+
+def kept(
+    key: str, about: Hashable, work: Callable[[Progress], Result], text: str, unit: str
+) -> Result:
+    """What ``work`` gives for ``about``, made without asking and kept; with a bar if it is slow."""
+    return cast(Result, result(key, about, work, button=text, cost="", unit=unit, at_once=True))
+
+
+def result(
+    key: str,
+    about: Hashable,
+    work: Callable[[Progress], Result],
+    *,
+    button: str,
+    cost: str,
+    unit: str,
+    at_once: bool = False,
+) -> Result | None:
+    """What ``work`` gives for ``about`` (model, text, options), once the reader has asked for it.
+
+    None until then, with a button and a sentence on the cost. ``about`` must tell apart all that
+    the result depends on: results are kept for all readers. ``at_once`` asks nothing first.
+    """
+    with _lock:
+        if (key, about) in _results:
+            return cast(Result, _results[key, about])
+    asked = f"_{key}_asked"
+    if not at_once and st.session_state.get(asked) != about:
+        place = st.container(horizontal=True, vertical_alignment="center")
+        with place:
+            st.button(
+                button, key=f"{key}_start", type="primary", on_click=_ask, args=(asked, about)
+            )
+            show.note(cost)
+        return None
+    place = st.empty()
+    place.button("Stop", key=f"{key}_stop", icon="⏹️", on_click=_ask, args=(asked, None))
+    found = with_bar(work, button, unit)
+    place.empty()
+    with _lock:
+        _results[key, about] = found
+    return found
+
+
+def _ask(asked: str, about: Hashable) -> None:
+    st.session_state[asked] = about

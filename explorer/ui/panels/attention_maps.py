@@ -1,0 +1,82 @@
+"""The choices of the page of attention maps: one head, or a mean, with its words and its table."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from explorer import figures, tables
+from explorer.figures.base import Look
+from explorer.measures import attention
+from explorer.trace import Trace
+from explorer.ui import state
+
+FORMULA = r"""
+Each head compares the query of one token with the keys of all tokens,
+$A = \mathrm{softmax}(Q K^\top / \sqrt{d} + \text{mask})$ (Vaswani et al., 2017, equation 1).
+Each row is one query and sums to 1. Means over heads or layers are plain averages: their rows
+still sum to 1, but what single heads do disappears in them.
+
+A large weight says where a head reads from, not that the model's output depends on it
+(Jain and Wallace, 2019; Wiegreffe and Pinter, 2019). Much weight on [SEP] or [CLS] is often a
+rest position of a head that has nothing to do (Clark et al., 2019).
+"""
+
+
+@dataclass(frozen=True)
+class Map:
+    """One heatmap with the words above it and the table below it."""
+
+    shows: str
+    reads: str
+    figure: Callable[[Look, int], go.Figure]
+    table: Callable[[], pd.DataFrame]
+
+
+def _one_head(trace: Trace, layer: int, head: int) -> Map:
+    base = state.base()
+    return Map(
+        f"How head {head + base} of layer {layer + base} spreads the attention of each token.",
+        attention.read_row(attention.head_attention(trace, layer, head), trace),
+        lambda look, base: figures.attention_heatmap(trace, layer, head, base=base, look=look),
+        lambda: tables.attention(trace, layer, head),
+    )
+
+
+def _layer_mean(trace: Trace, layer: int, _head: int) -> Map:
+    return Map(
+        f"The mean over the {trace.num_heads} heads of layer {layer + state.base()}.",
+        attention.read_row(attention.layer_mean(trace, layer), trace),
+        lambda look, base: figures.layer_mean_heatmap(trace, layer, base=base, look=look),
+        lambda: tables.layer_mean(trace, layer),
+    )
+
+
+def _head_mean(trace: Trace, _layer: int, head: int) -> Map:
+    return Map(
+        f"The mean of head {head + state.base()} over all {trace.num_layers} layers; heads of "
+        "different layers that share a number have nothing else in common.",
+        attention.read_row(attention.head_mean(trace, head), trace),
+        lambda look, base: figures.head_mean_heatmap(trace, head, base=base, look=look),
+        lambda: tables.head_mean(trace, head),
+    )
+
+
+def _overall_mean(trace: Trace, _layer: int, _head: int) -> Map:
+    return Map(
+        f"The mean over all {trace.num_layers * trace.num_heads} heads of all layers.",
+        attention.read_row(attention.overall_mean(trace), trace),
+        lambda look, _base: figures.overall_mean_heatmap(trace, look=look),
+        lambda: tables.overall_mean(trace),
+    )
+
+
+KINDS: dict[str, Callable[[Trace, int, int], Map]] = {
+    "One head": _one_head,
+    "Mean of the layer": _layer_mean,
+    "Mean over layers": _head_mean,
+    "Mean of all heads": _overall_mean,
+}

@@ -1,0 +1,180 @@
+"""Pieces of the page about batches, padding and masks."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+import streamlit as st
+
+from explorer import catalog, tables
+from explorer.figures import batches as pictures
+from explorer.tasks import batches
+from explorer.tasks.batches import Batch, Row, Side
+from explorer.text import TextInput
+from explorer.ui import cache, predictors, show, state, widgets
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
+
+START = """i like it
+i hate eating jackfruit
+The animal didn't cross the street because it was too tired.
+I like cookies! | Do you like them too?"""
+SHIFTED = 1e-4  # 1 - cosine: far above rounding
+BODY, HEAD = "The bundled body: vectors only", "A checkpoint with a head: logits too"
+
+FORMULA = r"""
+A model reads a rectangle of ids: shorter texts are filled up with the padding token. The attention
+mask adds a very large negative number to every score that points at padding, so that softmax gives
+it exactly 0 and the text's own vectors come out as if it had been read alone. Without the mask,
+padding is read like words.
+
+Padding to the longest text of each batch wastes less than to the longest of the whole set; sorting
+texts by length first wastes least.
+"""
+
+
+def engine() -> tuple[Engine, tuple[str, ...]]:
+    """The model to try it on, and the labels of its head, if it has one."""
+    chosen = st.segmented_control(
+        "Model", [BODY, HEAD], default=BODY, key="batch_kind", bind="query-params", required=True
+    )
+    if chosen == BODY:
+        return cache.get_engine(catalog.BUNDLED_ID), ()
+    predictor = predictors.choose("classify")
+    bundled = predictor.spec.source == "bundled"
+    return predictor.engine, () if bundled else predictor.labels
+
+
+def given(model: Engine) -> tuple[tuple[Row, ...], tuple[str, ...]]:
+    """The reader's texts as rows of ids."""
+    typed = st.text_area(
+        "Texts, one a line; 'first | second' makes a pair",
+        START,
+        key="batch_texts",
+        height=110,
+        max_chars=20_000,
+        persist_state="session",
+    )
+    left, right = st.columns(2)
+    with left:
+        length = st.slider(
+            "Longest length, in tokens",
+            4,
+            min(64, model.spec.max_tokens),
+            24,
+            key="batch_length",
+            bind="query-params",
+        )
+    with right:
+        special = st.toggle("Add special tokens", True, key="batch_special", bind="query-params")
+    lines = batches.texts(typed)
+    sources = [_source(line, special) for line in lines]
+    return batches.rows(model, sources, length), lines
+
+
+def _source(line: str, special: bool) -> TextInput:
+    first, _, second = line.partition(" | ")
+    return TextInput(first, second or None, special_tokens=special)
+
+
+def padded(model: Engine, rows: tuple[Row, ...]) -> Batch:
+    """The rows as one batch."""
+    left, right = st.columns(2)
+    with left:
+        side = st.segmented_control(
+            "Padding side",
+            ["right", "left"],
+            default="right",
+            key="batch_side",
+            required=True,
+            bind="query-params",
+        )
+    with right:
+        extra = st.slider(
+            "Padding beyond the longest text", 0, 16, 0, key="batch_extra", bind="query-params"
+        )
+    width = max(len(row.ids) for row in rows) + extra
+    return batches.pad(rows, batches.padding(model), side=cast(Side, side), to=width)
+
+
+def words(batch: Batch) -> tuple[str, str]:
+    """What the grid shows."""
+    count, width = batch.ids.shape
+    cut = sum(batch.dropped)
+    lost = f" {cut} tokens did not fit and were cut off." if cut else ""
+    return (
+        f"Your {count} texts as the model gets them: one rectangle of {count} x {width} ids.",
+        f"Each row is a text, each cell a position; {batch.wasted} of {batch.ids.size} positions "
+        f"hold nothing but padding.{lost}",
+    )
+
+
+def grid(model: Engine, batch: Batch) -> None:
+    """The coloured grid."""
+    shown = st.segmented_control(
+        "In the cells", ["token", "id", "mask", "segment"], default="token", key="batch_show",
+        bind="query-params", required=True,
+    )  # fmt: skip
+    specials = frozenset(model.encoder.special_tokens.values())
+    show.figure(
+        pictures.batch_grid(batch, specials, model.spec.id, show=shown, look=state.look()),
+        "batch_grid",
+        table=lambda: tables.batch(batch),
+        index=False,
+    )
+
+
+def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple[str, ...]) -> None:
+    """Alone, padded with mask, padded without."""
+    widgets.table("Experiment: what if the mask is forgotten?")
+    with cache.turn():
+        found = batches.compare(model, rows, batch)
+    worst = float(found.vector_change_unmasked.max())
+    kept = float(found.vector_change_masked.max())
+    show.sentences(
+        "The same texts three times: each alone, all padded with the mask, all padded without it.",
+        f"With the mask, no first token's vector turns by more than {max(kept, 0):.1g}; without "
+        f"it, one turns by {worst:.3g} (1 - cosine).",
+    )
+    _explain(batch, shifted=kept > SHIFTED)
+    if labels:
+        place = widgets.one_of("Logit of", labels, "batch_label", start=len(labels) - 1)
+        show.figure(
+            pictures.mask_experiment(found, place, labels, model.spec.id, look=state.look()),
+            "batch_logits",
+        )
+    show.figure(
+        pictures.vector_change(found, model.spec.id, look=state.look()),
+        "batch_vectors",
+        table=lambda: tables.mask_experiment(found, labels),
+    )
+
+
+def _explain(batch: Batch, *, shifted: bool) -> None:
+    """What makes this experiment come out differently."""
+    if shifted:
+        show.notice(
+            "Padding on the left moves every token to a later position, and this model counts "
+            "positions from the left edge: even with the mask the vectors change."
+        )
+    if not batch.wasted:
+        show.notice("Nothing is padded here: give texts of different lengths to see a difference.")
+
+
+def waste(model: Engine, rows: tuple[Row, ...]) -> None:
+    """Wasted positions by three ways of padding."""
+    widgets.table("How much padding is wasted?")
+    size = st.slider("Texts in a batch", 1, 16, 2, key="batch_size", bind="query-params")
+    ways = batches.waste([len(row.ids) for row in rows], size)
+    show.sentences(
+        f"In batches of {size}, padding {ways[0].name} wastes {ways[0].share:.0%} of all "
+        f"positions, {ways[1].name} {ways[1].share:.0%}, and {ways[2].share:.0%} when texts are "
+        "sorted by length first."
+    )
+    show.figure(
+        pictures.padding_waste(ways, model.spec.id, look=state.look()),
+        "batch_waste",
+        table=lambda: tables.waste(ways),
+        index=False,
+    )

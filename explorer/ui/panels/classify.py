@@ -1,0 +1,98 @@
+"""Pieces of the page that classifies a text, by trained labels or by the reader's own."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer import tables
+from explorer.figures import predictions as pictures
+from explorer.tasks import classify
+from explorer.text import TextInput
+from explorer.ui import cache, predictors, show, state, widgets
+
+TRAINED, OWN = "Its own labels", "Any labels, by entailment"
+EXAMPLES = {
+    "A film": {"text": "A quiet film that stays with you for days.", "pair": ""},
+    "A market": {
+        "text": "The stock market plummeted today, leaving many investors feeling stuck and "
+        "uncertain about the future.",
+        "pair": "",
+    },
+    "A plan": {"text": "i will start reading later", "pair": ""},
+}
+
+FORMULA = r"""
+A classifying head makes one logit for each label it was trained on; softmax makes shares of them.
+
+Zero-shot by entailment (Yin et al., 2019): the text is the premise, "This example is sports." the
+hypothesis, and a head trained on natural language inference judges each pair. With one label to
+choose, the entailment logits of all candidates go through one softmax; with several, each label is
+judged alone, $e^{z_\text{entail}} / (e^{z_\text{entail}} + e^{z_\text{contradict}})$. A single
+candidate is always judged alone, since alone in a softmax it would get 1 whatever the text. The
+wording of the hypothesis matters: try another one.
+"""
+
+
+def mode() -> str:
+    """Trained labels, or the reader's own."""
+    return st.segmented_control(
+        "Labels", [TRAINED, OWN], default=TRAINED, key="classify_mode", bind="query-params",
+        required=True,
+    )  # fmt: skip
+
+
+def trained() -> None:
+    """A text under the labels of a trained head."""
+    predictor = predictors.choose("classify")
+    prediction = predictors.predict(predictor, state.source())
+    first, *rest = classify.ranking(prediction)
+    second = f", “{rest[0].label}” {rest[0].probability:.2%}" if rest else ""
+    show.sentences(
+        f"How {predictor.spec.label} sorts your text into its {len(predictor.labels)} labels.",
+        f"Each bar is one label's share: “{first.label}” gets {first.probability:.2%}{second}.",
+    )
+    show.figure(
+        pictures.label_probabilities(prediction, look=state.look()),
+        "classify_bars",
+        table=lambda: tables.labels(prediction),
+        index=False,
+    )
+
+
+def own() -> None:
+    """A text under labels that no head was trained on."""
+    predictor = predictors.choose("entail")
+    text = TextInput(state.source().text)
+    typed, template = _labels_and_template()
+    several = st.toggle("Several labels may hold at once", key="zero_several", bind="query-params")
+    with cache.turn():
+        found = classify.zero_shot(predictor, text.text, classify.candidate_labels(typed), template)
+    predictors.note_cut(found.dropped, predictor)
+    scores = found.scores(several=several)
+    best = int(scores.argmax())
+    how = "on its own" if several or len(scores) == 1 else "of a share that all labels divide"
+    show.sentences(
+        f"How well each of your labels fits your text, by {predictor.spec.label}.",
+        f"“{found.labels[best]}” gets {scores[best]:.2%} {how}: the head was asked whether your "
+        f"text entails “{found.hypotheses[best]}”",
+    )
+    show.figure(
+        pictures.zero_shot(found, text.text, several=several, look=state.look()),
+        "zero_bars",
+        table=lambda: tables.zero_shot(found, several=several),
+        index=False,
+    )
+
+
+def _labels_and_template() -> tuple[str, str]:
+    """The reader's labels and hypothesis, side by side."""
+    left, right = st.columns(2)
+    with left:
+        typed = widgets.line(
+            "Candidate labels, separated by commas", "zero_labels", "food, book, sports"
+        )
+    with right:
+        template = widgets.line(
+            "Hypothesis, {} stands for the label", "zero_template", classify.TEMPLATE
+        )
+    return typed, template

@@ -1,0 +1,195 @@
+"""Pieces of the page that compares two runs: two texts, masked and unmasked, or two models."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+import streamlit as st
+
+from explorer import catalog
+from explorer.errors import InputError
+from explorer.figures.head_boards import Board
+from explorer.measures import words
+from explorer.measures.comparison import Alignment, align
+from explorer.text import EXAMPLES, TextInput
+from explorer.trace import Trace
+from explorer.ui import cache, models, show, state
+
+TEXTS, MASKED, MODELS = "Two texts", "Masked and unmasked", "Two models"
+KINDS = (TEXTS, MASKED, MODELS)
+PRESETS = (
+    ("it => cup or bottle: full and empty", EXAMPLES[4].text, EXAMPLES[4].pair),
+    (
+        "it => animal or street: tired and wide",
+        "The animal didn't cross the street because it was too tired.",
+        "The animal didn't cross the street because it was too wide.",
+    ),
+    ("bank: cheque and river", EXAMPLES[2].text, EXAMPLES[2].pair),
+)
+
+FORMULA = r"""
+Tokens are paired by the longest common stretches; a stretch put in the place of an equally long
+one is paired token by token, other tokens stay unpaired. Two models with different tokenizers are
+paired by what their tokens say.
+
+- **Difference of a head**: $A^{(2)}_{ij} - A^{(1)}_{ij}$ for paired tokens, -1 to 1,
+  (pairs, pairs). Weights to unpaired tokens are not in the picture, so rows need not sum to 0.
+- **Change of a head**: total variation, $\frac12 \sum_j |A^{(2)}_{ij} - A^{(1)}_{ij}|$ with all
+  unpaired tokens as one, mean over the paired tokens; 0 to 1, (layers, heads).
+- **Change of a vector**: $1 - \cos$ of the paired tokens' hidden states, (states, pairs).
+
+This project's own measures, but for the alignment (Ratcliff and Obershelp, 1988). A head that
+changes most need not be the one that makes the difference for the output: see "What matters".
+"""
+
+
+@dataclass(frozen=True)
+class Runs:
+    """Two Traces, their tokens paired, and what tells them apart in words."""
+
+    first: Trace
+    second: Trace
+    pairs: Alignment
+    said: str
+
+
+def runs() -> Runs:
+    """The two runs that the reader wants compared. Raises ExplorerError."""
+    left, right = st.columns([2, 1], vertical_alignment="bottom")
+    with left:
+        kind = st.segmented_control("Compare", KINDS, default=TEXTS, key="runs_kind",
+                                    bind="query-params", required=True)  # fmt: skip
+    with right:
+        st.selectbox(
+            "Pairs worth a look", range(len(PRESETS)), index=None, key="runs_preset",
+            format_func=lambda i: PRESETS[i][0].replace("=>", "→"), placeholder="Choose a pair",
+            on_change=_take_preset,
+        )  # fmt: skip
+    given = state.source()
+    alone = given if given.words else TextInput(given.text, special_tokens=given.special_tokens)
+    first = cache.get_trace(state.model_in_use(), alone)
+    second, said = {TEXTS: _other_text, MASKED: _masked, MODELS: _other_model}[str(kind)](
+        first, given
+    )
+    return Runs(first, second, align(first, second), said)
+
+
+def _take_preset() -> None:
+    number = st.session_state.get("runs_preset")
+    if number is not None:
+        _, text, pair = PRESETS[number]
+        st.session_state.update(
+            text=text, pair=pair, split=False, runs_preset=None, runs_kind=TEXTS
+        )
+
+
+def _other_text(first: Trace, given: TextInput) -> tuple[Trace, str]:
+    other = given.pair
+    if other is None:
+        known = {text: pair for _, text, pair in PRESETS}
+        other = st.text_input(
+            "Second text", known.get(given.text, ""), key="runs_other", max_chars=5000,
+            bind="query-params", placeholder="The same sentence with one word changed",
+        )  # fmt: skip
+    if not other.strip():
+        raise InputError("There is no second text yet: type one, or choose a pair worth a look.")
+    second = TextInput(other, special_tokens=given.special_tokens)
+    return cache.get_trace(state.model_in_use(), second), "the second text"
+
+
+def _masked(first: Trace, given: TextInput) -> tuple[Trace, str]:
+    mask = cache.get_engine(state.model_in_use()).tokenizer.mask_token
+    if mask is None:
+        raise InputError(f"{first.spec.label} has no mask token: compare two texts instead.")
+    choices = words.words(first)
+    if not choices:
+        raise InputError("Only special tokens are here, so no word can be masked: type a word.")
+    if st.session_state.get("runs_masked", 0) not in range(len(choices)):
+        del st.session_state["runs_masked"]
+    place = st.selectbox(
+        "Masked word", range(len(choices)), index=len(choices) // 2, key="runs_masked",
+        format_func=lambda i: f"{i} {choices[i].text}",
+    )  # fmt: skip
+    tokens = choices[place].tokens
+    start, end = int(first.offsets[tokens[0], 0]), int(first.offsets[tokens[-1], 1])
+    text = f"{given.text[:start]}{mask}{given.text[end:]}"
+    second = replace(first.input, text=text, words=None)
+    said = f"the text with “{choices[place].text}” masked"
+    return cache.get_trace(state.model_in_use(), second), said
+
+
+def _other_model(first: Trace, _given: TextInput) -> tuple[Trace, str]:
+    ids = [spec.id for spec in catalog.choices() if spec.id != state.model_in_use()]
+    model_id = st.selectbox(
+        "Second model", ids, index=None, key="runs_model", accept_new_options=True,
+        bind="query-params", placeholder="Choose one, or type a hub id",
+        help="A model before and after fine-tuning, or two sizes of one family.",
+    )  # fmt: skip
+    if not model_id:
+        raise InputError("No second model is chosen yet: choose one from the list.")
+    spec = catalog.find(model_id)
+    absent = spec.source == "hub" and not cache.loaded(model_id)
+    if absent and not models.may_fetch(spec, lambda bar: cache.get_engine(model_id, bar)):
+        st.stop()
+    with st.spinner(f"Loading {show.plain(model_id)}", show_time=True):
+        cache.get_engine(model_id)
+    return cache.get_trace(model_id, first.input), f"the same text in {spec.label}"
+
+
+def head_of_second(found: Runs, layer: int, head: int) -> tuple[int, int]:
+    """The same head in the second run, or the last one where that model is smaller."""
+    return min(layer, found.second.num_layers - 1), min(head, found.second.num_heads - 1)
+
+
+def sentences(found: Runs, change: np.ndarray, where: str) -> tuple[str, str]:
+    """What the map shows and its largest cell in words."""
+    labels = [found.first.labels[i] for i in found.pairs.first]
+    query, key = np.unravel_index(np.abs(change).argmax(), change.shape)
+    unpaired = found.first.num_tokens + found.second.num_tokens - 2 * len(found.pairs)
+    left_out = f" {unpaired} tokens have no partner and are left out." if unpaired else ""
+    return (
+        f"What changes in {where} from your text to {found.said}: orange is more, blue is less."
+        f"{left_out}",
+        f"Read along a row: “{labels[query]}” gives “{labels[key]}” "
+        f"{abs(change[query, key]):.2f} {'more' if change[query, key] > 0 else 'less'}.",
+    )
+
+
+def same(found: Runs) -> bool:
+    """Whether both runs are one and the same."""
+    return found.first is found.second
+
+
+def board(values: np.ndarray) -> Board:
+    """Title and range of the board of changes."""
+    return Board("Heads by change", "share of attention that moved", 0.0, _top(values))
+
+
+def _top(values: np.ndarray) -> float:
+    return max(float(values.max()), 1e-6)
+
+
+def board_sentences(values: np.ndarray) -> tuple[str, str]:
+    """What the board shows and its largest cell in words."""
+    layer, head = np.unravel_index(values.argmax(), values.shape)
+    base = state.base()
+    return (
+        "How much of its attention each head moved, mean over the paired tokens.",
+        f"Most is moved by layer {layer + base}, head {head + base}: {values[layer, head]:.0%}. "
+        "Click a square to open that head with the first text.",
+    )
+
+
+def vector_sentences(found: Runs, values: np.ndarray) -> tuple[str, str]:
+    """What the picture of vectors shows and its largest cell in words."""
+    typed = np.flatnonzero(~found.first.special[found.pairs.first] & found.pairs.same)
+    shows = "How far each token's vector moved, from the embedding (top) to the last layer."
+    if not len(typed):
+        return shows, "The two runs share no word."
+    token = typed[int(values[-1, typed].argmax())]
+    label = found.first.labels[found.pairs.first[token]]
+    return shows, (
+        f"Of the words that stand in both, “{label}” ends up farthest from where it was: "
+        f"1 - cosine {values[-1, token]:.3f} in the last state."
+    )

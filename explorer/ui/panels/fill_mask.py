@@ -1,0 +1,210 @@
+"""Pieces of the page that fills in blanks."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import streamlit as st
+
+from explorer import tables
+from explorer.errors import InputError
+from explorer.figures import fill_mask as pictures
+from explorer.prediction import MaskPredictor, Prediction, Predictor
+from explorer.tasks import fill_mask
+from explorer.tasks.fill_mask import Candidate, Lens
+from explorer.text import TextInput
+from explorer.ui import cache, show, state, widgets
+
+EXAMPLES = {
+    "In the lake": {
+        "text": "If you don’t know how to swim, you will [MASK] in this lake.",
+        "pair": "",
+    },
+    "A capital": {"text": "The capital of France is [MASK].", "pair": ""},
+    "A job": {"text": "The nurse said that [MASK] would be back soon.", "pair": ""},
+    "Two blanks": {"text": "The [MASK] barked at the [MASK] all night.", "pair": ""},
+}
+MOST_TARGETS = 10
+
+FORMULA = r"""
+The head turns the state $h$ of a masked token into one logit for each word of the vocabulary
+(dense, activation, LayerNorm, then the word embeddings again as weights) and softmax into
+probabilities (Devlin et al., 2019, section 3.1).
+
+A word of several pieces is judged by the chain rule, from left to right:
+$p(ab) = p(a)\,p(b \mid a)$. The piece to be judged and those after it are masked, those before
+it are in place. Words with different numbers of pieces are therefore not quite comparable.
+
+The logit lens (nostalgebraist, 2020) runs the state of every layer through the same head. The head
+was trained on the last state only (the teaching head: on a mix of all), so an early row says how
+much of the answer already stands there in the head's terms, not what the layer "believes".
+"""
+
+
+def masked_source(predictor: Predictor, source: TextInput) -> TextInput:
+    """The text with the tokens hidden that the reader has clicked. Raises InputError."""
+    encoder = predictor.engine.encoder
+    name = next((t for t, i in encoder.special_tokens.items() if i == encoder.mask_id), "[MASK]")
+    spelled = replace(
+        source,
+        text=source.text.replace("[MASK]", name),
+        pair=source.pair and source.pair.replace("[MASK]", name),
+    )
+    encoded = encoder.encode(spelled, predictor.engine.spec.max_tokens)
+    typed = [int(i) for i in (encoded.ids == encoder.mask_id).nonzero()[0]]
+    places = [i for i in range(len(encoded.ids)) if not encoded.special[i] and i not in typed]
+    chosen = _clicked(encoded.labels, places, [] if typed else _longest(encoded.labels, places))
+    if not chosen and not typed:
+        raise InputError("No token is masked yet: click one above, or write [MASK] in the text.")
+    fill_mask.check_masks((*chosen, *typed))
+    return replace(spelled, masked=chosen)
+
+
+def _clicked(labels: tuple[str, ...], places: list[int], start: list[int]) -> tuple[int, ...]:
+    """Positions of the tokens that are switched on; those that a new text has lost go."""
+    names = {f"{place} {labels[place]}": place for place in places}
+    key = "fill_masked"
+    if key in st.session_state:
+        kept = [name for name in st.session_state[key] or [] if name in names]
+        if kept != st.session_state[key]:
+            st.session_state[key] = kept or [n for n, place in names.items() if place in start]
+    clicked = st.pills(
+        "Click a token to hide it",
+        list(names),
+        selection_mode="multi",
+        default=[name for name, place in names.items() if place in start],
+        format_func=show.plain,
+        key=key,
+        bind="query-params",
+    )
+    return tuple(sorted(names[name] for name in clicked))
+
+
+def _longest(labels: tuple[str, ...], places: list[int]) -> list[int]:
+    """The longest token: something to begin with."""
+    return [max(places, key=lambda place: len(labels[place]))] if places else []
+
+
+def pick_blank(prediction: Prediction) -> int:
+    """Which blank to look at, when there are several."""
+    if len(prediction.positions) == 1:
+        return 0
+    labels = prediction.trace.labels
+    names = [
+        f"{i}: {' '.join(labels[max(i - 2, 0) : i])} ▁ {' '.join(labels[i + 1 : i + 3])}"
+        for i in map(int, prediction.positions)
+    ]
+    return widgets.one_of("Blank", names, "fill_row")
+
+
+def words(prediction: Prediction, row: int) -> tuple[str, str]:
+    """What the bars show, and the two likeliest words."""
+    first, second = fill_mask.best(prediction, row, k=2)
+    return (
+        f"What {prediction.trace.spec.label} expects in the blank at position "
+        f"{prediction.positions[row]} of your text.",
+        f"Each bar is one word of its vocabulary of {len(prediction.labels):,}: “{first.token}” "
+        f"gets {first.probability:.1%}, “{second.token}” {second.probability:.1%}.",
+    )
+
+
+def top(prediction: Prediction, row: int) -> None:
+    """The likeliest words."""
+    count = st.slider("How many words", 3, 30, 8, key="fill_k", bind="query-params")
+    show.figure(
+        pictures.fill_mask_top(prediction, row, k=count, look=state.look()),
+        "fill_top",
+        table=lambda: tables.fill_mask_top(prediction, row, k=count),
+        index=False,
+    )
+
+
+def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
+    """Words of the reader's own in the blank, also of several pieces."""
+    widgets.table("Your own words in this blank")
+    typed = widgets.line(
+        "Words, separated by commas", "fill_targets", hint="Also words of several pieces."
+    )
+    asked = list(dict.fromkeys(word.strip() for word in typed.split(",") if word.strip()))
+    if not asked:
+        return
+    if len(asked) > MOST_TARGETS:
+        raise InputError(f"There are {len(asked)} words; at most {MOST_TARGETS} are tried at once.")
+    with cache.turn():
+        found = tuple(fill_mask.target(predictor, prediction, word, row) for word in asked)
+    best = max(found, key=lambda target: target.probability)
+    show.sentences(
+        f"Of these, “{best.word}” fits best: {best.probability:.3g}, in {len(best.pieces)} "
+        f"piece(s), the least expected of them at rank {best.worst_rank:,}."
+    )
+    show.figure(
+        pictures.fill_mask_targets(found, prediction.trace, look=state.look()),
+        "fill_words",
+        table=lambda: tables.fill_mask_targets(found),
+        index=False,
+    )
+
+
+def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
+    """The prediction at every layer."""
+    widgets.table("Layer by layer")
+    if not isinstance(predictor, MaskPredictor):
+        show.note("This head reads the whole body at once, so single layers cannot be read out.")
+        return
+    with cache.turn():
+        seen = fill_mask.lens(predictor, prediction, row)
+    base, trace = state.base(), prediction.trace
+    show.sentences(*_lens_words(seen, fill_mask.best(prediction, row)[0]))
+    show.figure(
+        pictures.logit_lens(seen, trace, k=4, base=base, look=state.look()),
+        "fill_lens",
+        table=lambda: tables.logit_lens(seen),
+        index=False,
+    )
+    tokens = [candidate.id for candidate in fill_mask.best(prediction, row, k=4)]
+    show.figure(
+        pictures.lens_curves(seen, tokens, trace, base=base, look=state.look()),
+        "fill_curves",
+        table=lambda: tables.lens_curves(seen, tokens),
+    )
+
+
+def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
+    """Where the final answer first takes the lead."""
+    ranks = seen.ranks(final.id)
+    name = pictures.lens_names(seen, base=state.base())[int((ranks == 1).argmax())]
+    first = name if name.startswith("after") else f"in the {name}"
+    shows = "The same head on the state of every layer."
+    if seen.mixed:
+        shows += " This head reads a mix of all states: the last row is its answer."
+    return (
+        shows,
+        f"“{final.token}” is in first place {first} for the first time; in the embedding output "
+        f"it has rank {ranks[0]:,}.",
+    )
+
+
+def effect(predictor: Predictor, prediction: Prediction) -> None:
+    """Masked and unmasked side by side."""
+    widgets.table("Masked and unmasked")
+    if not prediction.trace.input.masked:
+        show.note("Click a token instead of writing [MASK] to compare with the word in place.")
+        return
+    with cache.turn():
+        before = fill_mask.unmasked(predictor, prediction)
+    after, base, look = prediction.trace, state.base(), state.look()
+    hidden = ", ".join(f"“{before.labels[i]}”" for i in after.input.masked[:6])
+    show.sentences(
+        f"What hiding {hidden} changed: first in every token's vector, then in the attention.",
+        "Only the hidden token's own embedding differs; every other change came by attention.",
+    )
+    show.figure(
+        pictures.mask_effect(before, after, base=base, look=look),
+        "fill_effect",
+        table=lambda: tables.mask_effect(before, after),
+    )
+    show.figure(
+        pictures.mask_attention(before, after, base=base, look=look),
+        "fill_attention",
+        table=lambda: tables.mask_attention(before, after),
+    )

@@ -1,0 +1,160 @@
+"""Pieces of the page that scores every head: measures, patterns and the map of heads."""
+
+from __future__ import annotations
+
+import numpy as np
+import streamlit as st
+
+from explorer.errors import InputError
+from explorer.figures.head_boards import Board
+from explorer.measures.head_distances import PATTERNS, head_distances, head_patterns
+from explorer.measures.head_scores import HEAD_MEASURES, HeadMeasure
+from explorer.trace import Trace
+from explorer.ui import jobs, state
+
+MOST_MAP_TOKENS = 256
+GROUPINGS = ("pattern", "layer", "cluster")
+
+CAUTION = (
+    "A name says what a head does with this text, not what it is for: heads change with the text, "
+    "and attention is not explanation (Jain and Wallace, 2019)."
+)
+PATTERN_FORMULA = """
+Kovaleva, Romanov, Rogers and Rumshisky (2019) saw five patterns in BERT's heads and trained a
+classifier on about 400 hand-sorted maps. The rule here is a plain one and **its thresholds are this
+project's own**: {rule} In very short texts most tokens are neighbours, so more heads look diagonal.
+"""
+MAP_FORMULA = r"""
+$d(a, b) = \sum_i \mathrm{JS}(A^a_i, A^b_i)$ in nats over all tokens $i$, with
+$\mathrm{JS}(p, q) = H(\frac{p+q}{2}) - \frac{1}{2}(H(p) + H(q))$; at most $\ln 2$ a token (Clark et
+al., 2019, section 6). The plane is found by metric multidimensional scaling (Kruskal, 1964): only
+distances mean something, and they are as near to the true ones as a plane allows. Clusters are by
+average linkage on the distances.
+"""
+
+
+def pick_measure(boards: dict[str, np.ndarray]) -> HeadMeasure:
+    """Which score colours the board. Raises InputError for one that this text cannot have."""
+    chosen = st.selectbox(
+        "Score",
+        list(HEAD_MEASURES),
+        format_func=lambda key: HEAD_MEASURES[key].label,
+        key="atlas_score",
+        bind="query-params",
+    )
+    if np.isnan(boards[chosen]).all():
+        raise InputError(_absent(chosen))
+    return HEAD_MEASURES[chosen]
+
+
+def _absent(key: str) -> str:
+    missing = {
+        "own text": "a second text: type one below the first",
+        "same word": "a word that comes twice or falls into pieces",
+    }
+    return (
+        f"The score “{HEAD_MEASURES[key].label}” needs {missing.get(key, 'more tokens')}, or "
+        "choose another score."
+    )
+
+
+def board(measure: HeadMeasure, values: np.ndarray) -> Board:
+    """Title and range: shares run from 0 to 1, other units to the largest value."""
+    top = measure.top or max(float(np.nanmax(values)), 1e-6)
+    return Board(f"Heads scored by “{measure.label}”", f"{measure.label}, {measure.unit}", 0.0, top)
+
+
+def sentences(trace: Trace, measure: HeadMeasure, values: np.ndarray) -> tuple[str, str]:
+    """What the board shows, and its strongest head in words."""
+    base = state.base()
+    layer, head = np.unravel_index(np.nanargmax(values), values.shape)
+    best = float(values[layer, head])
+    said = f"{best:.0%}" if measure.unit.startswith("share") else f"{best:.2f} {measure.unit}"
+    return (
+        f"What each of the {values.size} heads does with “{_shortened(trace)}”, scored by "
+        f"“{measure.label}”. {measure.about}",
+        f"Each square is a head, layers from top to bottom: layer {layer + base}, head "
+        f"{head + base} scores highest, {said}. Click a square to open that head.",
+    )
+
+
+def _shortened(trace: Trace) -> str:
+    text = " ".join(trace.input.text.split())
+    return text if len(text) <= 60 else text[:59] + "…"
+
+
+def formula(measure: HeadMeasure) -> str:
+    """Formula, source and caution of a measure as markdown of the project's own."""
+    caution = f"\n\n{measure.caution}" if measure.caution else ""
+    return (
+        f"**{measure.label}**, in {measure.unit}, one number a head, (layers, heads):\n\n"
+        f"$${measure.formula}$$\n\nSource: {measure.source}. $A_{{ij}}$ is the weight that token "
+        f"$i$ gives to token $j$; $T$ is the number of tokens.{caution}"
+    )
+
+
+def map_of_heads(trace: Trace) -> tuple[np.ndarray, np.ndarray, list[str]]:
+    """The map: points (N, 2), each head's group (N,), and the groups' names.
+
+    Raises InputError for long texts.
+    """
+    from explorer.measures.projection import clusters  # scikit-learn takes a moment to import
+
+    if trace.num_tokens > MOST_MAP_TOKENS:
+        raise InputError(
+            f"The map compares every two heads at every token and is offered up to "
+            f"{MOST_MAP_TOKENS} tokens; this text has {trace.num_tokens}: shorten it."
+        )
+    left, right = st.columns(2)
+    with left:
+        by = st.segmented_control(
+            "Colour by", GROUPINGS, default=GROUPINGS[0], key="atlas_groups",
+            bind="query-params", required=True,
+        )  # fmt: skip
+    distances, points = jobs.kept(
+        "atlas_map",
+        (state.model_in_use(), trace.input),
+        lambda _progress: _placed(trace),
+        "Comparing all heads",
+        "heads",
+    )
+    heads = trace.num_heads
+    if by == "layer":
+        names = [f"layer {i + state.base()}" for i in range(trace.num_layers)]
+        return points, np.arange(len(distances)) // heads, names
+    if by == "cluster":
+        with right:
+            count = st.slider("Clusters", 2, 8, 5, key="atlas_clusters", bind="query-params")
+        return (
+            points,
+            clusters(distances, count),
+            [f"cluster {i + 1}" for i in range(count)],
+        )
+    return points, head_patterns(trace).ravel(), list(PATTERNS)
+
+
+def _placed(trace: Trace) -> tuple[np.ndarray, np.ndarray]:
+    """Distances between all heads (N, N), and their places on the map (N, 2)."""
+    from explorer.measures.projection import mds
+
+    distances = head_distances(trace)
+    return distances, mds(distances)
+
+
+def pattern_sentences(patterns: np.ndarray) -> tuple[str, str]:
+    """How many heads show each pattern, and how to read the letters."""
+    counts = [f"{int((patterns == i).sum())} {name}" for i, name in enumerate(PATTERNS)]
+    return (
+        f"The pattern that each head draws on your text: {', '.join(counts)}.",
+        "V looks at special tokens, D at itself and its neighbours, V+D at both, B stays within "
+        "its own text of a pair, a dot fits none of these.",
+    )
+
+
+def map_sentences(trace: Trace) -> tuple[str, str]:
+    """What the map shows and how to read it."""
+    return (
+        f"All {trace.num_layers * trace.num_heads} heads, placed so that heads which spread their "
+        "attention alike on your text lie close together.",
+        "Directions and axes mean nothing, only distances do. Click a point to open that head.",
+    )

@@ -1,0 +1,224 @@
+"""Pieces of the page that looks for heads: by links drawn in the text, and over a small corpus."""
+
+from __future__ import annotations
+
+import math
+import re
+
+import streamlit as st
+
+from explorer.data import treebank
+from explorer.data.treebank import Sentence
+from explorer.errors import InputError
+from explorer.figures.head_boards import Board
+from explorer.measures import attention
+from explorer.measures.attention import word_labels, word_numbers
+from explorer.measures.link_scores import LinkScores, WordLink
+from explorer.measures.relations import RelationScore, relation_scores
+from explorer.trace import Trace
+from explorer.ui import cache, jobs, show, state
+
+MOST_PILLS = 60
+SAMPLE, FILE, TYPED = "The sample that ships with this app", "A CoNLL-U file", "Links I type"
+MOST_BYTES = 5_000_000
+START = "The dog chased the cat .\ndog > The : article\ncat > the#2 : article\nchased > dog : who\n"
+
+FORMULA = r"""
+Weight of a link: attention from the word that looks, the mean over its pieces, to the word looked
+at, the sum over its pieces (Clark et al., 2019, section 4.1); of several links, the mean.
+*Unusual* is the share of the head's other weights between typed words that are smaller; *for this
+distance* compares only with words equally far apart, so that a head which always looks one word
+back is not taken for one that knows these two words.
+
+A strong weight shows where a head reads, not what the model makes of it; among many heads, some
+will connect any two words.
+"""
+CORPUS_FORMULA = r"""
+For every arc of the corpus, the head's most attended word is looked up, the word itself and special
+tokens left out; accuracy is the share of arcs where it is the right one (Clark et al., 2019,
+section 4). Both directions are tried. The baseline always points a fixed number of words away, the
+best such number for the relation. The best of many heads on few arcs is partly luck: look at the
+number of arcs, and at the gain over the baseline. Punctuation is not scored.
+
+The sample: 40 English sentences with arcs by Universal Dependencies 2, written by hand for this
+project and under its licence (MIT); Clark et al. used the Penn Treebank with Stanford Dependencies,
+so relation names differ (obj is their dobj, case and obl share their prep and pobj).
+"""
+
+
+def links(trace: Trace) -> list[WordLink]:
+    """The links that the reader has drawn. Raises InputError for one that cannot be read."""
+    labels = word_labels(trace)
+    first, second = _strongest(trace)
+    query = _pick("The word that looks", labels, "finder_from", first)
+    key = _pick("The word looked at", labels, "finder_to", second)
+    left, right = st.columns([1, 3], vertical_alignment="bottom")
+    right.text_input(
+        "All links, by numbers",
+        key="finder_links",
+        bind="query-params",
+        placeholder="such as 9>2, 4>3; empty: the two words above",
+        max_chars=400,
+    )
+    left.button("Add this link", on_click=_add, args=(query, key), icon="➕")
+    return parsed(str(st.session_state.get("finder_links", "")), len(labels)) or [(query, key)]
+
+
+def parsed(typed: str, count: int) -> list[WordLink]:
+    """Links written as "9>2, 4>3". Raises InputError when they cannot be read."""
+    found = []
+    for part in filter(None, (part.strip() for part in re.split(r"[,;]", typed))):
+        match = re.fullmatch(r"(\d{1,4})\s*>\s*(\d{1,4})", part, re.ASCII)
+        if not match or max(map(int, match.groups())) >= count:
+            raise InputError(
+                f"“{part[:20]}” is no link of this text: write two word numbers from 0 to "
+                f"{count - 1}, such as 2>1."
+            )
+        found.append((int(match[1]), int(match[2])))
+    return found
+
+
+def _add(query: int, key: int) -> None:
+    before = str(st.session_state.get("finder_links", "")).strip(" ,")
+    st.session_state["finder_links"] = f"{before}, {query}>{key}".strip(" ,")
+
+
+def _strongest(trace: Trace) -> WordLink:
+    """Where to begin: the strongest link between two words, over all heads."""
+    link = attention.strongest_link(attention.overall_mean(trace), trace)
+    numbers = word_numbers(trace)
+    return (0, 0) if link is None else (int(numbers[link.query]), int(numbers[link.key]))
+
+
+def _pick(label: str, words: tuple[str, ...], key: str, start: int) -> int:
+    """A word of the text: chips to click, or a list where there are many."""
+    places = list(range(len(words)))
+    kept = st.session_state.get(key)
+    if kept is not None and kept not in places:
+        del st.session_state[key]
+
+    def say(place: int) -> str:
+        return f"{place} {show.plain(words[place])}"
+
+    if len(words) > MOST_PILLS:
+        return int(st.selectbox(label, places, index=start, format_func=say, key=key))
+    chosen = st.pills(
+        label, places, default=start, format_func=say, key=key, bind="query-params",
+        required=True,
+    )  # fmt: skip
+    return int(start if chosen is None else chosen)
+
+
+def said(trace: Trace, drawn: list[WordLink]) -> str:
+    """The links in words."""
+    labels = word_labels(trace)
+    return ", ".join(f"“{labels[query]}” → “{labels[key]}”" for query, key in drawn)
+
+
+def sentences(trace: Trace, drawn: list[WordLink], scores: LinkScores) -> tuple[str, str]:
+    """What the board shows and the best head in words."""
+    base = state.base()
+    layer, head = scores.best()[0]
+    compared = _more_than(float(scores.rank[layer, head]), "its other weights")
+    near = _more_than(float(scores.same_distance[layer, head]), "those over the same distance")
+    larger = " and ".join(filter(None, (compared, near)))
+    other = f" That is larger than {larger}." if larger else ""
+    return (
+        f"How strongly each of the {scores.weight.size} heads draws {said(trace, drawn)}.",
+        f"Strongest is layer {layer + base}, head {head + base}, with a weight of "
+        f"{scores.weight[layer, head]:.2f}.{other} Click a square to open that head.",
+    )
+
+
+def _more_than(share: float, what: str) -> str:
+    """ "all of its other weights", "97% of its other weights"; empty when there are none."""
+    if math.isnan(share):
+        return ""
+    return f"all {what}" if share == 1 else f"{min(share, 0.999):.1%} of {what}"
+
+
+def link_board(scores: LinkScores) -> Board:
+    """Title and range of the board of weights."""
+    return Board("Weight of the links", "mean weight", 0.0, max(float(scores.weight.max()), 1e-6))
+
+
+def corpus() -> tuple[str, tuple[Sentence, ...]] | None:
+    """Sentences with links, and where they come from. Raises InputError for unfit ones."""
+    chosen = st.segmented_control(
+        "Sentences from", (SAMPLE, FILE, TYPED), default=SAMPLE, key="finder_corpus",
+        bind="query-params", required=True,
+    )  # fmt: skip
+    if chosen == TYPED:
+        typed = st.text_area(
+            "Sentences with words parted by spaces; below each, 'word > word : name'", START,
+            key="finder_typed", height=140, max_chars=20_000,
+        )  # fmt: skip
+        return "typed links", treebank.from_typed(typed)
+    if chosen == FILE:
+        file = st.file_uploader("CoNLL-U file", key="finder_file")
+        if file is None:
+            return None
+        return file.name, treebank.from_conllu(_text(file.getvalue()))
+    return "the sample", treebank.sample()
+
+
+def _text(data: bytes) -> str:
+    if len(data) > MOST_BYTES:
+        raise InputError("This file has more than 5 MB: upload a part of the treebank.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError("This file is not text in UTF-8: save it as UTF-8.") from error
+
+
+def scores(sentences: tuple[Sentence, ...], source: str) -> tuple[RelationScore, ...] | None:
+    """Every head's accuracy on every relation, once the reader has asked for it."""
+    model_id = state.model_in_use()
+    least = 3 if source == "the sample" else 1
+
+    def work(progress: jobs.Progress) -> tuple[RelationScore, ...]:
+        return relation_scores(_read(model_id, sentences, progress), least=least)
+
+    return jobs.result(
+        "finder_run",
+        (model_id, sentences),
+        work,
+        button=f"Try all heads on {len(sentences)} sentences",
+        cost="One pass a sentence: some seconds for the sample, minutes for hundreds.",
+        unit="sentences",
+    )
+
+
+def _read(model_id: str, sentences: tuple[Sentence, ...], progress: jobs.Progress):
+    engine = cache.get_engine(model_id)
+    for number, sentence in enumerate(sentences, start=1):
+        with cache.turn():
+            trace = engine.run("", words=sentence.words)
+        yield sentence, trace
+        progress(number, len(sentences))
+
+
+def corpus_sentences(found: tuple[RelationScore, ...]) -> tuple[str, str]:
+    """What the bars show and the first of them in words. Raises InputError when there are none."""
+    if not found:
+        raise InputError("No relation has enough links to be scored: give more sentences.")
+    best, base = found[0], state.base()
+    layer, head = best.best
+    return (
+        "How often each relation's best head points at the right word, beside a rule that always "
+        "points the same number of words away.",
+        f"For “{best.relation}” ({best.direction}), layer {layer + base}, head {head + base} is "
+        f"right in {best.best_accuracy:.0%} of {best.count} links; the rule “{best.offset:+d} "
+        f"words” in {best.baseline:.0%}.",
+    )
+
+
+def pick_relation(found: tuple[RelationScore, ...]) -> RelationScore:
+    """The relation whose heads are shown one by one."""
+    names = [f"{score.relation}, {score.direction}" for score in found]
+    if st.session_state.get("finder_relation", 0) not in range(len(names)):
+        del st.session_state["finder_relation"]
+    place = st.selectbox(
+        "Relation", range(len(names)), format_func=lambda i: names[i], key="finder_relation"
+    )
+    return found[place]

@@ -1,0 +1,143 @@
+"""Pieces of the page that goes through a pipeline stage by stage."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from explorer import figures, tables
+from explorer.figures import predictions as pictures
+from explorer.figures.base import state_name
+from explorer.prediction import Prediction, Predictor
+from explorer.tasks import classify
+from explorer.tasks.scores import cross_entropy
+from explorer.trace import Trace
+from explorer.ui import show, state, widgets
+from explorer.views.chips import token_chips
+
+EXAMPLES = {
+    "A course": {
+        "text": "I've been waiting for a HuggingFace course my whole life.",
+        "pair": "",
+    },
+    "Hate": {"text": "I hate this so much", "pair": ""},
+    "Not unhappy": {
+        "text": "We are not very unhappy to show you the 🤗 Transformers library.",
+        "pair": "",
+    },
+    "Markets": {"text": "Projects shows great trend for stock market.", "pair": ""},
+}
+
+FORMULA = r"""
+Softmax turns logits $z$ into shares that sum to 1: $p_i = e^{z_i / t} / \sum_j e^{z_j / t}$. The
+temperature $t$ is 1 in the model itself; below 1 it sharpens, above 1 it flattens, and the order
+never changes. Where labels are independent of each other, each logit goes through
+$\sigma(z) = 1 / (1 + e^{-z})$ alone.
+
+The loss of a text with the true label $y$ is the cross-entropy $-\ln p_y$; training lowers its
+mean over many texts. A text that the model gets right with certainty costs nothing.
+"""
+
+
+def words(prediction: Prediction) -> tuple[str, str]:
+    """What the page shows, and the way of this very text in one sentence."""
+    best = classify.ranking(prediction)[0]
+    trace = prediction.trace
+    return (
+        f"The whole way of your text through {trace.spec.label}, from characters to the label "
+        f"“{best.label}”.",
+        f"Read from top to bottom: {trace.num_tokens} tokens enter {trace.num_layers} layers, the "
+        f"head makes {len(prediction.labels)} logits of what comes out, and "
+        f"“{best.label}” gets {best.probability:.1%}.",
+    )
+
+
+def model_inputs(prediction: Prediction) -> None:
+    """Tokens, ids, mask and segment ids."""
+    widgets.table("1. Text to tokens to ids")
+    st.html(token_chips(prediction.trace, ids=True))
+    show.numbers(lambda: tables.model_inputs(prediction), "pipe_inputs")
+
+
+def body(prediction: Prediction) -> None:
+    """The states of one layer, chosen by the reader."""
+    trace = prediction.trace
+    widgets.table("2. The body: one vector a token")
+    names = [state_name(number, base=state.base()) for number in range(trace.num_layers + 1)]
+    chosen = st.select_slider(
+        "Stage of the body", list(range(len(names))), value=trace.num_layers,
+        format_func=lambda number: names[number], key=f"pipe_state_{trace.num_layers}",
+    )  # fmt: skip
+    show.figure(
+        pictures.state_strips(trace, chosen, base=state.base(), look=state.look()),
+        "pipe_states",
+    )
+    if st.toggle("Show the attention of this very run", key="pipe_attention"):
+        _attention(trace)
+
+
+def _attention(trace: Trace) -> None:
+    layers = [f"layer {number + state.base()}" for number in range(trace.num_layers)]
+    layer = widgets.one_of("Layer of the run", layers, "pipe_layer", start=len(layers) - 1)
+    show.figure(
+        figures.layer_mean_heatmap(trace, layer, base=state.base(), look=state.look()),
+        "pipe_map",
+        table=lambda: tables.layer_mean(trace, layer),
+    )
+
+
+def head(prediction: Prediction) -> None:
+    """The head's steps and the logits."""
+    widgets.table("3. The head: from vectors to one number a label")
+    show.frame(tables.head_steps(prediction), "pipe_steps", index=False)
+    show.figure(
+        pictures.label_logits(prediction, look=state.look()),
+        "pipe_logits",
+        table=lambda: tables.labels(prediction),
+        index=False,
+    )
+
+
+def softmax(prediction: Prediction) -> None:
+    """Softmax with a temperature that the reader moves."""
+    widgets.table("4. Sigmoid" if prediction.independent else "4. Softmax to the label")
+    temperature = st.slider(
+        "Temperature", 0.1, 5.0, 1.0, 0.1, key="pipe_temperature", bind="query-params"
+    )
+    show.figure(
+        pictures.label_probabilities(prediction, temperature=temperature, look=state.look()),
+        "pipe_shares",
+        table=lambda: tables.labels(prediction, temperature),
+        index=False,
+    )
+
+
+def loss(predictor: Predictor, prediction: Prediction) -> None:
+    """The loss for a true label, and of several texts."""
+    widgets.table("5. The loss, if the true label is known")
+    if prediction.independent:
+        show.note("Independent labels are trained with one loss each; nothing is shown for them.")
+        return
+    true = widgets.one_of("True label", prediction.labels, "pipe_truth")
+    share = float(classify.probabilities(prediction)[true])
+    cost = cross_entropy(prediction.logits, true)
+    show.sentences(
+        f"If “{prediction.labels[true]}” is right, the loss is -ln({share:.6g}) = {cost:.4f}: "
+        "the less probability the true label gets, the more it costs."
+    )
+    several = st.expander(
+        "Several texts with labels", icon="🧾", key="pipe_several", on_change="rerun"
+    )
+    if several.open:
+        with several:
+            _batch(predictor)
+
+
+def _batch(predictor: Predictor) -> None:
+    last, first = predictor.labels[-1], predictor.labels[0]
+    start = f"{last} | We are very happy to show you the library.\n{first} | We hope you hate it."
+    typed = st.text_area(
+        "One 'label | text' a line", start, key=f"pipe_batch_{predictor.spec.id}", max_chars=20_000
+    )
+    found = classify.loss(predictor, classify.labelled(typed, predictor.labels))
+    show.frame(tables.losses(found), "pipe_losses", index=False)
+    show.note(f"The mean of the last column, {found.mean:.4f}, is what training would lower.")

@@ -1,0 +1,110 @@
+"""Pieces of the page "Layer film": how the tokens are projected, and whose paths are drawn."""
+
+from __future__ import annotations
+
+from threading import Condition
+
+import streamlit as st
+from cachetools import LRUCache, cached
+
+from explorer.errors import InputError
+from explorer.measures import projection
+from explorer.measures.layer_film import Film
+from explorer.measures.projection import Method
+from explorer.text import TextInput
+from explorer.trace import Trace
+from explorer.ui import cache, npz_download, show, state, word_picker
+
+MOST_POINTS = 20_000
+
+FORMULA = r"""
+**PCA** is fitted once on the hidden states of all tokens at all states together: every frame is
+the same plane (or space) through the model's vectors, so what moves on the screen has moved. The
+share of the variance that each axis keeps stands beside it; what lies in other directions is not
+seen. State 0 is the embedding output, before any layer.
+
+**t-SNE** (van der Maaten and Hinton, 2008) keeps neighbours near and invents the rest: its axes,
+distances between groups and sizes of groups mean nothing. It starts from PCA with a fixed seed.
+"""
+
+
+def choices() -> tuple[int, Method]:
+    """Two or three dimensions, and the method."""
+    left, right = st.columns(2)
+    with left:
+        dimensions = st.segmented_control(
+            "Dimensions", [2, 3], default=2, key="film_dimensions", bind="query-params",
+            required=True,
+        )  # fmt: skip
+    with right:
+        method = st.segmented_control(
+            "Projection", ["PCA", "t-SNE"], default="PCA", key="film_method", bind="query-params",
+            required=True,
+        )  # fmt: skip
+    return int(dimensions or 2), "t-SNE" if method == "t-SNE" else "PCA"
+
+
+def film(trace: Trace, other: Trace | None, dimensions: int, method: Method) -> Film:
+    """The film of one or two texts. Raises InputError when there are too many points."""
+    traces = (trace,) if other is None else (trace, other)
+    count = sum(one.num_tokens for one in traces) * len(trace.hidden)
+    if count > MOST_POINTS:
+        raise InputError(
+            f"{count:,} points are too many to be told apart (at most {MOST_POINTS:,}): give less "
+            "text."
+        )
+    sources = tuple(one.input for one in traces)
+    with st.spinner("Fitting one projection over all states"):
+        return _film(state.model_in_use(), sources, dimensions, method)
+
+
+@cached(LRUCache[object, Film](24), condition=Condition())
+def _film(model_id: str, sources: tuple[TextInput, ...], dimensions: int, method: Method) -> Film:
+    traces = [cache.get_trace(model_id, source) for source in sources]
+    points, whole = projection.film(
+        [one.hidden for one in traces], dimensions=dimensions, method=method
+    )
+    return Film(traces, points, whole.explained, method)
+
+
+def paths(trace: Trace, other: Trace | None) -> list[int]:
+    """Tokens whose way is drawn, counted over both texts."""
+    chosen = word_picker.pick_several("Draw the path of", word_picker.choices(trace), "film_paths")
+    places = [choice.tokens[0] for choice in chosen]
+    if other is not None:
+        second = word_picker.pick_several(
+            "and, in the second text, of", word_picker.choices(other), "film_paths_second"
+        )
+        places += [trace.num_tokens + choice.tokens[0] for choice in second]
+    return places
+
+
+def sentences(shown: Film) -> tuple[str, str]:
+    """What the film shows and how to read it."""
+    count = len(shown.labels)
+    kept = (
+        f"these {shown.dimensions} dimensions keep {sum(shown.explained):.0%} of the variance of "
+        f"{shown.traces[0].hidden.shape[2]}"
+        if shown.explained
+        else "distances between groups mean nothing in t-SNE"
+    )
+    return (
+        f"Each of the {count} tokens of your text as a point that moves from the embedding output "
+        f"through all {shown.states - 1} layers.",
+        f"Press play or move the slider: near means alike in the picture's window, and {kept}.",
+    )
+
+
+def legend(shown: Film) -> None:
+    """What colours and shapes mean."""
+    if shown.groups.any():
+        show.note("Circles: first text. Diamonds: second text. Open squares: special tokens.")
+    else:
+        show.note("Circles: tokens of the text. Open squares: special tokens.")
+
+
+def download(shown: Film) -> None:
+    """Coordinates and hidden states as NPZ."""
+    arrays = {"points": shown.together, "tokens": shown.labels, "text": shown.groups}
+    hidden = {f"hidden_{i}": one.hidden for i, one in enumerate(shown.traces)}
+    npz_download.download(lambda: {**arrays, **hidden}, "layer_film")

@@ -1,0 +1,193 @@
+"""Pieces of the page "Sentences": vectors with a bar, matrix, nearest pairs and map."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from threading import Lock
+from typing import TYPE_CHECKING
+
+import numpy as np
+import streamlit as st
+from cachetools import LRUCache
+
+from explorer import tables
+from explorer.figures import sentences as figures
+from explorer.measures import projection
+from explorer.measures import sentence_vectors as measures
+from explorer.measures.projection import Projected
+from explorer.measures.sentence_vectors import LABELS, Pooling
+from explorer.ui import cache, jobs, npz_download, show, state
+from explorer.ui.panels.sentences_inputs import Preset
+
+if TYPE_CHECKING:
+    from explorer.engine.batch import SentenceVectors
+
+VECTOR_BYTES = 200 * 10**6
+
+FORMULA = r"""
+The last hidden states $h_1 \dots h_T$ of a sentence become one vector. **Mean** (Reimers and
+Gurevych, 2019): $\sum_t m_t h_t / \sum_t m_t$ with mask $m_t = 1$ for real tokens, special ones
+included, 0 for padding. **First token**: $h_1$. **Pooler**: $\tanh(W h_1 + b)$. **Maximum**: the
+largest value of each dimension over real tokens. Sentences are compared by their cosine.
+
+Which of them means anything depends on the training: all-MiniLM-L6-v2 was trained with the mean,
+plain BERT with none of them.
+
+Sentences run in batches of similar length. Short ones are filled up with padding; the attention
+mask tells the model not to look there. Without it the same sentence gets another vector in each
+batch.
+"""
+
+_kept: LRUCache[object, SentenceVectors] = LRUCache(VECTOR_BYTES, getsizeof=lambda one: one.nbytes)
+_lock = Lock()
+
+
+def embedded(texts: tuple[str, ...], *, masked: bool = True) -> SentenceVectors:
+    """Vectors of all sentences by every way of pooling that the model has. Raises InputError."""
+    model_id = state.model_in_use()
+    key = (model_id, texts, masked)
+    with _lock:
+        if key in _kept:
+            return _kept[key]
+    found = jobs.with_bar(
+        lambda progress: _embed(model_id, texts, masked, progress), "Reading", "sentences"
+    )
+    with _lock:
+        if found.nbytes <= VECTOR_BYTES:
+            _kept[key] = found
+    return found
+
+
+def _embed(
+    model_id: str, texts: tuple[str, ...], masked: bool, progress: jobs.Progress
+) -> SentenceVectors:
+    from explorer.engine import batch  # torch takes seconds
+
+    engine = cache.get_engine(model_id)
+    kinds = batch.poolings(engine)
+    return batch.embed(engine, texts, kinds=kinds, masked=masked, progress=progress)
+
+
+def pick_pooling(found: SentenceVectors) -> Pooling:
+    """How the tokens' states become one vector."""
+    names = list(found.vectors)
+    if st.session_state.get("se_pooling", names[0]) not in names:
+        del st.session_state["se_pooling"]
+    chosen = st.segmented_control(
+        "Pooling",
+        names,
+        default=names[0],
+        format_func=lambda name: LABELS[name],
+        key="se_pooling",
+        bind="query-params",
+        required=True,
+    )
+    return next(name for name in found.vectors if name == chosen)
+
+
+def cut(found: SentenceVectors) -> None:
+    """Which sentences the model could not read to their end."""
+    longer = int((found.cut > 0).sum())
+    if longer:
+        show.notice(
+            f"{longer:,} of {len(found.cut):,} sentences were longer than this model reads "
+            f"({int(found.tokens.max())} tokens) and were cut: {int(found.cut.sum()):,} tokens are "
+            "not in their vectors."
+        )
+
+
+def matrix(
+    found: SentenceVectors, texts: Sequence[str], pooling: Pooling, preset: Preset | None
+) -> None:
+    """Similarity matrix in cluster order; the published one beside it where there is one."""
+    few = figures.MATRIX_UP_TO
+    if len(texts) > few:
+        show.notice(f"The picture shows the first {few} sentences; pairs and map use all of them.")
+    values = measures.similarity(found.vectors[pooling][:few])  # (N, N)
+    clustered = st.toggle("Similar sentences side by side", True, key="se_cluster",
+                          bind="query-params")  # fmt: skip
+    order = projection.cluster_order(values) if clustered else np.arange(len(values))
+    show.sentences(*_matrix_words(values, texts))
+    options = {"pooling": pooling, "look": state.look()}
+    show.figure(
+        figures.sentence_matrix(values, texts[:few], order, model=state.model_in_use(), **options),
+        "sentences",
+        table=lambda: tables.sentence_matrix(values, texts, order),
+    )
+    if preset is not None:
+        _beside_published(values, preset, order, pooling)
+
+
+def _matrix_words(values: np.ndarray, texts: Sequence[str]) -> tuple[str, str]:
+    off = values.copy()
+    np.fill_diagonal(off, -2)
+    a, b = divmod(int(off.argmax()), len(off))
+    return (
+        f"How alike your {len(texts):,} sentences are, each with each.",
+        f"Orange is alike: sentences {a + 1} and {b + 1} are closest, with {off[a, b]:.2f}.",
+    )
+
+
+def _beside_published(
+    values: np.ndarray, preset: Preset, order: np.ndarray, pooling: Pooling
+) -> None:
+    """Published numbers for these very sentences."""
+    if preset.checkpoint == state.model_in_use() and pooling == "mean":
+        difference = float(np.abs(values - preset.cosine).max())
+        show.notice(
+            f"The publishers of {preset.checkpoint} print these cosines too: the largest "
+            f"difference from ours is {difference:.1e}."
+        )
+        return
+    show.note(f"Published for {preset.checkpoint}, mean of all tokens:")
+    show.draw(
+        figures.sentence_matrix(
+            preset.cosine, preset.sentences, order,
+            model=f"{preset.checkpoint}, published", look=state.look(),
+        ),
+        "sentences_published",
+    )  # fmt: skip
+
+
+def pairs(found: SentenceVectors, texts: Sequence[str], pooling: Pooling) -> None:
+    """The most similar pairs of all sentences."""
+    top = st.slider("Pairs", 5, 200, 20, key="se_pairs", bind="query-params")
+    data = tables.nearest(found.vectors[pooling], texts, top=top)
+    show.sentences("The pairs of sentences with the highest cosine, best first.")
+    show.frame(data, "se_nearest", index=False)
+    show.download(lambda: data, "nearest_pairs", index=False)
+
+
+def sentence_map(found: SentenceVectors, texts: Sequence[str], pooling: Pooling) -> None:
+    """All sentences on a map."""
+    method = st.segmented_control("Projection", ["PCA", "t-SNE"], default="PCA",
+                                  key="se_method", bind="query-params", required=True)  # fmt: skip
+    with st.spinner("Drawing the map"):
+        placed = _placed(found.vectors[pooling], method == "t-SNE")
+    read = (
+        f"near means alike, and the two axes keep {sum(placed.explained):.0%} of the variance."
+        if placed.explained
+        else "neighbours are alike; distances between groups mean nothing."
+    )
+    show.sentences(f"Your {len(texts):,} sentences as points.", read.capitalize())
+    show.figure(
+        figures.sentence_map(placed, texts, model=state.model_in_use(), look=state.look()),
+        "sentence_map",
+        table=lambda: tables.sentence_map(placed, texts),
+        index=False,
+    )
+
+
+def _placed(rows: np.ndarray, neighbours: bool) -> Projected:
+    return projection.project(rows, method="t-SNE" if neighbours else "PCA")
+
+
+def download(found: SentenceVectors, texts: Sequence[str]) -> None:
+    """All vectors as NPZ."""
+    npz_download.download(
+        lambda: {
+            **{name.replace(" ", "_"): rows for name, rows in found.vectors.items()},
+            "sentences": list(texts),
+        },
+        "sentence_vectors",
+    )

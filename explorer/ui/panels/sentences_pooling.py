@@ -1,0 +1,76 @@
+"""Pieces of the page "Sentences": ways of pooling side by side, and the padding mask dropped."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from explorer import tables
+from explorer.figures import sentences as figures
+from explorer.measures import projection
+from explorer.measures import sentence_vectors as measures
+from explorer.measures.sentence_vectors import LABELS, Pooling
+from explorer.measures.similarity import cosine_matrix
+from explorer.ui import show, state
+from explorer.ui.panels import sentences
+
+if TYPE_CHECKING:
+    from explorer.engine.batch import SentenceVectors
+
+PANELS_UP_TO = 60
+
+
+def poolings(found: SentenceVectors, texts: Sequence[str]) -> None:
+    """Every way of pooling side by side, in the order of the first."""
+    shown = texts[:PANELS_UP_TO]
+    values = {
+        LABELS[kind]: measures.similarity(rows[: len(shown)])
+        for kind, rows in found.vectors.items()
+    }
+    first = next(iter(values.values()))
+    means = {name: matrix[np.triu_indices(len(shown), 1)].mean() for name, matrix in values.items()}
+    show.sentences(
+        "The same sentences by each way of pooling, on one scale.",
+        "Mean cosine of two sentences: "
+        + ", ".join(f"{name} {value:.2f}" for name, value in means.items())
+        + ". Where all is dark, the number says little.",
+    )
+    if len(texts) > len(shown):
+        show.note(f"The first {len(shown)} sentences.")
+    show.figure(
+        figures.pooling_panels(
+            values, shown, projection.cluster_order(first),
+            model=state.model_in_use(), look=state.look(),
+        ),
+        "ways_of_pooling",
+        table=lambda: tables.pooling_panels(values, shown),
+        index=False,
+    )  # fmt: skip
+
+
+def mask(found: SentenceVectors, texts: tuple[str, ...], pooling: Pooling) -> None:
+    """The classic mistake: what happens when nothing says what is padding."""
+    shown = texts[:PANELS_UP_TO]
+    wrong = sentences.embedded(shown, masked=False).vectors[pooling]  # (N, D)
+    right = found.vectors[pooling][: len(shown)]
+    same = np.array([cosine_matrix(a[None], b[None])[0, 0] for a, b in
+                     zip(right, wrong, strict=True)])  # fmt: skip
+    worst = int(same.argmin())
+    show.sentences(
+        "The same sentences in one batch, padded to the longest, with the attention mask and "
+        "without it.",
+        f"Sentence {worst + 1} ({found.tokens[worst]} tokens, padded to "
+        f"{found.tokens[: len(shown)].max()}) suffers most: its two vectors have a cosine of "
+        f"{same[worst]:.2f}. The longest sentence has no padding and keeps its vector.",
+    )
+    values = {"with mask": measures.similarity(right), "without": measures.similarity(wrong)}
+    show.figure(
+        figures.pooling_panels(
+            values, shown, np.arange(len(shown)), model=state.model_in_use(), look=state.look(),
+        ),
+        "padding_mask",
+        table=lambda: tables.pooling_panels(values, shown),
+        index=False,
+    )  # fmt: skip

@@ -1,0 +1,173 @@
+"""Pieces of the page about similarity: the other text, the state, the measure, two words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+import pandas as pd
+import plotly.graph_objects as go
+import streamlit as st
+
+from explorer import tables
+from explorer.figures import adjusted_similarity as figures
+from explorer.figures import similarity_heatmap
+from explorer.figures.base import state_name
+from explorer.measures import adjusted_similarity
+from explorer.measures import similarity as measures
+from explorer.measures.adjusted_similarity import MEASURES, Background, Measure
+from explorer.trace import Trace
+from explorer.ui import baseline_sample, npz_download, show, state, word_picker
+
+SHARE = "share of three dimensions"
+
+FORMULA = r"""
+$\cos(u, v) = \dfrac{u \cdot v}{\lVert u \rVert \, \lVert v \rVert}$ of the hidden states of two
+tokens, from -1 (opposite) over 0 (unrelated) to 1 (same direction).
+
+**Above baseline.** Hidden states of most layers crowd into a narrow cone, so that even unrelated
+words get a high cosine. Subtracting the mean cosine of unrelated words makes layers comparable:
+$\cos(u, v) - \mathbb{E}_{x \neq y} \cos(x, y)$ (Ethayarajh, 2019, section 3.4).
+
+**Z-scored.** One to three dimensions may make up most of a cosine. Standardising each dimension
+over the sample, $(x_i - \mu_i) / \sigma_i$, before taking the cosine gives all of them the same
+say (Timkey and van Schijndel, 2021).
+
+**Share of three dimensions.** $\cos(u, v) = \sum_i u_i v_i / (\lVert u \rVert \lVert v \rVert)$;
+the three largest terms, added, over the cosine. Blank where the cosine is below 0.05.
+
+**Euclidean distance** $\lVert u - v \rVert$ and **dot** $u \cdot v$ also depend on the lengths of
+the vectors.
+"""
+
+
+def pick_measure() -> str:
+    """How likeness is measured."""
+    return st.selectbox("Measure", [*MEASURES, SHARE], key="sim_measure", bind="query-params")
+
+
+def board(
+    trace: Trace, other: Trace | None, hidden_state: int, measure: str, specials: bool
+) -> tuple[go.Figure, Callable[[], pd.DataFrame]]:
+    """The picture in the chosen measure, and its table, made when it is asked for."""
+    look, base = state.look(), state.base()
+    if measure == SHARE:
+        options = {"other": other, "specials": specials}
+        return (
+            figures.share_of_dimensions(trace, hidden_state, base=base, look=look, **options),
+            lambda: tables.share_of_dimensions(trace, hidden_state, **options),
+        )
+    known = baseline_sample.current().background
+    options = {"measure": _named(measure), "other": other, "specials": specials}
+
+    def table() -> pd.DataFrame:
+        return tables.trusted_similarity(trace, hidden_state, known, **options)
+
+    if measure == "cosine":
+        return similarity_heatmap(
+            trace, hidden_state, other, specials=specials, base=base, look=look
+        ), table
+    picture = figures.trusted_similarity(
+        trace, hidden_state, known, base=base, look=look, **options
+    )
+    return picture, table
+
+
+def sentences(
+    trace: Trace, hidden_state: int, other: Trace | None, measure: str
+) -> tuple[str, str]:
+    """What the picture shows and one cell of it in words."""
+    where = state_name(hidden_state, base=state.base())
+    shows = f"How alike the vectors of your tokens are: {measure}, {where}."
+    values = _values(trace, hidden_state, other, measure)
+    columns = trace if other is None else other
+    if other is None:
+        values[range(len(values)), range(len(values))] = np.nan
+    if np.isnan(values).all():
+        return shows, "There are no two tokens to compare."
+    nearest = np.nanargmin if measure == "Euclidean distance" else np.nanargmax
+    row, column = divmod(int(nearest(values)), values.shape[1])
+    left = trace.labels[measures.token_indices(trace, specials=False)[row]]
+    right = columns.labels[measures.token_indices(columns, specials=False)[column]]
+    number = values[row, column]
+    if measure == SHARE:
+        return shows, (
+            f"Dark means that a few dimensions decide: most of all between “{left}” and "
+            f"“{right}”, where three of {trace.hidden.shape[2]} give {number:.0%} of the cosine."
+        )
+    colours = (
+        "Pale is near" if measure == "Euclidean distance" else "Orange is alike, blue opposite"
+    )
+    return shows, f"{colours}: “{left}” and “{right}” are closest, with {number:.2f}."
+
+
+def _values(trace: Trace, hidden_state: int, other: Trace | None, measure: str) -> np.ndarray:
+    """The numbers of the picture without special tokens, to be written into."""
+    if measure == SHARE:
+        return adjusted_similarity.token_shares(trace, hidden_state, other, specials=False)
+    known = baseline_sample.current().background
+    return adjusted_similarity.token_matrix(
+        trace, hidden_state, _named(measure), known, other, specials=False
+    )
+
+
+def _named(measure: str) -> Measure:
+    """A measure by the name that the reader chose."""
+    return next(name for name in MEASURES if name == measure)
+
+
+def two_words(trace: Trace, other: Trace | None, hidden_state: int) -> None:
+    """Two words clicked on, their likeness at the chosen state and through all states."""
+    columns = trace if other is None else other
+    first, second = word_picker.choices(trace), word_picker.choices(columns)
+    start = (1, 2) if other is None else word_picker.shared(first, second)
+    a = word_picker.pick_one("First word", first, "sim_a", start[0])
+    b = word_picker.pick_one("Second word", second, "sim_b", start[1])
+    sample = baseline_sample.current()
+    left, right = a.states(trace), b.states(columns)  # (L+1, D) each
+    found = adjusted_similarity.curves(left, right, sample.background)
+    pair = (a.text, b.text)
+    show.sentences(
+        _spread(pair, left[hidden_state], right[hidden_state], hidden_state),
+        _against_baseline(found["cosine"][hidden_state], hidden_state, sample.background),
+    )
+    base = state.base()
+    show.figure(
+        figures.pair_curves(
+            pair, found, sample.background, model=trace.spec.id, base=base, look=state.look()
+        ),
+        "similarity_of_two_words",
+        table=lambda: tables.pair_curves(found, sample.background, base=base),
+    )
+    show.note(baseline_sample.about(sample))
+
+
+def _spread(pair: tuple[str, str], left: np.ndarray, right: np.ndarray, where: int) -> str:
+    """How much of the cosine three dimensions contribute, in words."""
+    cosine = float(measures.cosine_matrix(left[None], right[None])[0, 0])
+    parts = adjusted_similarity.largest_contributions(left, right)
+    total = sum(part.value for part in parts)
+    named = ", ".join(f"{part.dimension} ({part.value:+.3f})" for part in parts)
+    share = f", {total / cosine:.0%} of it" if abs(cosine) >= 0.05 else ""
+    return (
+        f"“{pair[0]}” and “{pair[1]}” have a cosine of {cosine:.4f} "
+        f"({state_name(where, base=state.base())}). Its three largest dimensions of {len(left)}, "
+        f"{named}, contribute {total:.3f}{share}."
+    )
+
+
+def _against_baseline(cosine: float, where: int, known: Background) -> str:
+    baseline = float(known.cosine[where])
+    side = "above" if cosine >= baseline else "below"
+    return (
+        f"Unrelated words have {baseline:.4f} there, so this pair lies "
+        f"{abs(cosine - baseline):.4f} {side} the baseline."
+    )
+
+
+def download(trace: Trace) -> None:
+    """The hidden states of the text as NPZ."""
+    npz_download.download(
+        lambda: {"hidden": trace.hidden, "tokens": list(trace.tokens), "ids": trace.ids},
+        "hidden_states",
+    )

@@ -1,0 +1,158 @@
+"""Pieces of the page about tokens: sentences, the steps for one word, and the way back to text."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pandas as pd
+import streamlit as st
+
+from explorer import catalog
+from explorer.measures import tokens
+from explorer.trace import Trace
+from explorer.ui import cache, show
+from explorer.views.chips import plain_chips
+
+if TYPE_CHECKING:
+    from explorer.engine.encode import Encoder
+
+_MEANING = {
+    "[CLS]": "starts the text; its last state stands for the whole text",
+    "<s>": "starts the text; its last state stands for the whole text",
+    "[SEP]": "ends each text",
+    "</s>": "ends each text",
+    "[PAD]": "fills up shorter texts in a batch; the mask hides it",
+    "<pad>": "fills up shorter texts in a batch; the mask hides it",
+    "[MASK]": "hides a word that the model is to guess",
+    "<mask>": "hides a word that the model is to guess",
+    "[UNK]": "stands for a word that no piece fits",
+    "<unk>": "stands for a word that no piece fits",
+    "<|endoftext|>": "separates documents",
+}
+
+
+def summary(trace: Trace) -> str:
+    """How many pieces of which kind, in one sentence."""
+    count = len(tokens.words(trace))
+    specials = int(trace.special.sum())
+    return (
+        f"{trace.spec.label} reads your text as {trace.num_tokens} tokens: {count} words and "
+        f"punctuation marks in {trace.num_tokens - specials} pieces, and {specials} special tokens."
+    )
+
+
+def legend(trace: Trace) -> str:
+    """How to read the chips, made from the reader's own words."""
+    split = tokens.split_words(trace)
+    if not split:
+        return "Each chip is one token with its id; no word had to be split."
+    word, pieces = max(split.items(), key=lambda item: len(item[1]))
+    return f"Each chip is one token with its id; “{word}” was split into {' + '.join(pieces)}."
+
+
+def steps(trace: Trace, encoder: Encoder) -> None:
+    """A chosen word on its way through the tokenizer: normalise, pre-tokenise, match."""
+    found = tokens.words(trace)
+    if not found:
+        show.note("This text has no words to follow.")
+        return
+    longest = max(found, key=lambda number: int((trace.word == number).sum()))
+    chosen = st.selectbox(
+        "Word",
+        list(found),
+        index=list(found).index(longest),
+        format_func=lambda number: f"{number} {found[number]}",
+        key="tokens_word",
+    )
+    word = found.get(chosen, found[longest])
+    normal = encoder.normalized(word)
+    parts = encoder.pretokenized(normal)
+    stages = {
+        "As typed": [word],
+        "Normalised": [normal],
+        "Split at blanks and punctuation": parts,
+        "Pieces of the vocabulary": encoder.pieces(word),
+    }
+    for column, (title, pieces) in zip(st.columns(4), stages.items(), strict=True):
+        with column:
+            st.markdown(f"**{title}**")
+            st.html(plain_chips(pieces))
+    if encoder.style == "wordpiece":
+        _longest_match(parts, encoder)
+    else:
+        show.note(
+            "This tokenizer merges frequent pairs of pieces (BPE) or weighs all splits (unigram); "
+            "longest match is what BERT's WordPiece does."
+        )
+
+
+def _longest_match(parts: list[str], encoder: Encoder) -> None:
+    """Every candidate that longest match tried, as a table."""
+    rows = [
+        {
+            "part": part,
+            "tried": step.candidate,
+            "in the vocabulary": step.known,
+            "id": encoder.vocabulary.get(step.candidate),
+        }
+        for part in parts
+        for step in tokens.wordpiece_steps(part, encoder.vocabulary)
+    ]
+    show.note(
+        f"Longest match, from the left: {len(rows)} candidates tried; the longest piece that the "
+        "vocabulary has wins, and pieces inside a word carry ##."
+    )
+    show.frame(pd.DataFrame(rows).astype({"id": "Int64"}), "tokens_steps", index=False)
+
+
+def special_tokens(encoder: Encoder) -> pd.DataFrame:
+    """The special tokens of this vocabulary, their ids and what they are for."""
+    return pd.DataFrame(
+        [
+            {"token": token, "id": number, "for": _MEANING.get(token, "")}
+            for token, number in encoder.special_tokens.items()
+        ]
+    )
+
+
+def round_trip(trace: Trace, encoder: Encoder) -> None:
+    """The ids spelled out again, and what did not come back."""
+    back = encoder.decode(trace.ids)
+    with st.container(border=True):
+        st.text(back)
+    typed = " ".join(part for part in (trace.input.text, trace.input.pair) if part)
+    if back.split() == typed.split():
+        show.note("Decoding the ids gives your text back, word for word.")
+    else:
+        show.note(
+            "Decoding the ids does not give back exactly what you typed: capitals, accents, "
+            "spacing or unknown signs are not in the ids any more."
+        )
+
+
+def casing(trace: Trace) -> None:
+    """The same text under the cased or uncased sister vocabulary, when that is at hand."""
+    sister = _sister(trace)
+    if sister is None:
+        return
+    st.subheader("Cased and uncased", anchor=False)
+    show.note(f"The same text as {sister} reads it:")
+    st.html(plain_chips(cache.get_engine(sister).encoder.pieces(trace.input.text)[:200]))
+
+
+def _sister(trace: Trace) -> str | None:
+    """A model in memory whose vocabulary treats capitals the other way."""
+    cased = any(label != label.lower() for label, special in
+                zip(trace.labels, trace.special, strict=True) if not special)  # fmt: skip
+    names = ("bert-base-uncased", catalog.BUNDLED_ID) if cased else ("bert-base-cased",)
+    return next((name for name in names if name != trace.spec.id and at_hand(name)), None)
+
+
+def at_hand(model_id: str) -> bool:
+    """Whether a model can be used at once, without a download."""
+    from explorer import engine  # torch takes seconds to import: the page appears first
+
+    if not catalog.is_allowed(model_id):
+        return False
+    spec = catalog.find(model_id)
+    return spec.source != "hub" or engine.cached(spec) is not None

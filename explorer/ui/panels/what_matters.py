@@ -1,0 +1,180 @@
+"""The number that a reader wants explained: a similarity, or what a head predicts."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, cast
+
+import numpy as np
+import streamlit as st
+
+from explorer.errors import InputError
+from explorer.measures import comparison
+from explorer.prediction import TASKS, Prediction, Predictor, Task
+from explorer.tasks import scores
+from explorer.text import TextInput
+from explorer.trace import Trace
+from explorer.ui import cache, predictors, show, state
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
+    from explorer.engine.attribution import Target
+
+SIMILARITY = "similarity"
+OTHER_TEXT = "The dog was too exhausted to walk over the road."
+
+
+@dataclass(frozen=True)
+class Question:
+    """The number that is to be explained, and how to get it again after a change."""
+
+    what: str  # for titles: "similarity to “...”"
+    about: tuple[Any, ...]  # all that it depends on, for caches
+    engine: Engine
+    trace: Trace
+    target: Target | None  # None for teaching heads, which are computed outside torch
+    head: bool  # whether the target reads the output of the whole model with its head
+    number: Callable[[], float] | None  # runs and reads off the number; for teaching heads
+    effects: dict[str, Callable[[], float]]  # by name: run again and compare
+
+
+def ask() -> Question:
+    """What the reader wants explained. Raises ExplorerError."""
+    options = [SIMILARITY, *TASKS]
+    chosen = st.selectbox(
+        "Explain",
+        options,
+        format_func=lambda name: "similarity of two texts" if name == SIMILARITY else TASKS[name],
+        key="matters_what",
+        bind="query-params",
+    )
+    return _similarity() if chosen == SIMILARITY else _task(cast(Task, chosen))
+
+
+def _similarity() -> Question:
+    from explorer.engine.attribution import similarity_target  # torch takes seconds
+
+    given = state.source()
+    if given.pair is None:
+        other = st.text_input("Compare with", OTHER_TEXT, key="matters_other",
+                              bind="query-params", max_chars=1000)  # fmt: skip
+    else:
+        other = given.pair
+    model_id = state.model_in_use()
+    engine = cache.get_engine(model_id)
+    first = given if given.words else TextInput(given.text, special_tokens=given.special_tokens)
+    second = TextInput(other, special_tokens=given.special_tokens)
+    trace, against = cache.get_trace(model_id, first), cache.get_trace(model_id, second)
+    before = comparison.text_similarity(trace, against)
+
+    def without() -> float:
+        with cache.turn():
+            return comparison.text_similarity(engine.run(first), engine.run(second)) - before
+
+    return Question(
+        f"similarity to “{_brief(other)}”",
+        (model_id, first, second),
+        engine,
+        trace,
+        similarity_target(against.hidden[-1].mean(axis=0)),
+        False,
+        None,
+        {"similarity": without, "vectors": _vectors(engine, first, trace)},
+    )
+
+
+def _task(task: Task) -> Question:
+    predictor = predictors.choose(task)
+    source = state.source()
+    before = predictors.predict(predictor, source)
+
+    def without() -> float:
+        with cache.turn():
+            return scores.prediction_change(before, predictor.run(source))
+
+    what, target, read = _chosen_number(predictor, before)
+
+    def number() -> float:
+        with cache.turn():
+            return read(predictor.run(source).logits)
+
+    teaching = predictor.spec.source == "bundled"
+    return Question(
+        what,
+        (predictor.spec.id, task, source, what),
+        predictor.engine,
+        before.trace,
+        None if teaching else target,
+        True,
+        number if teaching else None,
+        {"prediction": without, "vectors": _vectors(predictor.engine, source, before.trace)},
+    )
+
+
+def _vectors(engine: Engine, source: TextInput, before: Trace) -> Callable[[], float]:
+    def without() -> float:
+        with cache.turn():
+            return comparison.vector_change(before, engine.run(source))
+
+    return without
+
+
+Read = Callable[[np.ndarray], float]
+
+
+def _chosen_number(predictor: Predictor, found: Prediction) -> tuple[str, Target, Read]:
+    """The number to be explained, the logit of what is predicted: in words, in torch, in numpy."""
+    from explorer.engine.attribution import logit_target, span_target
+
+    labels, logits = predictor.labels, found.logits
+    if found.task == "answer":
+        start = int(logits[:, 0].argmax())
+        end = start + int(logits[start:, 1].argmax())
+        text = " ".join(found.trace.labels[start : end + 1])
+        name = f"the answer “{_brief(text)}”"
+        return name, span_target(start, end), lambda z: float(z[start, 0] + z[end, 1])
+    row = None if logits.ndim == 1 else _pick_row(found)
+    position = None if row is None else int(found.positions[row])
+    column, over = _first_and_second(logits if row is None else logits[row], found.independent)
+    name = f"“{labels[column]}”" + ("" if over is None else f" rather than “{labels[over]}”")
+    if position is not None:
+        name += f" at token {position}, “{found.trace.labels[position]}”"
+
+    def read(z: np.ndarray) -> float:
+        one = z if row is None else z[row]
+        return float(one[column] - (0 if over is None else one[over]))
+
+    return name, logit_target(column, position, over=over), read
+
+
+def _first_and_second(logits: np.ndarray, independent: bool) -> tuple[int, int | None]:
+    """The label that is predicted, and the runner-up where labels share out one probability."""
+    order = np.argsort(-logits, kind="stable")
+    return int(order[0]), None if independent or len(order) < 2 else int(order[1])
+
+
+def _pick_row(found: Prediction) -> int:
+    """Which token's prediction is explained."""
+    rows = list(range(len(found.positions)))
+    if st.session_state.get("matters_token", 0) not in rows:
+        del st.session_state["matters_token"]
+    start = next((row for row in rows if not found.trace.special[found.positions[row]]), 0)
+    labels = found.trace.labels
+    return st.selectbox(
+        "At the token", rows, index=start, key="matters_token",
+        format_func=lambda row: f"{found.positions[row]} {labels[found.positions[row]]}",
+    )  # fmt: skip
+
+
+def _brief(text: str) -> str:
+    text = " ".join(text.split())
+    return text if len(text) <= 50 else text[:49] + "…"
+
+
+def require_text(question: Question) -> None:
+    """Refuse texts of special tokens only. Raises InputError."""
+    if question.trace.special.all():
+        raise InputError("Only special tokens are here, so no word can matter: type a word.")
+    if question.trace.dropped:
+        show.note("Only the part of the text that fits into the model is looked at.")

@@ -1,0 +1,131 @@
+"""What each token contributes to a number: gradients or slopes, and attention beside them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, cast
+
+import numpy as np
+
+from explorer.measures.rollout import rollout
+from explorer.ui import jobs
+from explorer.ui.panels.what_matters import Question
+
+if TYPE_CHECKING:
+    from explorer.engine.attribution import Attribution, Target
+
+AT_ONCE_TOKENS = 128
+"""Texts up to this length have their gradients taken without asking: a second or so."""
+
+FORMULA = r"""
+All are (tokens,), here divided by the sum of their sizes; the table has them in their own units.
+
+- **Gradient × input**: $\sum_d e_{id} \, \partial F / \partial e_{id}$ with $e_i$ the word vector
+  of token $i$ (Denil et al., 2014; Shrikumar et al., 2017). True for small changes only.
+- **Integrated gradients**: the same gradient averaged on the straight way from a text of
+  [MASK]s (special tokens kept) to this one, times the difference of the vectors (Sundararajan et
+  al., 2017, equation 1). The scores sum to the difference of $F$ between the two, up to the
+  printed gap. Computed by captum.
+- **Slope × input, integrated slopes**: the same two for teaching heads, which are computed
+  outside torch: each word vector is made 2 % longer and shorter and the number read off.
+- **Attention received**: mean weight that a token gets, over all layers, heads and tokens.
+- **Rollout**: mean share of each input token at the last layer (Abnar and Zuidema, 2020).
+
+$F$ is the cosine of the two mean vectors; for a head, the predicted label's logit minus the
+runner-up's (start plus end logit for an answer). Attention has no sign and knows nothing of $F$;
+where it disagrees with the other two, it is no explanation of $F$ (Jain and Wallace, 2019;
+Wiegreffe and Pinter, 2019). Gradients depend on the chosen baseline, too.
+"""
+
+
+@dataclass(frozen=True, eq=False)
+class Scores:
+    """Every account's scores (T,) by name, and what is to be said of their size."""
+
+    by_name: dict[str, np.ndarray]
+    said: str
+
+
+def scores(question: Question) -> Scores:
+    """What gradients (for teaching heads: measured slopes, when asked for) and attention say."""
+    pair = _gradients(question) if question.target is not None else _slopes(question)
+    found = {one.method: one.scores for one in pair or ()}
+    said = "Attention has no sign: it cannot tell what speaks for the number from what is against."
+    if pair is not None:
+        whole = pair[1]
+        said = (
+            f"The number is {whole.value:.4f}, and {whole.baseline_value:.4f} for a text of masks; "
+            f"{whole.method} sum to the difference up to {whole.gap:.4f}."
+        )
+    trace = question.trace
+    received = [trace.attention(i).mean(axis=(0, 1)) for i in range(trace.num_layers)]
+    found["attention received"] = np.mean(received, axis=0)
+    found["rollout"] = rollout(trace)[-1].mean(axis=0)
+    return Scores(found, said)
+
+
+Pair = tuple["Attribution", "Attribution"]
+
+
+def _gradients(question: Question) -> Pair | None:
+    from explorer.engine.attribution import gradient_times_input, integrated_gradients
+
+    engine, trace, head = question.engine, question.trace, question.head
+    target = cast("Target", question.target)
+
+    def work(_progress: jobs.Progress) -> Pair:
+        return (
+            gradient_times_input(engine, trace, target, head=head),
+            integrated_gradients(engine, trace, target, head=head),
+        )
+
+    return jobs.result(
+        "matters_gradients",
+        question.about,
+        work,
+        button="Follow the gradients",
+        cost="34 passes there and back through the model, some seconds for a long text.",
+        unit="steps",
+        at_once=trace.num_tokens <= AT_ONCE_TOKENS,
+    )
+
+
+def _slopes(question: Question) -> Pair | None:
+    from explorer.engine import finite_differences
+
+    engine, trace = question.engine, question.trace
+    number = cast("Callable[[], float]", question.number)
+
+    def work(progress: jobs.Progress) -> Pair:
+        return (
+            finite_differences.slope_times_input(engine, trace, number),
+            finite_differences.integrated_slopes(engine, trace, number, progress=progress),
+        )
+
+    passes = 2 * trace.num_tokens * (finite_differences.POINTS + 1)
+    return jobs.result(
+        "matters_slopes",
+        question.about,
+        work,
+        button="Measure what each token contributes",
+        cost=f"This teaching head is computed without gradients, so slopes are measured: {passes} "
+        "passes.",
+        unit="slopes",
+    )
+
+
+def sentences(question: Question, found: Scores) -> tuple[str, str]:
+    """What the bars show and the token that counts most."""
+    name, values = next(iter(found.by_name.items()))
+    token = int(np.abs(values).argmax())
+    label = f"“{question.trace.labels[token]}”"
+    if name == "attention received":
+        counts = f"{label} is looked at most."
+    else:
+        side = "against" if values[token] < 0 else "for"
+        counts = f"By {name}, {label} counts most and speaks {side} it."
+    return (
+        f"What {question.what} depends on, token by token, by {len(found.by_name)} accounts.",
+        f"{counts} {found.said}",
+    )

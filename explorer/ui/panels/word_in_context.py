@@ -1,0 +1,174 @@
+"""Pieces of the page "Word in context": sentences, the word to follow, and what comes of it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import streamlit as st
+
+from explorer.data.word_presets import ContextPreset, presets
+from explorer.errors import InputError
+from explorer.figures.base import state_name
+from explorer.measures.word_in_context import (
+    Occurrence,
+    cosines,
+    occurrence_names,
+    pairs,
+    static_cosines,
+)
+from explorer.measures.words import words
+from explorer.text import TextInput
+from explorer.trace import Trace
+from explorer.ui import cache, npz_download, show, state
+
+MOST_SENTENCES = 12
+
+FORMULA = r"""
+The contextual vector of a word is the mean of its pieces' hidden states; two occurrences are
+compared by $\cos(u, v) = u \cdot v / (\lVert u \rVert \lVert v \rVert)$ at each hidden state.
+
+The static vector is the row of the word-embedding table, before position, segment and LayerNorm:
+one row for one piece of vocabulary, in whatever sentence it stands. Its cosine with itself is 1,
+so all that separates the curves was added by position and context.
+
+A high cosine alone says little: compare it with the baseline, which is what two unrelated words
+have in that state (Ethayarajh, 2019).
+"""
+
+
+def inputs() -> tuple[list[str], list[str]]:
+    """The sentences and the wanted words (one for all, or one for each). Raises InputError."""
+    known = presets()
+    st.selectbox(
+        "Presets",
+        range(len(known)),
+        index=None,
+        format_func=lambda number: known[number].title,
+        placeholder="Choose sentences to compare",
+        key="wc_preset",
+        on_change=_take_preset,
+    )
+    text = st.text_area(
+        "Sentences, one a line",
+        "\n".join(known[0].sentences),
+        key="wc_text",
+        height=130,
+        bind="query-params",
+    )
+    wanted = st.text_input(
+        "Word to follow (or one for each sentence, separated by semicolons)",
+        known[0].words[0],
+        key="wc_word",
+        bind="query-params",
+    )
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    if not lines:
+        raise InputError("There is no sentence yet: write at least two, one a line.")
+    if len(lines) > MOST_SENTENCES:
+        raise InputError(
+            f"There are {len(lines)} sentences, and at most {MOST_SENTENCES} can be told apart in "
+            "one picture: take some out."
+        )
+    return lines, [part.strip() for part in wanted.split(";") if part.strip()] or [""]
+
+
+def _take_preset() -> None:
+    number = st.session_state.get("wc_preset")
+    if number is not None:
+        _fill(presets()[number])
+        st.session_state["wc_preset"] = None
+
+
+def _fill(chosen: ContextPreset) -> None:
+    st.session_state.update(
+        wc_text="\n".join(chosen.sentences), wc_word="; ".join(chosen.words), wc_shared=None
+    )
+
+
+def traces(lines: Sequence[str]) -> list[Trace]:
+    """Each sentence alone through the model in use. Raises InputError."""
+    model = state.model_in_use()
+    return [cache.get_trace(model, TextInput(line)) for line in lines]
+
+
+def shared_words(read: Sequence[Trace]) -> None:
+    """Words that stand in every sentence, to be clicked on instead of typed."""
+    each = [{word.text.lower() for word in words(trace)} for trace in read]
+    common = set.intersection(*each)
+    found = list(dict.fromkeys(w.text.lower() for w in words(read[0]) if w.text.lower() in common))
+    found = [text for text in found if any(map(str.isalnum, text))][:40]
+    if len(read) > 1 and found:
+        st.pills(
+            "Words that stand in every sentence",
+            found,
+            format_func=show.plain,
+            key="wc_shared",
+            on_change=_take_word,
+        )
+
+
+def _take_word() -> None:
+    chosen = st.session_state.get("wc_shared")
+    if chosen:
+        st.session_state["wc_word"] = chosen
+
+
+def sentences(found: Sequence[Occurrence], baseline: np.ndarray) -> tuple[str, str]:
+    """What the picture shows, and what to see in it, from the reader's own words."""
+    values = cosines(found)  # (L+1, N, N)
+    a, b = min(pairs(len(found)), key=lambda pair: values[-1][pair])
+    curve = values[:, a, b]
+    lowest = int(curve.argmin())
+    base = state.base()
+    names = (
+        f"“{found[a].word}” in “{_short(found[a])}” and “{found[b].word}” in “{_short(found[b])}”"
+    )
+    return (
+        f"How alike the vectors of one word are in {len(found)} places, state by state; the static "
+        f"word embeddings of the pair below have a cosine of {static_cosines(found)[a, b]:.2f}.",
+        f"Furthest apart in the end are {names}: {curve[0]:.2f} in the embedding output, lowest "
+        f"with {curve[lowest]:.2f} ({state_name(lowest, base=base)}), {curve[-1]:.2f} at the end; "
+        f"unrelated words have {baseline[-1]:.2f} there.",
+    )
+
+
+def published_note(
+    lines: Sequence[str], wanted: Sequence[str], found: Sequence[Occurrence]
+) -> None:
+    """What there is to see in a preset, and its published number beside ours."""
+    for preset in presets():
+        if list(preset.sentences) != list(lines) or list(preset.words) != list(wanted):
+            continue
+        if preset.published is None:
+            show.note(preset.look_for)
+            return
+        ours = float(cosines(found)[-1, 0, -1])
+        model = state.model_in_use()
+        show.notice(
+            f"Published for bert-base-uncased, last state: {preset.published:.2f}. Here, with "
+            f"{model}: {ours:.4f}. {preset.look_for}"
+        )
+        return
+
+
+def numbered(found: Sequence[Occurrence]) -> None:
+    """Which number in the pictures is which occurrence."""
+    show.note(" · ".join(occurrence_names(found)))
+
+
+def download(found: Sequence[Occurrence]) -> None:
+    """Vectors of all occurrences as NPZ."""
+    npz_download.download(
+        lambda: {
+            "states": np.stack([one.states for one in found]),  # (N, L+1, D)
+            "static": np.stack([one.static for one in found]),  # (N, E)
+            "words": [one.word for one in found],
+            "sentences": [one.sentence for one in found],
+        },
+        "word_in_context",
+    )
+
+
+def _short(one: Occurrence) -> str:
+    return one.sentence if len(one.sentence) <= 40 else one.sentence[:39] + "…"

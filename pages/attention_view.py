@@ -1,0 +1,17 @@
+"""Attention view: who looks at whom, through three lenses; BertViz's own picture beside it."""
+
+import streamlit as st
+
+from explorer.ui import attention_component, show, state
+from explorer.ui.panels import attention_view
+
+trace = state.current_trace()
+if attention_view.classic():
+    heads = attention_view.pick_heads(trace)
+    show.sentences(*attention_view.words(trace, state.layer(), heads))
+    st.iframe(attention_view.frame(trace, state.layer(), heads), height="content")
+    show.formula("What is drawn", attention_view.CLASSIC)
+else:
+    show.sentences(*attention_view.first_look(trace, state.layer()))
+    attention_component.show(trace)
+    show.formula("What is drawn", attention_view.FORMULA)

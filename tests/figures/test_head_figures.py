@@ -1,0 +1,137 @@
+"""Boards, maps and bars of heads: the numbers in the figures, and their tables."""
+
+import numpy as np
+import pytest
+from support.weights_trace import random_weights, trace_of
+
+from explorer import tables
+from explorer.data.treebank import Arc, Sentence
+from explorer.figures.attributions import attribution_bars, layer_effect_bars
+from explorer.figures.base import DARK, PRINT
+from explorer.figures.differences import difference_heatmap, vector_change_heatmap
+from explorer.figures.head_boards import Board, head_board, head_map, pattern_board
+from explorer.figures.lenses import (
+    agreement_matrix,
+    disagreement_bars,
+    lens_heatmap,
+    lens_panels,
+    mixing_bars,
+)
+from explorer.figures.relations import link_bars, relation_bars
+from explorer.measures.agreement import agreement, disagreement
+from explorer.measures.comparison import align, attention_difference, vector_changes
+from explorer.measures.head_distances import head_patterns, pattern_shares
+from explorer.measures.head_scores import head_boards
+from explorer.measures.identities import checks
+from explorer.measures.link_scores import link_scores
+from explorer.measures.relations import relation_scores
+
+LABELS = ["[CLS]", "<b>", "$x$", "cat", "[SEP]"]
+
+
+@pytest.fixture
+def trace():
+    hidden = np.random.default_rng(0).standard_normal((3, 5, 4))
+    return trace_of(random_weights(2, 3, 5), LABELS, hidden=hidden)
+
+
+def test_head_board_shows_the_scores_and_carries_layer_and_head_for_clicks(trace):
+    values = head_boards(trace)["entropy"]
+    figure = head_board(trace, values, Board("Entropy", "nats", 0, 2), base=1, look=DARK)
+    np.testing.assert_allclose(figure.data[0].z, values)
+    clicks = figure.data[-1]
+    assert [tuple(pair) for pair in clicks.customdata] == [
+        (i, j) for i in range(2) for j in range(3)
+    ]
+    assert figure.layout.yaxis.ticktext == ("layer 1", "layer 2")
+    layer, head = np.unravel_index(values.argmax(), values.shape)
+    assert f"layer {layer + 1}, head {head + 1}" in figure.layout.meta["alt"]
+    table = tables.head_board(values, base=1)
+    assert table.loc["layer 2", "head 3"] == values[1, 2]
+    assert len(tables.head_scores(head_boards(trace))) == 6
+
+
+def test_a_board_with_gaps_can_be_drawn(trace):
+    values = np.array([[np.nan, 1, 0.5], [0, np.nan, -2]])
+    figure = head_board(trace, values, Board("x", "y", -2, 2, signed=True))
+    assert "-2.000" in figure.layout.meta["alt"]
+
+
+def test_pattern_board_has_a_letter_and_a_colour_for_each_pattern(trace):
+    patterns = np.array([[0, 1, 2], [3, 4, 0]])
+    figure = pattern_board(trace, patterns)
+    np.testing.assert_array_equal(figure.data[0].z, patterns)
+    assert list(figure.data[1].text) == ["V", "D", "V+D", "B", "·", "V"]
+    assert "2 vertical" in figure.layout.meta["alt"]
+    table = tables.head_patterns(head_patterns(trace), pattern_shares(trace))
+    assert set(table.columns) >= {"pattern", "layer", "head"}
+
+
+def test_head_map_groups_by_colour_and_marker(trace):
+    points = np.arange(12.0).reshape(6, 2)
+    groups = np.array([0, 0, 1, 1, 1, 2])
+    figure = head_map(trace, points, groups, ["a", "b", "c"])
+    assert [len(one.x) for one in figure.data] == [2, 3, 1]
+    assert len({one.marker.symbol for one in figure.data}) == 3
+    assert figure.data[1].customdata[0].tolist()[:2] == [0, 2]
+    assert len(tables.head_map(points, groups, ["a", "b", "c"], 3)) == 6
+
+
+def test_lens_pictures(trace):
+    maps = {"weights": trace.attention(0).mean(axis=0), "other": trace.attention(1)[0]}
+    names, found = agreement(maps)
+    panels = lens_panels(trace, maps, "layer 0", look=PRINT)
+    assert len(panels.layout.annotations) == 2
+    single = lens_heatmap(trace, "weights", maps["weights"], "layer 0")
+    np.testing.assert_allclose(single.data[0].z, maps["weights"])
+    assert "<b>" not in single.layout.yaxis.ticktext[1]  # escaped
+    matrix = agreement_matrix(trace, names, found)
+    assert matrix.data[0].z[0][0] == 1
+    bars = disagreement_bars(trace, disagreement(found))
+    assert len(bars.data[0].x) == 5
+    assert mixing_bars(trace, {"a": np.array([0.1, 0.2])}).data[0].x.tolist() == [0.1, 0.2]
+    assert len(tables.lenses(trace, maps)) == 10
+    assert tables.agreement(trace, names, found).shape == (5, 1)
+
+
+def test_link_and_relation_bars(trace):
+    scores = link_scores(trace, [(3, 1)])
+    figure = link_bars(trace, scores, "cat → <b>", base=1)
+    assert figure.data[0].x[0] == pytest.approx(scores.weight.max())
+    assert "<b>" not in figure.layout.title.text
+    assert tables.links(scores).weight.is_monotonic_decreasing
+    sentence = Sentence(("<b>", "$x$", "cat"), (Arc(0, 2, "det"), Arc(1, 2, "nsubj")))
+    found = relation_scores([(sentence, trace)], least=1)
+    picture = relation_bars(found, "two arcs")
+    assert len(picture.data) == 2
+    assert len(tables.relations(found)) == len(found)
+
+
+def test_attribution_and_difference_pictures(trace):
+    scores = {"gradient": np.array([0, 1, -1, 2, 0.0]), "attention": np.ones(5) / 5}
+    figure = attribution_bars(trace, scores, "similarity")
+    assert figure.data[0].x.tolist() == [0, 0.25, -0.25, 0.5, 0]
+    assert layer_effect_bars(trace, np.array([0.1, 0.2]), "change").data[0].x.tolist() == [0.1, 0.2]
+    other = trace_of(random_weights(2, 3, 5, seed=1), ["[CLS]", "<b>", "y", "cat", "[SEP]"])
+    pairs = align(trace, other)
+    change = attention_difference(trace, other, pairs, (0, 0), (0, 0))
+    picture = difference_heatmap(trace, other, pairs, change, "layer 0, head 0")
+    assert picture.data[0].zmin == -picture.data[0].zmax
+    moved = vector_change_heatmap(
+        trace, trace, align(trace, trace), vector_changes(trace, trace, align(trace, trace))
+    )
+    assert np.shape(moved.data[0].z) == (3, 5)
+    assert tables.attributions(trace, scores).shape == (5, 2)
+
+
+def test_the_table_of_proofs(trace):
+    found = checks(trace)
+    assert tables.proofs(found).verdict[0] == "holds"
+    assert tables.proof_by_layer(found, base=1).index[0] == "layer 1"
+
+
+def test_one_token():
+    one = trace_of(np.ones((1, 1, 1, 1)), ["a"])
+    board = head_boards(one)["self"]
+    assert head_board(one, board, Board("x", "y")).layout.meta["alt"]
+    assert lens_panels(one, {"w": np.ones((1, 1))}, "layer 0").data

@@ -1,0 +1,79 @@
+"""Every identity on random models of several architectures, and that a wrong model fails."""
+
+from dataclasses import replace
+
+import numpy as np
+import pytest
+from support.weights_trace import random_weights, trace_of
+
+from explorer.errors import NotCaptured
+from explorer.measures.identities import checks
+
+TEXT, PAIR = "The cat sat on the bank.", "It slept, jumping."
+
+
+def proofs(folder):
+    import explorer
+    from explorer.engine.blocks import blocks
+    from explorer.engine.reference_attention import own_attention
+
+    engine = explorer.load(folder)
+    trace = engine.run(TEXT, PAIR)
+    own = own_attention(engine, trace.input)
+    try:
+        return trace, own, checks(trace, own=own, blocks=blocks(engine))
+    except NotCaptured as error:
+        return trace, own, checks(trace, own=own, no_blocks=str(error))
+
+
+@pytest.mark.parametrize("arch", ["bert", "roberta", "distilbert", "albert", "electra"])
+def test_all_identities_hold(arch, checkpoint):
+    trace, own, found = proofs(checkpoint(arch))
+    assert len(own) == trace.num_layers
+    for check in found:
+        assert check.verdict == "holds", (check.name, check.residual)
+        assert 0 <= check.residual < 1e-4
+        assert check.formula
+        assert check.source
+    embedding = found[4].note
+    assert ("segment" in embedding) == (arch != "distilbert")
+    assert ("counted from 2" in embedding) == (arch == "roberta")
+    assert ("projection" in embedding) == (arch in {"albert", "electra"})
+
+
+def test_where_an_architecture_differs_the_check_says_how(checkpoint):
+    _, own, found = proofs(checkpoint("gpt2"))
+    verdicts = [check.verdict for check in found]
+    assert verdicts == ["holds", "holds", "does not apply", "does not apply", "holds", "holds"]
+    assert "Left to right" in found[0].note
+    assert "not built like BERT" in found[2].note
+    assert "no LayerNorm" in found[4].note
+    assert np.isnan(found[2].residual)
+    _, own, found = proofs(checkpoint("mpnet"))
+    assert own == ()
+    assert [check.verdict for check in found][:4] == ["holds", "does not apply", "holds", "holds"]
+
+
+def test_a_wrong_weight_makes_the_checks_fail(checkpoint):
+    import explorer
+    from explorer.engine.blocks import blocks
+    from explorer.engine.reference_attention import own_attention
+
+    engine = explorer.load(checkpoint("bert"))
+    trace = engine.run(TEXT, PAIR)
+    real = blocks(engine)
+    bent = replace(real[1].value, weight=real[1].value.weight * 1.01)
+    wrong = (real[0], replace(real[1], value=bent), real[2])
+    other = engine.run(PAIR, TEXT)
+    found = checks(trace, own=own_attention(engine, other.input), blocks=wrong)
+    assert [check.verdict for check in found[1:4]] == ["FAILS"] * 3
+    assert found[3].residuals.argmax() == 1
+
+
+def test_rows_that_do_not_sum_to_one_are_caught():
+    weights = random_weights(2, 2, 4)
+    weights[1, 0, 2] *= 1.1
+    found = checks(trace_of(weights))
+    assert found[0].verdict == "FAILS"
+    assert found[0].residual == pytest.approx(0.1, rel=1e-3)
+    assert found[4].verdict == "does not apply"

@@ -1,0 +1,69 @@
+"""Heads found by the links that they draw, and attention between whole words."""
+
+import numpy as np
+import pytest
+from support.weights_trace import random_weights, shift, trace_of
+
+from explorer.errors import InputError
+from explorer.measures.attention import merged, word_labels, word_numbers
+from explorer.measures.link_scores import link_scores
+
+LABELS = ["[CLS]", "the", "un", "##do", "cat", "[SEP]"]
+
+
+def test_words_are_joined_and_special_tokens_stay_alone():
+    trace = trace_of(random_weights(1, 1, 6), LABELS)
+    assert word_numbers(trace).tolist() == [0, 1, 2, 2, 3, 4]
+    assert word_labels(trace) == ("[CLS]", "the", "undo", "cat", "[SEP]")
+
+
+def test_to_a_split_word_is_the_sum_and_from_it_the_mean():
+    trace = trace_of(random_weights(1, 2, 6), LABELS)
+    weights = trace.attention(0)
+    words = merged(weights, word_numbers(trace))
+    np.testing.assert_allclose(words.sum(axis=-1), 1, atol=1e-6)
+    np.testing.assert_allclose(words[:, 1, 2], weights[:, 1, 2] + weights[:, 1, 3], atol=1e-6)
+    np.testing.assert_allclose(words[:, 2, 3], (weights[:, 2, 4] + weights[:, 3, 4]) / 2, atol=1e-6)
+
+
+def test_the_head_that_draws_the_link_comes_first_and_is_unusual():
+    weights = np.full((2, 2, 6, 6), 1 / 6)
+    weights[1, 0, 4] = [0, 1, 0, 0, 0, 0]  # in this head "cat" looks at "the"
+    scores = link_scores(trace_of(weights, LABELS), [(3, 1)])
+    assert scores.best()[0] == (1, 0)
+    assert scores.weight[1, 0] == pytest.approx(1)
+    assert scores.rank[1, 0] == 1
+    assert scores.lift[1, 0] == pytest.approx(5)
+    assert scores.rank[0, 0] == 0  # all weights alike or larger: nothing unusual
+
+
+def test_a_positional_head_is_told_apart_by_equal_distance():
+    labels = ["a", "b", "c", "d", "e"]
+    special = np.full((5, 5), 0.1)
+    special[2, 1] = 0.6
+    trace = trace_of([[shift(5, -1), special]], labels)
+    scores = link_scores(trace, [(2, 1)])
+    assert scores.best()[0] == (0, 0)  # the strongest is the head that always looks one back
+    assert scores.same_distance[0, 0] == 0
+    assert scores.same_distance[0, 1] == 1
+
+
+def test_several_links_are_averaged():
+    trace = trace_of(random_weights(1, 2, 6), LABELS)
+    one, other = link_scores(trace, [(1, 3)]), link_scores(trace, [(3, 1)])
+    both = link_scores(trace, [(1, 3), (3, 1)])
+    np.testing.assert_allclose(both.weight, (one.weight + other.weight) / 2, atol=1e-6)
+
+
+def test_unfit_links_are_sentences():
+    trace = trace_of(random_weights(1, 1, 6), LABELS)
+    with pytest.raises(InputError, match="No link is drawn"):
+        link_scores(trace, [])
+    with pytest.raises(InputError, match="outside the text"):
+        link_scores(trace, [(0, 9)])
+
+
+def test_one_word_only():
+    scores = link_scores(trace_of([[[[1.0]]]], ["a"]), [(0, 0)])
+    assert scores.weight[0, 0] == 1
+    assert np.isnan(scores.rank[0, 0])
