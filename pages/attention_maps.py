@@ -7,7 +7,7 @@ from explorer.ui import show, state
 from explorer.ui.panels import attention_maps
 
 trace = state.current_trace()
-layer, head, look, base = state.layer(), state.head(), state.look(), state.base()
+layer, head, look, first_index = state.layer(), state.head(), state.look(), state.first_index()
 kind = st.segmented_control(
     "Picture",
     list(attention_maps.KINDS),
@@ -18,11 +18,11 @@ kind = st.segmented_control(
 )
 which = attention_maps.KINDS[kind](trace, layer, head)
 show.sentences(which.shows, which.reads)
-show.figure(which.figure(look, base), "attention_map", table=which.table)
+show.figure(which.figure(look, first_index), "attention_map", table=which.table)
 
-st.subheader(f"All heads of layer {layer + base}", anchor=False)
+st.subheader(f"All heads of layer {layer + first_index}", anchor=False)
 show.figure(
-    figures.head_grid(trace, layer, base=base, look=look),
+    figures.head_grid(trace, layer, first_index=first_index, look=look),
     "attention_heads",
     table=lambda: tables.head_grid(trace, layer),
     index=False,

@@ -11,13 +11,13 @@ from explorer.ui.panels import difference
 
 found = difference.runs()
 first, second, pairs = found.first, found.second, found.pairs
-look, base = state.look(), state.base()
+look, first_index = state.look(), state.first_index()
 if difference.same(found):
     show.notice("Both runs are the same, so nothing differs: change a word in one of them.")
 at = (min(state.layer(), first.num_layers - 1), min(state.head(), first.num_heads - 1))
 other = difference.head_of_second(found, *at)
 change = attention_difference(first, second, pairs, at, other)
-where = f"layer {at[0] + base}, head {at[1] + base}"
+where = f"layer {at[0] + first_index}, head {at[1] + first_index}"
 labels = pair_labels(first, second, pairs)
 
 show.sentences(*difference.sentences(found, change, where))
@@ -31,16 +31,16 @@ st.subheader("Heads by change", anchor=False)
 moved = head_changes(first, second, pairs)
 show.sentences(*difference.board_sentences(moved))
 clicked = show.board(
-    head_board(first, moved, difference.board(moved), base=base, look=look),
+    head_board(first, moved, difference.board(moved), first_index=first_index, look=look),
     "heads_by_change",
-    table=lambda: tables.head_scores({"moved": moved}, base=base),
+    table=lambda: tables.head_scores({"moved": moved}, first_index=first_index),
 )
 
 st.subheader("Vectors by change", anchor=False)
 turned = vector_changes(first, second, pairs)
 show.sentences(*difference.vector_sentences(found, turned))
 show.figure(
-    vector_change_heatmap(first, second, pairs, turned, base=base, look=look),
+    vector_change_heatmap(first, second, pairs, turned, first_index=first_index, look=look),
     "vectors_by_change",
     table=lambda: tables.by_state(turned, labels),
 )

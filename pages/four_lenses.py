@@ -9,12 +9,12 @@ from explorer.ui import show, state
 from explorer.ui.panels import four_lenses
 
 trace = state.current_trace()
-look, base, layer = state.look(), state.base(), state.layer()
+look, first_index, layer = state.look(), state.first_index(), state.layer()
 blocks = four_lenses.blocks(trace)
 scope = four_lenses.pick_scope(blocks)
 maps = four_lenses.maps(trace, blocks, layer, scope)
 alone = four_lenses.pick_panel(list(maps))
-where = f"layer {layer + base}"
+where = f"layer {layer + first_index}"
 
 show.sentences(*four_lenses.sentences(trace, layer, maps))
 if alone is None:
@@ -39,7 +39,7 @@ st.subheader("Mixing ratio", anchor=False)
 ratios = four_lenses.mixing(trace, blocks)
 show.sentences(*four_lenses.mixing_sentences(ratios))
 show.figure(
-    pictures.mixing_bars(trace, ratios, base=base, look=look),
+    pictures.mixing_bars(trace, ratios, first_index=first_index, look=look),
     "mixing_ratio",
-    table=lambda: tables.by_layer(ratios, base=base),
+    table=lambda: tables.by_layer(ratios, first_index=first_index),
 )

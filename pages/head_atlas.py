@@ -10,16 +10,18 @@ from explorer.ui import attention_component, show, state
 from explorer.ui.panels import head_atlas
 
 trace = state.current_trace()
-look, base = state.look(), state.base()
+look, first_index = state.look(), state.first_index()
 boards = head_boards(trace)
 measure = head_atlas.pick_measure(boards)
 values = boards[measure.key]
 
 show.sentences(*head_atlas.sentences(trace, measure, values))
 clicked = show.board(
-    head_board(trace, values, head_atlas.board(measure, values), base=base, look=look),
+    head_board(
+        trace, values, head_atlas.board(measure, values), first_index=first_index, look=look
+    ),
     "head_atlas",
-    table=lambda: tables.head_scores(boards, base=base),
+    table=lambda: tables.head_scores(boards, first_index=first_index),
 )
 show.note(measure.caution or head_atlas.CAUTION)
 show.formula("How heads are scored", head_atlas.formula(measure))
@@ -28,9 +30,9 @@ st.subheader("Five patterns", anchor=False)
 patterns = head_patterns(trace)
 show.sentences(*head_atlas.pattern_sentences(patterns))
 opened = show.board(
-    pattern_board(trace, patterns, base=base, look=look),
+    pattern_board(trace, patterns, first_index=first_index, look=look),
     "head_patterns",
-    table=lambda: tables.head_patterns(patterns, pattern_shares(trace), base=base),
+    table=lambda: tables.head_patterns(patterns, pattern_shares(trace), first_index=first_index),
 )
 show.formula("The rule", head_atlas.PATTERN_FORMULA.format(rule=PatternRule().sentence()))
 attention_component.open_clicked(clicked, opened)
@@ -39,9 +41,9 @@ st.subheader("Map of heads", anchor=False)
 points, groups, names = head_atlas.map_of_heads(trace)
 show.sentences(*head_atlas.map_sentences(trace))
 found = show.board(
-    head_map(trace, points, groups, names, base=base, look=look),
+    head_map(trace, points, groups, names, first_index=first_index, look=look),
     "head_map",
-    table=lambda: tables.head_map(points, groups, names, trace.num_heads, base=base),
+    table=lambda: tables.head_map(points, groups, names, trace.num_heads, first_index=first_index),
 )
 show.formula("How the map is made", head_atlas.MAP_FORMULA)
 attention_component.open_clicked(found)

@@ -10,15 +10,19 @@ from explorer.ui import attention_component, show, state
 from explorer.ui.panels import head_finder
 
 trace = state.current_trace()
-look, base = state.look(), state.base()
+look, first_index = state.look(), state.first_index()
 drawn = head_finder.links(trace)
 scores = link_scores(trace, drawn)
 
 show.sentences(*head_finder.sentences(trace, drawn, scores))
-picture = head_board(trace, scores.weight, head_finder.link_board(scores), base=base, look=look)
-clicked = show.board(picture, "head_finder", table=lambda: tables.links(scores, base=base))
+picture = head_board(
+    trace, scores.weight, head_finder.link_board(scores), first_index=first_index, look=look
+)
+clicked = show.board(
+    picture, "head_finder", table=lambda: tables.links(scores, first_index=first_index)
+)
 said = head_finder.said(trace, drawn)
-show.draw(link_bars(trace, scores, said, base=base, look=look), "head_finder_ranked")
+show.draw(link_bars(trace, scores, said, first_index=first_index, look=look), "head_finder_ranked")
 show.formula("How heads are ranked", head_finder.FORMULA)
 
 st.subheader("Over a small corpus", anchor=False)
@@ -29,17 +33,17 @@ if given and found is not None:
     relations = found
     show.sentences(*head_finder.corpus_sentences(found))
     show.figure(
-        relation_bars(found, given[0], base=base, look=look),
+        relation_bars(found, given[0], first_index=first_index, look=look),
         "relations",
-        table=lambda: tables.relations(relations, base=base),
+        table=lambda: tables.relations(relations, first_index=first_index),
         index=False,
     )
     score = head_finder.pick_relation(found)
     board = Board(f"Accuracy for {score.relation}", "accuracy")
     opened = show.board(
-        head_board(trace, score.accuracy, board, base=base, look=look),
+        head_board(trace, score.accuracy, board, first_index=first_index, look=look),
         "relation_heads",
-        table=lambda: tables.head_board(score.accuracy, base=base),
+        table=lambda: tables.head_board(score.accuracy, first_index=first_index),
     )
 show.formula("How relations are scored", head_finder.CORPUS_FORMULA)
 attention_component.open_clicked(clicked, opened)

@@ -8,7 +8,7 @@ from explorer.ui.registry import about, directory, path
 from explorer.views.chips import token_chips
 
 trace = state.current_trace()
-look, layer, base = state.look(), trace.num_layers // 2, state.base()
+look, layer, first_index = state.look(), trace.num_layers // 2, state.first_index()
 show.sentences(
     f"This is your text through {trace.spec.label}: {trace.num_layers} layers of "
     f"{trace.num_heads} attention heads.",
@@ -26,7 +26,9 @@ with left:
         icon=":material/grid_on:",
     )
     show.draw(
-        figures.attention_heatmap(trace, layer, 0, base=base, compact=True, look=look),
+        figures.attention_heatmap(
+            trace, layer, 0, first_index=first_index, compact=True, look=look
+        ),
         "home_attention",
     )
 with right:
@@ -42,7 +44,9 @@ with right:
         icon=":material/compare_arrows:",
     )
     show.draw(
-        figures.similarity_heatmap(trace, layer + 1, base=base, compact=True, look=look),
+        figures.similarity_heatmap(
+            trace, layer + 1, first_index=first_index, compact=True, look=look
+        ),
         "home_similarity",
     )
 

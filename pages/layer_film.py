@@ -12,16 +12,16 @@ trace, other = hidden_states.texts(state.current_trace(), "film_texts")
 dimensions, method = layer_film.choices()
 shown = layer_film.film(trace, other, dimensions, method)
 paths = layer_film.paths(trace, other)
-look, base = state.look(), state.base()
+look, first_index = state.look(), state.first_index()
 
 show.sentences(*layer_film.sentences(shown))
 show.figure(
-    picture(shown, paths=paths, base=base, look=look),
+    picture(shown, paths=paths, first_index=first_index, look=look),
     "layer_film",
-    table=lambda: tables.layer_film(shown, base=base),
+    table=lambda: tables.layer_film(shown, first_index=first_index),
 )
 layer_film.legend(shown)
 layer_film.download(shown)
 st.subheader("All states side by side", anchor=False)
-show.draw(film_panels(shown, paths=paths, base=base, look=look), "layer_film_panels")
+show.draw(film_panels(shown, paths=paths, first_index=first_index, look=look), "layer_film_panels")
 show.formula("How the window is made", layer_film.FORMULA)

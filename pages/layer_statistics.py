@@ -10,14 +10,16 @@ from explorer.ui.panels import layer_statistics
 
 trace, sample = state.current_trace(), baseline_sample.current()
 curves, theirs = sample.curves, published()["layer_curves"]
-model, look, base = trace.spec.id, state.look(), state.base()
+model, look, first_index = trace.spec.id, state.look(), state.first_index()
 
 adjusted = st.toggle("Subtract the baseline", key="ls_adjusted", bind="query-params")
 show.sentences(*layer_statistics.curve_sentences(curves, adjusted=adjusted))
 show.figure(
-    figures.layer_curves(curves, model=model, adjusted=adjusted, base=base, look=look),
+    figures.layer_curves(
+        curves, model=model, adjusted=adjusted, first_index=first_index, look=look
+    ),
     "layer_statistics",
-    table=lambda: tables.layer_curves(curves, base=base),
+    table=lambda: tables.layer_curves(curves, first_index=first_index),
 )
 show.note(baseline_sample.about(sample))
 
@@ -25,23 +27,25 @@ st.subheader("Your text: change and length", anchor=False)
 change = layer_statistics.pick_change()
 show.sentences(*layer_statistics.change_sentences(trace))
 show.figure(
-    figures.state_changes(trace, turned=change == "turned", base=base, look=look),
+    figures.state_changes(trace, turned=change == "turned", first_index=first_index, look=look),
     "layer_changes",
-    table=lambda: tables.state_changes(trace, turned=change == "turned", base=base),
+    table=lambda: tables.state_changes(trace, turned=change == "turned", first_index=first_index),
 )
 show.figure(
-    figures.state_norms(trace, base=base, look=look),
+    figures.state_norms(trace, first_index=first_index, look=look),
     "state_norms",
-    table=lambda: tables.state_norms(trace, base=base),
+    table=lambda: tables.state_norms(trace, first_index=first_index),
 )
 
 st.subheader("Published curves", anchor=False)
 layer_statistics.published_sentence()
 ours = curves if layer_statistics.same_as_published() else None
 show.figure(
-    figures.beside_published(ours, theirs, model=theirs["checkpoint"], base=base, look=look),
+    figures.beside_published(
+        ours, theirs, model=theirs["checkpoint"], first_index=first_index, look=look
+    ),
     "published_layer_statistics",
-    table=lambda: tables.published_curves(theirs, base=base),
+    table=lambda: tables.published_curves(theirs, first_index=first_index),
 )
 
 st.subheader("The pooler, by hand", anchor=False)

@@ -7,7 +7,7 @@ from explorer.figures import teaching_heads as pictures
 from explorer.ui import show, state
 from explorer.ui.panels import one_body_many_heads
 
-source, look, base = state.source(), state.look(), state.base()
+source, look, first_index = state.source(), state.look(), state.first_index()
 trace = one_body_many_heads.trace_of(source)
 found = one_body_many_heads.read(trace)
 show.sentences(*one_body_many_heads.words(trace, found))
@@ -32,9 +32,9 @@ if own := one_body_many_heads.of_their_own(source):
 
 st.subheader("Where each head listens", anchor=False)
 mixes = one_body_many_heads.mixes()
-show.sentences(one_body_many_heads.mix_words(base))
+show.sentences(one_body_many_heads.mix_words(first_index))
 show.figure(
-    pictures.layer_mixes(mixes, base=base, look=look),
+    pictures.layer_mixes(mixes, first_index=first_index, look=look),
     "layer_mixes",
     table=lambda: tables.layer_mixes(mixes),
 )

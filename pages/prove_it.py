@@ -14,5 +14,7 @@ for check in found:
     prove_it.card(check)
 show.numbers(lambda: tables.proofs(found), "proofs", index=False)
 st.subheader("Layer by layer", anchor=False)
-show.numbers(lambda: tables.proof_by_layer(found, base=state.base()), "proofs_by_layer")
+show.numbers(
+    lambda: tables.proof_by_layer(found, first_index=state.first_index()), "proofs_by_layer"
+)
 show.formula("What counts as equal", prove_it.FORMULA)

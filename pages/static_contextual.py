@@ -8,13 +8,13 @@ from explorer.ui import hidden_states, show, state
 from explorer.ui.panels import static_contextual
 
 trace = state.current_trace()
-look, base = state.look(), state.base()
+look, first_index = state.look(), state.first_index()
 
 show.sentences(*static_contextual.kept_sentences(trace))
 show.figure(
-    figures.kept_of_static(trace, base=base, look=look),
+    figures.kept_of_static(trace, first_index=first_index, look=look),
     "kept_of_static",
-    table=lambda: tables.kept_of_static(trace, base=base),
+    table=lambda: tables.kept_of_static(trace, first_index=first_index),
 )
 static_contextual.download(trace)
 
@@ -26,8 +26,8 @@ with_specials, without = static_contextual.both_ways(trace)
 show.sentences(*static_contextual.effect_sentences(with_specials, without))
 if with_specials.special.any():
     show.figure(
-        figures.special_tokens_effect(with_specials, without, base=base, look=look),
+        figures.special_tokens_effect(with_specials, without, first_index=first_index, look=look),
         "special_tokens_effect",
-        table=lambda: tables.special_tokens_effect(with_specials, without, base=base),
+        table=lambda: tables.special_tokens_effect(with_specials, without, first_index=first_index),
     )
 show.formula("What is computed", static_contextual.FORMULA)

@@ -10,7 +10,7 @@ from explorer.ui.panels import what_matters, what_matters_heads, what_matters_to
 
 question = what_matters.ask()
 what_matters.require_text(question)
-trace, look, base = question.trace, state.look(), state.base()
+trace, look, first_index = question.trace, state.look(), state.first_index()
 found = what_matters_tokens.scores(question)
 
 show.sentences(*what_matters_tokens.sentences(question, found))
@@ -29,14 +29,20 @@ if changes is not None:
     heads, layers = changes
     show.sentences(*what_matters_heads.board_sentences(effect, heads))
     clicked = show.board(
-        head_board(trace, heads, what_matters_heads.board(effect, heads), base=base, look=look),
+        head_board(
+            trace,
+            heads,
+            what_matters_heads.board(effect, heads),
+            first_index=first_index,
+            look=look,
+        ),
         "switched_off",
-        table=lambda: tables.head_board(heads, base=base),
+        table=lambda: tables.head_board(heads, first_index=first_index),
     )
     show.figure(
-        layer_effect_bars(trace, layers, f"change of {effect}", base=base, look=look),
+        layer_effect_bars(trace, layers, f"change of {effect}", first_index=first_index, look=look),
         "skipped_layers",
-        table=lambda: tables.by_layer({f"change of {effect}": layers}, base=base),
+        table=lambda: tables.by_layer({f"change of {effect}": layers}, first_index=first_index),
     )
 show.formula("How heads are switched off", what_matters_heads.FORMULA)
 attention_component.open_clicked(clicked)

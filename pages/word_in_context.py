@@ -14,15 +14,15 @@ word_in_context.shared_words(read)
 found = find_occurrences(read, wanted)
 sample = baseline_sample.current()
 baseline = sample.background.cosine
-model, look, base = read[0].spec.id, state.look(), state.base()
+model, look, first_index = read[0].spec.id, state.look(), state.first_index()
 
 show.sentences(*word_in_context.sentences(found, baseline))
 word_in_context.published_note(lines, wanted, found)
 word_in_context.numbered(found)
 show.figure(
-    figures.context_curves(found, model, baseline, base=base, look=look),
+    figures.context_curves(found, model, baseline, first_index=first_index, look=look),
     "word_in_context",
-    table=lambda: tables.context_curves(found, baseline, base=base),
+    table=lambda: tables.context_curves(found, baseline, first_index=first_index),
 )
 word_in_context.download(found)
 
@@ -30,13 +30,15 @@ hidden_state = hidden_states.pick_state(read[0], "wc_state")
 left, right = st.columns(2)
 with left:
     show.figure(
-        figures.context_matrix(found, hidden_state, model=model, base=base, look=look),
+        figures.context_matrix(
+            found, hidden_state, model=model, first_index=first_index, look=look
+        ),
         "word_in_context_matrix",
         table=lambda: tables.context_matrix(found, hidden_state),
     )
 with right:
     show.figure(
-        figures.context_matrix(found, None, model=model, base=base, look=look),
+        figures.context_matrix(found, None, model=model, first_index=first_index, look=look),
         "word_static_matrix",
         table=lambda: tables.context_matrix(found, None),
     )

@@ -22,14 +22,14 @@ def trusted_similarity(
     measure: Measure = "above baseline",
     other: Trace | None = None,
     specials: bool = True,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """Every token with every other by one of ``trust.MEASURES``, at one hidden state."""
     values = adjusted_similarity.token_matrix(
         trace, state, measure, known, other, specials=specials
     )
-    where = state_name(state, base=base)
+    where = state_name(state, first_index=first_index)
     what = f"{measure[0].upper()}{measure[1:]} of tokens, {where}"
     return token_matrix(
         values,
@@ -48,12 +48,13 @@ def share_of_dimensions(
     *,
     other: Trace | None = None,
     specials: bool = True,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """How much of each cosine its three largest dimensions contribute; blank below 0.05."""
     values = adjusted_similarity.token_shares(trace, state, other, specials=specials)
-    what = f"Share of each cosine from its three largest dimensions, {state_name(state, base=base)}"
+    where = state_name(state, first_index=first_index)
+    what = f"Share of each cosine from its three largest dimensions, {where}"
     return token_matrix(
         values,
         _axes(trace, other, specials),
@@ -71,7 +72,7 @@ def pair_curves(
     known: Background,
     model: str,
     *,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """The similarity of two tokens through all states, beside what unrelated words have."""
@@ -85,7 +86,7 @@ def pair_curves(
         title=f"Similarity of {pair} through the layers · {literal(model)}",
         alt=f"Curves of the similarity of “{names[0]}” and “{names[1]}”: cosine from {ends}.",
         y_title="similarity",
-        base=base,
+        first_index=first_index,
         look=look,
     )
 

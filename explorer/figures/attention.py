@@ -18,30 +18,38 @@ def attention_heatmap(
     layer: int,
     head: int,
     *,
-    base: int = 0,
+    first_index: int = 0,
     compact: bool = False,
     look: Look = LIGHT,
 ) -> go.Figure:
     """Who looks at whom in one head; rows sum to 1.
 
-    ``base`` is the number that the reader gives to the first layer and head: 0 or 1.
+    ``first_index`` is the number that the reader gives to the first layer and head: 0 or 1.
     ``compact`` makes a preview: small cells without numbers.
     """
     weights = attention.head_attention(trace, layer, head)
-    where = f"layer {layer + base}, head {head + base}"
+    where = f"layer {layer + first_index}, head {head + first_index}"
     return _matrix(trace, weights, where, look, compact=compact)
 
 
-def layer_mean_heatmap(trace: Trace, layer: int, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+def layer_mean_heatmap(
+    trace: Trace, layer: int, *, first_index: int = 0, look: Look = LIGHT
+) -> go.Figure:
     """Attention of one layer, averaged over its heads; rows sum to 1."""
     weights = attention.layer_mean(trace, layer)
-    return _matrix(trace, weights, f"layer {layer + base}, mean of {trace.num_heads} heads", look)
+    return _matrix(
+        trace, weights, f"layer {layer + first_index}, mean of {trace.num_heads} heads", look
+    )
 
 
-def head_mean_heatmap(trace: Trace, head: int, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+def head_mean_heatmap(
+    trace: Trace, head: int, *, first_index: int = 0, look: Look = LIGHT
+) -> go.Figure:
     """Attention of one head number, averaged over all layers; rows sum to 1."""
     weights = attention.head_mean(trace, head)
-    return _matrix(trace, weights, f"head {head + base}, mean of {trace.num_layers} layers", look)
+    return _matrix(
+        trace, weights, f"head {head + first_index}, mean of {trace.num_layers} layers", look
+    )
 
 
 def overall_mean_heatmap(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
@@ -51,11 +59,11 @@ def overall_mean_heatmap(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
     return _matrix(trace, weights, f"mean of all {heads} heads", look)
 
 
-def head_grid(trace: Trace, layer: int, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+def head_grid(trace: Trace, layer: int, *, first_index: int = 0, look: Look = LIGHT) -> go.Figure:
     """All heads of one layer as small multiples on one colour scale."""
     weights = trace.attention(layer)  # (H, Q, K)
-    names = [f"head {number(base, head)}" for head in range(len(weights))]
-    what = f"Attention, layer {layer + base}, all {len(weights)} heads"
+    names = [f"head {number(first_index, head)}" for head in range(len(weights))]
+    what = f"Attention, layer {layer + first_index}, all {len(weights)} heads"
     return mosaic(
         weights,
         names,

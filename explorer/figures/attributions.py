@@ -38,11 +38,11 @@ def attribution_bars(
 
 
 def layer_effect_bars(
-    trace: Trace, effects: np.ndarray, what: str, *, base: int = 0, look: Look = LIGHT
+    trace: Trace, effects: np.ndarray, what: str, *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """What changes when each layer is skipped, (L,)."""
     return bars(
-        [f"layer {layer + base}" for layer in range(len(effects))],
+        [f"layer {layer + first_index}" for layer in range(len(effects))],
         effects,
         Axis(what, 0.0, None, ".4f"),
         title=caption(trace, f"Each layer skipped in turn: {what}"),

@@ -106,9 +106,9 @@ def token_labels(trace: Trace, indices: Sequence[int] | np.ndarray | None = None
     return [literal(short(trace.labels[int(i)])) for i in chosen]
 
 
-def number(base: int, index: int) -> int:
+def number(first_index: int, index: int) -> int:
     """A layer or head number as the reader counts: from 0 as code does, or from 1 as papers do."""
-    return index + base
+    return index + first_index
 
 
 def caption(trace: Trace, what: str, other: Trace | None = None) -> str:
@@ -152,6 +152,6 @@ def colour_bar(look: Look, name: str) -> dict[str, object]:
             "tickfont": {"size": look.font_size - 2}}  # fmt: skip
 
 
-def state_name(state: int, *, base: int = 0) -> str:
+def state_name(state: int, *, first_index: int = 0) -> str:
     """What the reader calls a hidden state: "embedding output", "after layer 3"."""
-    return "embedding output" if state == 0 else f"after layer {state - 1 + base}"
+    return "embedding output" if state == 0 else f"after layer {state - 1 + first_index}"

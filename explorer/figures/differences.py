@@ -49,11 +49,11 @@ def vector_change_heatmap(
     pairs: Alignment,
     values: np.ndarray,
     *,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """1 - cosine of paired tokens' vectors at each hidden state, (L+1, N)."""
-    states = [literal(state_name(i, base=base)) for i in range(len(values))]
+    states = [literal(state_name(i, first_index=first_index)) for i in range(len(values))]
     return token_matrix(
         values,
         Axes(states, pair_labels(first, second, pairs), "", "token"),

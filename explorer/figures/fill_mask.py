@@ -56,15 +56,15 @@ def fill_mask_targets(
     return bars(names, values, axis, title=title, alt=alt, look=look)
 
 
-def lens_names(lens: Lens, *, base: int = 0) -> list[str]:
+def lens_names(lens: Lens, *, first_index: int = 0) -> list[str]:
     """What each row of a lens is called."""
     states = len(lens.logits) - lens.mixed
-    names = [state_name(state, base=base) for state in range(states)]
+    names = [state_name(state, first_index=first_index) for state in range(states)]
     return [*names, "mix of all states"] if lens.mixed else names
 
 
 def logit_lens(
-    lens: Lens, trace: Trace, *, k: int = 5, base: int = 0, look: Look = LIGHT
+    lens: Lens, trace: Trace, *, k: int = 5, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """Best words at every state, the embedding output at the top, the answer at the foot."""
     best = [lens.best(state, k=k) for state in range(len(lens.logits))]
@@ -78,7 +78,7 @@ def logit_lens(
         )
     )  # fmt: skip
     figure.add_trace(_words(shares, words, look))
-    names = lens_names(lens, base=base)
+    names = lens_names(lens, first_index=first_index)
     title = caption(trace, "Logit lens: each state of the blank read out by the head")
     final = best[-1][0]
     alt = f"Best words of each layer; the last says “{final.token}” at {final.probability:.0%}."
@@ -101,11 +101,11 @@ def _words(shares: np.ndarray, words: list[list[str]], look: Look) -> go.Scatter
 
 
 def lens_curves(
-    lens: Lens, tokens: list[int], trace: Trace, *, base: int = 0, look: Look = LIGHT
+    lens: Lens, tokens: list[int], trace: Trace, *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """Probability of some words from the embedding output to the last layer."""
     shares = lens.probabilities(tokens)  # (L+1, n)
-    names = lens_names(lens, base=base)
+    names = lens_names(lens, first_index=first_index)
     figure = go.Figure(
         [
             go.Scatter(
@@ -126,10 +126,12 @@ def lens_curves(
     )
 
 
-def mask_effect(before: Trace, after: Trace, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+def mask_effect(
+    before: Trace, after: Trace, *, first_index: int = 0, look: Look = LIGHT
+) -> go.Figure:
     """How far each token's state turned when some were masked, layer by layer. 0 = not at all."""
-    values = comparison.state_change(before, after)  # (L+1, T)
-    names = [state_name(state, base=base) for state in range(len(values))]
+    values = comparison.vector_changes(before, after)  # (L+1, T)
+    names = [state_name(state, first_index=first_index) for state in range(len(values))]
     row, column = np.unravel_index(int(values[1:].argmax()), values[1:].shape)
     return token_matrix(
         values,
@@ -143,11 +145,13 @@ def mask_effect(before: Trace, after: Trace, *, base: int = 0, look: Look = LIGH
     )
 
 
-def mask_attention(before: Trace, after: Trace, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+def mask_attention(
+    before: Trace, after: Trace, *, first_index: int = 0, look: Look = LIGHT
+) -> go.Figure:
     """How much attention each head moved when tokens were masked: 0 none, 1 all of it."""
-    values = comparison.attention_change(before, after)  # (L, H)
-    rows = [f"layer {layer + base}" for layer in range(len(values))]
-    columns = [f"head {head + base}" for head in range(values.shape[1])]
+    values = comparison.head_changes(before, after)  # (L, H)
+    rows = [f"layer {layer + first_index}" for layer in range(len(values))]
+    columns = [f"head {head + first_index}" for head in range(values.shape[1])]
     return token_matrix(
         values,
         Axes(rows, columns, row_title="", column_title=""),

@@ -40,15 +40,15 @@ class Board:
 
 
 def head_board(
-    trace: Trace, values: np.ndarray, board: Board, *, base: int = 0, look: Look = LIGHT
+    trace: Trace, values: np.ndarray, board: Board, *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """One number a head, (L, H); cells can be clicked and carry (layer, head) from 0."""
     layers, heads = values.shape
     best = np.unravel_index(np.nanargmax(np.abs(values)), values.shape)
-    top = f"layer {number(base, int(best[0]))}, head {number(base, int(best[1]))}"
+    top = f"layer {number(first_index, int(best[0]))}, head {number(first_index, int(best[1]))}"
     figure = token_matrix(
         values,
-        _axes(layers, heads, base),
+        _axes(layers, heads, first_index),
         Scale(board.quantity, board.low, board.high, board.signed),
         title=caption(trace, board.title),
         alt=f"{board.title}, {layers} layers by {heads} heads, for "
@@ -60,7 +60,7 @@ def head_board(
 
 
 def pattern_board(
-    trace: Trace, patterns: np.ndarray, *, base: int = 0, look: Look = LIGHT
+    trace: Trace, patterns: np.ndarray, *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """Each head's pattern, (L, H) indices into PATTERNS; told apart by colour and letter."""
     layers, heads = patterns.shape
@@ -68,7 +68,7 @@ def pattern_board(
     said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
     figure = token_matrix(
         np.zeros(patterns.shape),
-        _axes(layers, heads, base),
+        _axes(layers, heads, first_index),
         Scale(""),
         title=caption(trace, "Patterns of heads"),
         alt=f"Pattern of each head for “{short(trace.input.text, 80)}”: {said}.",
@@ -77,7 +77,10 @@ def pattern_board(
     figure.data = figure.data[:1]
     colours = [*CATEGORIES[:4], look.paper]
     words = [
-        [[f"layer {i + base}", f"head {j + base}", PATTERNS[kind]] for j, kind in enumerate(row)]
+        [
+            [f"layer {i + first_index}", f"head {j + first_index}", PATTERNS[kind]]
+            for j, kind in enumerate(row)
+        ]
         for i, row in enumerate(patterns.tolist())
     ]
     figure.update_traces(
@@ -99,7 +102,7 @@ def head_map(
     groups: np.ndarray,
     names: Sequence[str],
     *,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """Heads as points that are close when they attend alike; (N, 2) and each one's group."""
@@ -117,7 +120,7 @@ def head_map(
                 mode="markers",
                 name=f"{name} ({len(members)})",
                 marker=_point(place, look),
-                customdata=np.concatenate([at, at + base], axis=1),
+                customdata=np.concatenate([at, at + first_index], axis=1),
                 hovertemplate="layer %{customdata[2]}, head %{customdata[3]}<extra></extra>",
             )
         )
@@ -146,10 +149,10 @@ def _point(place: int, look: Look) -> dict[str, object]:
     }
 
 
-def _axes(layers: int, heads: int, base: int) -> Axes:
+def _axes(layers: int, heads: int, first_index: int) -> Axes:
     return Axes(
-        [f"layer {number(base, i)}" for i in range(layers)],
-        [f"head {number(base, i)}" for i in range(heads)],
+        [f"layer {number(first_index, i)}" for i in range(layers)],
+        [f"head {number(first_index, i)}" for i in range(heads)],
         "",
         "",
     )

@@ -31,12 +31,17 @@ PANEL_LABELS_UP_TO = 14
 
 
 def layer_film(
-    film: Film, *, state: int = 0, paths: Sequence[int] = (), base: int = 0, look: Look = LIGHT
+    film: Film,
+    *,
+    state: int = 0,
+    paths: Sequence[int] = (),
+    first_index: int = 0,
+    look: Look = LIGHT,
 ) -> go.Figure:
     """A film with slider and play button. ``paths`` are tokens (counted over all texts) whose way
     through all states is drawn as a line.
     """
-    figure = go.Figure([_points(film, state, look), *_paths(film, paths, base, look)])
+    figure = go.Figure([_points(film, state, look), *_paths(film, paths, first_index, look)])
     figure.frames = [
         go.Frame(data=[_points(film, number, look)], traces=[0], name=str(number))
         for number in range(film.states)
@@ -47,21 +52,32 @@ def layer_film(
         f"{film.states} hidden states; {film.description}."
     )
     styled(figure, look, title=title, alt=alt, height=660)
-    figure.update_layout(margin={"b": 172, "l": 8, "r": 8}, legend={"orientation": "h", "y": 1.04},
-                         showlegend=bool(paths), **_controls(film, state, base, look))  # fmt: skip
+    figure.update_layout(
+        margin={"b": 172, "l": 8, "r": 8},
+        legend={"orientation": "h", "y": 1.04},
+        showlegend=bool(paths),
+        **_controls(film, state, first_index, look),
+    )
     _window(figure, film, look)
     return figure
 
 
 def film_panels(
-    film: Film, *, paths: Sequence[int] = (), across: int = 4, base: int = 0, look: Look = LIGHT
+    film: Film,
+    *,
+    paths: Sequence[int] = (),
+    across: int = 4,
+    first_index: int = 0,
+    look: Look = LIGHT,
 ) -> go.Figure:
     """Every state beside the others in the same window, for print. First two dimensions."""
     down = -(-film.states // across)
     figure = make_subplots(
         rows=down,
         cols=min(across, film.states),
-        subplot_titles=[state_name(number, base=base) for number in range(film.states)],
+        subplot_titles=[
+            state_name(number, first_index=first_index) for number in range(film.states)
+        ],
         horizontal_spacing=0.015,
         vertical_spacing=0.28 / (down * 2),
     )
@@ -124,7 +140,7 @@ def _words(film: Film) -> list[str]:
     ]
 
 
-def _paths(film: Film, paths: Sequence[int], base: int, look: Look) -> list[Any]:
+def _paths(film: Film, paths: Sequence[int], first_index: int, look: Look) -> list[Any]:
     """The way of each chosen token through all states."""
     lines = []
     for number, token in enumerate(paths):
@@ -141,7 +157,9 @@ def _paths(film: Film, paths: Sequence[int], base: int, look: Look) -> list[Any]
                 name=f"path of {literal(short(film.labels[token]))}",
                 line={"color": colour, "width": 2, "dash": DASHES[number % len(DASHES)]},
                 marker={"size": 4, "color": colour},
-                customdata=[state_name(state, base=base) for state in range(film.states)],
+                customdata=[
+                    state_name(state, first_index=first_index) for state in range(film.states)
+                ],
                 hovertemplate="%{customdata}<extra></extra>",
             )
         )
@@ -191,7 +209,7 @@ def _window(figure: go.Figure, film: Film, look: Look) -> None:
     figure.update_yaxes(title=names[1], range=[low[1], high[1]], zeroline=False)
 
 
-def _controls(film: Film, state: int, base: int, look: Look) -> dict[str, Any]:
+def _controls(film: Film, state: int, first_index: int, look: Look) -> dict[str, Any]:
     """Slider and play button."""
     glide = {"frame": {"duration": 900, "redraw": film.dimensions == 3},
              "transition": {"duration": 600, "easing": "cubic-in-out"},
@@ -199,7 +217,7 @@ def _controls(film: Film, state: int, base: int, look: Look) -> dict[str, Any]:
     still = {"frame": {"duration": 0, "redraw": film.dimensions == 3}, "mode": "immediate"}
     steps = [
         {
-            "label": state_name(number, base=base),
+            "label": state_name(number, first_index=first_index),
             "method": "animate",
             "args": [[str(number)], still],
         }

@@ -22,7 +22,7 @@ def layer_curves(
     model: str,
     *,
     adjusted: bool = False,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """Self-similarity, intra-sentence similarity and baseline per state (Ethayarajh 2019)."""
@@ -41,7 +41,7 @@ def layer_curves(
         alt=f"Curves, {kind}: self-similarity goes from {own[0]:.2f} to {own[-1]:.2f}, "
         f"intra-sentence similarity from {intra[0]:.2f} to {intra[-1]:.2f}.",
         y_title="mean cosine" + (" minus baseline" if adjusted else ""),
-        base=base,
+        first_index=first_index,
         look=look,
     )
 
@@ -51,7 +51,7 @@ def beside_published(
     theirs: dict[str, Sequence[float]],
     model: str,
     *,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """The published curves of bert-base-cased, with ours beside them when it is the same model."""
@@ -76,48 +76,55 @@ def beside_published(
         "layers while self-similarity above the baseline goes on falling.",
         y_title="mean cosine",
         y_range=(0.0, 1.02),
-        base=base,
+        first_index=first_index,
         look=look,
     )
 
 
-def state_norms(trace: Trace, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+def state_norms(trace: Trace, *, first_index: int = 0, look: Look = LIGHT) -> go.Figure:
     """Euclidean length of every token's state."""
     values = layer_statistics.norms(trace)  # (L+1, T)
     scale = Scale("Euclidean norm", 0.0, float(values.max()) or 1.0)
-    return _board(values, trace, "Length of each state", scale, base=base, look=look)
+    return _board(values, trace, "Length of each state", scale, first_index=first_index, look=look)
 
 
 def state_changes(
-    trace: Trace, *, turned: bool = True, base: int = 0, look: Look = LIGHT
+    trace: Trace, *, turned: bool = True, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """How much each layer turns (1 - cosine) or moves (relative distance) each token."""
     if turned:
-        values, what = layer_statistics.turned(trace), "1 - cosine before and after"
+        values, what = layer_statistics.angular_change(trace), "1 - cosine before and after"
     else:
-        values, what = layer_statistics.moved(trace), "distance moved / length before"
-    rows = [f"layer {layer + base}" for layer in range(len(values))]
+        values, what = layer_statistics.relative_step(trace), "distance moved / length before"
+    rows = [f"layer {layer + first_index}" for layer in range(len(values))]
     top = float(max(values.max(initial=0.0), 1e-6))
     title = f"How much each layer changes each token ({what})"
     return _board(values, trace, title, Scale(what, 0.0, top), rows=rows, look=look)
 
 
-def kept_of_static(trace: Trace, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+def kept_of_static(trace: Trace, *, first_index: int = 0, look: Look = LIGHT) -> go.Figure:
     """Cosine of each token's static word embedding with each of its states."""
-    values = static_contextual.kept_of_static(trace)
+    values = static_contextual.static_retention(trace)
     scale = Scale("cosine with the word embedding", -1.0, 1.0, signed=True)
-    return _board(values, trace, "What is left of the static vector", scale, base=base, look=look)
+    return _board(
+        values,
+        trace,
+        "What is left of the static vector",
+        scale,
+        first_index=first_index,
+        look=look,
+    )
 
 
 def special_tokens_effect(
-    with_specials: Trace, without: Trace, *, base: int = 0, look: Look = LIGHT
+    with_specials: Trace, without: Trace, *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """Cosine of each typed token's states with and without special tokens around them."""
     values, places = static_contextual.special_tokens_effect(with_specials, without)
     scale = Scale("cosine, with and without", -1.0, 1.0, signed=True)
     title = "Each token with special tokens around it and without"
     return _board(
-        values, with_specials, title, scale, columns=places, base=base, look=look
+        values, with_specials, title, scale, columns=places, first_index=first_index, look=look
     )  # fmt: skip
 
 
@@ -129,11 +136,11 @@ def _board(
     *,
     rows: Sequence[str] | None = None,
     columns: np.ndarray | None = None,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """States in rows, tokens in columns; the embedding output on top."""
-    names = rows or [state_name(state, base=base) for state in range(len(values))]
+    names = rows or [state_name(state, first_index=first_index) for state in range(len(values))]
     figure = token_matrix(
         values,
         Axes(names, token_labels(trace, columns), row_title="", column_title="token"),

@@ -80,12 +80,12 @@ def disagreement_bars(trace: Trace, values: np.ndarray, *, look: Look = LIGHT) -
 
 
 def mixing_bars(
-    trace: Trace, ratios: Mapping[str, np.ndarray], *, base: int = 0, look: Look = LIGHT
+    trace: Trace, ratios: Mapping[str, np.ndarray], *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """Mean mixing ratio of each layer by each account of it. Values are (L,), 0 to 1."""
     layers = range(len(next(iter(ratios.values()))))
     figure = series(
-        [f"layer {layer + base}" for layer in layers],
+        [f"layer {layer + first_index}" for layer in layers],
         dict(ratios),
         Axis("mixing ratio", 0.0, 1.0, ".2f"),
         title=caption(trace, "How much of each vector comes from other tokens"),

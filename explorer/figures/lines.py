@@ -38,12 +38,12 @@ def state_lines(
     alt: str,
     y_title: str,
     y_range: tuple[float, float] | None = None,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """Curves over states 0 (embedding output) to L. ``title`` is safe for plotly already."""
     states = max((len(line.values) for line in lines), default=1)
-    names = [state_name(state, base=base) for state in range(states)]
+    names = [state_name(state, first_index=first_index) for state in range(states)]
     figure = go.Figure([_trace(line, i, names, look) for i, line in enumerate(lines)])
     rows = -(-sum(min(len(line.name), 60) + 8 for line in lines) // 110)
     styled(figure, look, title=title, alt=alt, height=360 + 22 * rows)
@@ -56,7 +56,7 @@ def state_lines(
     figure.update_xaxes(
         title={"text": "hidden state", "standoff": 8},
         tickvals=list(range(states)),
-        ticktext=["embedding", *(str(state - 1 + base) for state in range(1, states))],
+        ticktext=["embedding", *(str(state - 1 + first_index) for state in range(1, states))],
         range=[-0.3, states - 0.7],
     )
     figure.update_yaxes(title=y_title, range=y_range, zeroline=True)

@@ -66,7 +66,9 @@ def zero_shot(
     return bars(names, scores[order], Axis("score"), title=title, alt=alt, look=look)
 
 
-def state_strips(trace: Trace, state: int, *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+def state_strips(
+    trace: Trace, state: int, *, first_index: int = 0, look: Look = LIGHT
+) -> go.Figure:
     """The vectors of all tokens at one stage as rows of colour: what the body hands on."""
     values = trace.hidden[state]  # (T, D)
     top = float(np.quantile(np.abs(values), 0.995)) or 1.0  # outliers would leave the rest pale
@@ -77,7 +79,7 @@ def state_strips(trace: Trace, state: int, *, base: int = 0, look: Look = LIGHT)
             hovertemplate="row %{y}, dimension %{x}: %{z:.5f}<extra></extra>",
         )
     )  # fmt: skip
-    where = state_name(state, base=base)
+    where = state_name(state, first_index=first_index)
     title = caption(trace, f"All vectors, {where}: {values.shape[0]} x {values.shape[1]} numbers")
     alt = f"Vectors of {values.shape[0]} tokens, {where}; blue negative, orange positive."
     cell = max(14, min(24, 600 // len(values)))

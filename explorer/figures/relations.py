@@ -17,12 +17,12 @@ MOST_HEADS, MOST_RELATIONS = 10, 20
 
 
 def link_bars(
-    trace: Trace, scores: LinkScores, said: str, *, base: int = 0, look: Look = LIGHT
+    trace: Trace, scores: LinkScores, said: str, *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """The heads that draw the links most strongly; ``said`` names the links in plain text."""
     best = scores.best()[:MOST_HEADS]
     return bars(
-        [f"layer {layer + base}, head {head + base}" for layer, head in best],
+        [f"layer {layer + first_index}, head {head + first_index}" for layer, head in best],
         [float(scores.weight[at]) for at in best],
         Axis("mean weight of the links", 0.0, None, ".3f"),
         title=caption(trace, f"Heads for {literal(short(said, 60))}"),
@@ -32,7 +32,7 @@ def link_bars(
 
 
 def relation_bars(
-    scores: Sequence[RelationScore], source: str, *, base: int = 0, look: Look = LIGHT
+    scores: Sequence[RelationScore], source: str, *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """The best head of each relation beside the best fixed offset, largest gain first."""
     shown = list(scores)[:MOST_RELATIONS]
@@ -40,7 +40,9 @@ def relation_bars(
     for score in shown:
         layer, head = score.best
         arrow = "→" if score.direction.startswith("dependent") else "←"
-        names.append(f"{score.relation} {arrow} {layer + base}-{head + base} ({score.count})")
+        names.append(
+            f"{score.relation} {arrow} {layer + first_index}-{head + first_index} ({score.count})"
+        )
     return series(
         names,
         {

@@ -16,7 +16,7 @@ def similarity_heatmap(
     other: Trace | None = None,
     *,
     specials: bool = True,
-    base: int = 0,
+    first_index: int = 0,
     compact: bool = False,
     look: Look = LIGHT,
 ) -> go.Figure:
@@ -26,7 +26,7 @@ def similarity_heatmap(
     """
     values = similarity.token_similarity(trace, state, other, specials=specials)
     columns = trace if other is None else other
-    where = state_name(state, base=base)
+    where = state_name(state, first_index=first_index)
     text = "" if other is None else f" and “{short(other.input.text, 60)}”"
     return token_matrix(
         values,

@@ -110,13 +110,15 @@ def many_heads_texts(predictions: Sequence[Prediction], *, look: Look = LIGHT) -
     return bars(names, values, title=title, alt=f"Probabilities: {said}.", look=look)
 
 
-def layer_mixes(mixes: Mapping[str, np.ndarray], *, base: int = 0, look: Look = LIGHT) -> go.Figure:
+def layer_mixes(
+    mixes: Mapping[str, np.ndarray], *, first_index: int = 0, look: Look = LIGHT
+) -> go.Figure:
     """How much each head takes from each state of the body; rows sum to 1.
 
     A learned mix of standardised states, after Tenney et al. (2019).
     """
     values = np.array(list(mixes.values()))  # (heads, L+1)
-    states = ["embedding", *(f"layer {number(base, i)}" for i in range(values.shape[1] - 1))]
+    states = ["embedding", *(f"layer {number(first_index, i)}" for i in range(values.shape[1] - 1))]
     names = [NAMES.get(task, task) for task in mixes]
     top = float(values.max())
     figure = go.Figure(

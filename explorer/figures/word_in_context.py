@@ -21,7 +21,7 @@ def context_curves(
     model: str,
     baseline: np.ndarray | None = None,
     *,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """The cosine of a word's vectors in different sentences, state by state. One line a pair.
@@ -45,7 +45,7 @@ def context_curves(
         alt=f"Curves: the cosine of “{found[a].word}” and “{found[b].word}” goes from "
         f"{values[0, a, b]:.2f} in the embedding output to {values[-1, a, b]:.2f} at the end.",
         y_title="cosine",
-        base=base,
+        first_index=first_index,
         look=look,
     )
 
@@ -55,14 +55,17 @@ def context_matrix(
     state: int | None,
     model: str,
     *,
-    base: int = 0,
+    first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """Every occurrence with every other at one state; None compares the static vectors."""
     if state is None:
         values, where = word_in_context.static_cosines(found), "static word embedding"
     else:
-        values, where = word_in_context.cosines(found)[state], state_name(state, base=base)
+        values, where = (
+            word_in_context.cosines(found)[state],
+            state_name(state, first_index=first_index),
+        )
     names = [literal(short(name, 14)) for name in short_names(found)]
     return token_matrix(
         values,

@@ -40,10 +40,10 @@ def share_of_dimensions(
 
 
 def pair_curves(
-    curves: dict[Measure, np.ndarray], known: Background, *, base: int = 0
+    curves: dict[Measure, np.ndarray], known: Background, *, first_index: int = 0
 ) -> pd.DataFrame:
     """Every measure of one pair of tokens, one row a hidden state."""
-    frame = pd.DataFrame(dict(curves), index=states(len(known.cosine), base))
+    frame = pd.DataFrame(dict(curves), index=states(len(known.cosine), first_index))
     return frame.assign(**{"baseline: unrelated words": known.cosine})
 
 

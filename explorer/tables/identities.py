@@ -22,9 +22,9 @@ def proofs(checks: Sequence[Check]) -> pd.DataFrame:
     )
 
 
-def proof_by_layer(checks: Sequence[Check], *, base: int = 0) -> pd.DataFrame:
+def proof_by_layer(checks: Sequence[Check], *, first_index: int = 0) -> pd.DataFrame:
     """Largest difference of each identity in each layer."""
     columns = {check.name: pd.Series(check.residuals) for check in checks if check.applies}
     frame = pd.DataFrame(columns)
-    frame.index = [f"layer {i + base}" for i in range(len(frame))]
+    frame.index = [f"layer {i + first_index}" for i in range(len(frame))]
     return frame

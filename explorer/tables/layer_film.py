@@ -8,9 +8,9 @@ from explorer.measures.layer_film import Film
 from explorer.tables.layers import states
 
 
-def layer_film(film: Film, *, base: int = 0) -> pd.DataFrame:
+def layer_film(film: Film, *, first_index: int = 0) -> pd.DataFrame:
     """One row a token and state, with its coordinates."""
-    names = states(film.states, base)
+    names = states(film.states, first_index)
     labels, groups = film.labels, film.groups
     rows = [
         (names[state], place, labels[place], "AB"[groups[place] % 2], *film.together[state, place])

@@ -32,8 +32,8 @@ def agreement(trace: Trace, names: Sequence[str], correlations: np.ndarray) -> p
     )
 
 
-def by_layer(curves: Mapping[str, np.ndarray], *, base: int = 0) -> pd.DataFrame:
+def by_layer(curves: Mapping[str, np.ndarray], *, first_index: int = 0) -> pd.DataFrame:
     """Numbers of each layer, one column a name. Values are (L,)."""
     frame = pd.DataFrame(dict(curves))
-    frame.index = [f"layer {i + base}" for i in range(len(frame))]
+    frame.index = [f"layer {i + first_index}" for i in range(len(frame))]
     return frame

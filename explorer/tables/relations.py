@@ -10,13 +10,13 @@ from explorer.measures.link_scores import LinkScores
 from explorer.measures.relations import RelationScore
 
 
-def links(scores: LinkScores, *, base: int = 0) -> pd.DataFrame:
+def links(scores: LinkScores, *, first_index: int = 0) -> pd.DataFrame:
     """Every head for the drawn links, strongest first."""
     best = scores.best()
     return pd.DataFrame(
         {
-            "layer": [layer + base for layer, _ in best],
-            "head": [head + base for _, head in best],
+            "layer": [layer + first_index for layer, _ in best],
+            "head": [head + first_index for _, head in best],
             "weight": [float(scores.weight[at]) for at in best],
             "times an even spread": [float(scores.lift[at]) for at in best],
             "larger than this share of the head's weights": [float(scores.rank[at]) for at in best],
@@ -25,15 +25,15 @@ def links(scores: LinkScores, *, base: int = 0) -> pd.DataFrame:
     )
 
 
-def relations(scores: Sequence[RelationScore], *, base: int = 0) -> pd.DataFrame:
+def relations(scores: Sequence[RelationScore], *, first_index: int = 0) -> pd.DataFrame:
     """The best head of each relation in each direction beside the best fixed offset."""
     return pd.DataFrame(
         {
             "relation": [score.relation for score in scores],
             "direction": [score.direction for score in scores],
             "links": [score.count for score in scores],
-            "layer": [score.best[0] + base for score in scores],
-            "head": [score.best[1] + base for score in scores],
+            "layer": [score.best[0] + first_index for score in scores],
+            "head": [score.best[1] + first_index for score in scores],
             "accuracy": [score.best_accuracy for score in scores],
             "baseline": [score.baseline for score in scores],
             "baseline offset": [score.offset for score in scores],

@@ -15,7 +15,7 @@ from explorer.tables.layers import states
 
 
 def context_curves(
-    found: Sequence[Occurrence], baseline: np.ndarray | None = None, *, base: int = 0
+    found: Sequence[Occurrence], baseline: np.ndarray | None = None, *, first_index: int = 0
 ) -> pd.DataFrame:
     """Cosine of each pair of occurrences: static, then one row a hidden state."""
     values = word_in_context.cosines(found)  # (L+1, N, N)
@@ -26,7 +26,7 @@ def context_curves(
     }
     if baseline is not None:
         columns["baseline: unrelated words"] = [np.nan, *baseline]
-    return pd.DataFrame(columns, index=["static word embedding", *states(len(values), base)])
+    return pd.DataFrame(columns, index=["static word embedding", *states(len(values), first_index)])
 
 
 def context_matrix(found: Sequence[Occurrence], state: int | None) -> pd.DataFrame:

@@ -195,7 +195,7 @@ def _start(meta: dict[str, Any], key: str, *, shared: bool) -> dict[str, Any]:
     the print look do make a new one.
     """
     now: dict[str, Any] = {
-        "base": state.base(),
+        "base": state.first_index(),
         "look": "print" if state.choice("print") else "screen",
     }
     if shared:

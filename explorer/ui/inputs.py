@@ -134,7 +134,7 @@ def _slider(label: str, name: str, count: int) -> None:
     def follow() -> None:
         st.session_state[name] = st.session_state[view]
 
-    start = state.base()
+    start = state.first_index()
     st.select_slider(
         label,
         options=list(range(count)),

@@ -63,7 +63,7 @@ def head() -> int:
     return int(st.session_state.get("head", 0))
 
 
-def base() -> int:
+def first_index() -> int:
     """What the first layer and head are called: 0 as in code, or 1 as in papers."""
     return 1 if choice("papers") else 0
 

@@ -7,7 +7,7 @@ import plotly.graph_objects as go
 import pytest
 from support import figure_cases
 from support.figure_cases import call
-from support.handmade import (
+from support.traces import (
     HOSTILE,
     PAIR,
     SINGLE,
@@ -159,8 +159,10 @@ def test_numbers_in_cells_are_brief(value, text):
 def test_titles_count_from_zero_or_one():
     trace = make_trace()
     assert "layer 1, head 2" in figures.attention_heatmap(trace, 1, 2).layout.title.text
-    assert "layer 2, head 3" in figures.attention_heatmap(trace, 1, 2, base=1).layout.title.text
-    title = figures.head_grid(trace, 0, base=1).layout.title.text
+    assert (
+        "layer 2, head 3" in figures.attention_heatmap(trace, 1, 2, first_index=1).layout.title.text
+    )
+    title = figures.head_grid(trace, 0, first_index=1).layout.title.text
     assert "layer 1, all 3 heads" in title
     assert "the cats sat / the dog ran" in title
 
@@ -191,7 +193,7 @@ def test_similarity_heatmap():
     assert heat(typed).shape == (4, 4)
     assert list(typed.layout.xaxis.ticktext) == list(SINGLE[1:5])
     assert "embedding output" in figures.similarity_heatmap(trace, 0).layout.title.text
-    assert "after layer 1" in figures.similarity_heatmap(trace, 1, base=1).layout.title.text
+    assert "after layer 1" in figures.similarity_heatmap(trace, 1, first_index=1).layout.title.text
 
 
 def test_similarity_between_two_texts():

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.weights_trace import random_weights, trace_of
+from support.traces import make_trace, random_weights
 
 from explorer import tables
 from explorer.data.treebank import Arc, Sentence
@@ -32,12 +32,12 @@ LABELS = ["[CLS]", "<b>", "$x$", "cat", "[SEP]"]
 @pytest.fixture
 def trace():
     hidden = np.random.default_rng(0).standard_normal((3, 5, 4))
-    return trace_of(random_weights(2, 3, 5), LABELS, hidden=hidden)
+    return make_trace(LABELS, weights=random_weights(2, 3, 5), hidden=hidden)
 
 
 def test_head_board_shows_the_scores_and_carries_layer_and_head_for_clicks(trace):
     values = head_boards(trace)["entropy"]
-    figure = head_board(trace, values, Board("Entropy", "nats", 0, 2), base=1, look=DARK)
+    figure = head_board(trace, values, Board("Entropy", "nats", 0, 2), first_index=1, look=DARK)
     np.testing.assert_allclose(figure.data[0].z, values)
     clicks = figure.data[-1]
     assert [tuple(pair) for pair in clicks.customdata] == [
@@ -46,7 +46,7 @@ def test_head_board_shows_the_scores_and_carries_layer_and_head_for_clicks(trace
     assert figure.layout.yaxis.ticktext == ("layer 1", "layer 2")
     layer, head = np.unravel_index(values.argmax(), values.shape)
     assert f"layer {layer + 1}, head {head + 1}" in figure.layout.meta["alt"]
-    table = tables.head_board(values, base=1)
+    table = tables.head_board(values, first_index=1)
     assert table.loc["layer 2", "head 3"] == values[1, 2]
     assert len(tables.head_scores(head_boards(trace))) == 6
 
@@ -96,7 +96,7 @@ def test_lens_pictures(trace):
 
 def test_link_and_relation_bars(trace):
     scores = link_scores(trace, [(3, 1)])
-    figure = link_bars(trace, scores, "cat → <b>", base=1)
+    figure = link_bars(trace, scores, "cat → <b>", first_index=1)
     assert figure.data[0].x[0] == pytest.approx(scores.weight.max())
     assert "<b>" not in figure.layout.title.text
     assert tables.links(scores).weight.is_monotonic_decreasing
@@ -112,7 +112,8 @@ def test_attribution_and_difference_pictures(trace):
     figure = attribution_bars(trace, scores, "similarity")
     assert figure.data[0].x.tolist() == [0, 0.25, -0.25, 0.5, 0]
     assert layer_effect_bars(trace, np.array([0.1, 0.2]), "change").data[0].x.tolist() == [0.1, 0.2]
-    other = trace_of(random_weights(2, 3, 5, seed=1), ["[CLS]", "<b>", "y", "cat", "[SEP]"])
+    weights = random_weights(2, 3, 5, seed=1)
+    other = make_trace(["[CLS]", "<b>", "y", "cat", "[SEP]"], weights=weights)
     pairs = align(trace, other)
     change = attention_difference(trace, other, pairs, (0, 0), (0, 0))
     picture = difference_heatmap(trace, other, pairs, change, "layer 0, head 0")
@@ -127,11 +128,11 @@ def test_attribution_and_difference_pictures(trace):
 def test_the_table_of_proofs(trace):
     found = checks(trace)
     assert tables.proofs(found).verdict[0] == "holds"
-    assert tables.proof_by_layer(found, base=1).index[0] == "layer 1"
+    assert tables.proof_by_layer(found, first_index=1).index[0] == "layer 1"
 
 
 def test_one_token():
-    one = trace_of(np.ones((1, 1, 1, 1)), ["a"])
+    one = make_trace(["a"], weights=np.ones((1, 1, 1, 1)))
     board = head_boards(one)["self"]
     assert head_board(one, board, Board("x", "y")).layout.meta["alt"]
     assert lens_panels(one, {"w": np.ones((1, 1))}, "layer 0").data

@@ -6,7 +6,7 @@ import sys
 import numpy as np
 import plotly.graph_objects as go
 import pytest
-from support.states_trace import random_states_trace
+from support.traces import make_trace
 
 from explorer import figures, tables
 from explorer.data.published import published
@@ -20,9 +20,9 @@ from explorer.measures.layer_statistics import layer_curves
 from explorer.measures.occurrences import occurrences
 from explorer.measures.word_in_context import find_occurrences
 
-TRACE = random_states_trace("the cat saw the <b>dog</b> $x$")
-OTHER = random_states_trace("a cat ran", seed=3)
-SAMPLE = occurrences(random_states_trace(f"one two three {i}", seed=i) for i in range(8))
+TRACE = make_trace("the cat saw the <b>dog</b> $x$", seed=0)
+OTHER = make_trace("a cat ran", seed=3)
+SAMPLE = occurrences(make_trace(f"one two three {i}", seed=i) for i in range(8))
 KNOWN, CURVES = adjusted_similarity.background(SAMPLE), layer_curves(SAMPLE)
 FOUND = find_occurrences([TRACE, OTHER], ["cat"])
 TEXTS = ["One <i>sentence</i>.", "Another $one$.", "A third."]
@@ -99,7 +99,7 @@ def test_a_picture_takes_every_look(name):
 
 @pytest.mark.parametrize("name", PICTURES)
 def test_layers_can_be_numbered_from_1_as_papers_do(name):
-    one = PICTURES[name](base=1).to_json()
+    one = PICTURES[name](first_index=1).to_json()
     assert "layer 0" not in one
 
 
@@ -117,7 +117,7 @@ def test_the_numbers_of_a_picture_are_those_of_its_measure_and_its_table():
     np.testing.assert_allclose(
         tables.trusted_similarity(TRACE, 1, KNOWN).to_numpy(), values, atol=1e-6
     )
-    kept = static_contextual.kept_of_static(TRACE)
+    kept = static_contextual.static_retention(TRACE)
     np.testing.assert_allclose(PICTURES["static"]().data[0].z, kept, atol=1e-6)
     np.testing.assert_allclose(tables.kept_of_static(TRACE).to_numpy(), kept, atol=1e-6)
 

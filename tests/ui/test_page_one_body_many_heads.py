@@ -56,9 +56,10 @@ def test_a_pair_brings_the_heads_for_pairs(app):
 @pytest.fixture(scope="module")
 def predictions():
     """Made of a trace made by hand: no torch."""
-    from support.made_prediction import trace
+    from support.cut_text import cut
+    from support.traces import make_trace
 
-    made = trace("Cats chase mice", pieces=3)
+    made = make_trace(cut("Cats chase mice", pieces=3), seed=0)
     chance = np.random.default_rng(0)
 
     def of(task: str, labels: tuple[str, ...]) -> Prediction:
@@ -81,7 +82,7 @@ def test_picture_and_table_of_words_hold_the_same_numbers(predictions):
 
 def test_layer_mixes_are_drawn_and_listed():
     mixes = {"entities": np.full(4, 0.25), "classify": np.array([0.1, 0.2, 0.3, 0.4])}
-    figure = pictures.layer_mixes(mixes, base=1)
+    figure = pictures.layer_mixes(mixes, first_index=1)
     assert list(figure.layout.xaxis.ticktext) == ["embedding", "layer 1", "layer 2", "layer 3"]
     assert tables.layer_mixes(mixes).loc["classify", "state 3"] == 0.4
     assert "sentiment layer 3" in figure.layout.meta["alt"]

@@ -37,30 +37,38 @@ class Map:
 
 
 def _one_head(trace: Trace, layer: int, head: int) -> Map:
-    base = state.base()
+    first_index = state.first_index()
     return Map(
-        f"How head {head + base} of layer {layer + base} spreads the attention of each token.",
+        f"How head {head + first_index} of layer {layer + first_index} spreads the attention "
+        f"of each token.",
         attention.read_row(attention.head_attention(trace, layer, head), trace),
-        lambda look, base: figures.attention_heatmap(trace, layer, head, base=base, look=look),
+        lambda look, first_index: figures.attention_heatmap(
+            trace, layer, head, first_index=first_index, look=look
+        ),
         lambda: tables.attention(trace, layer, head),
     )
 
 
 def _layer_mean(trace: Trace, layer: int, _head: int) -> Map:
     return Map(
-        f"The mean over the {trace.num_heads} heads of layer {layer + state.base()}.",
+        f"The mean over the {trace.num_heads} heads of layer {layer + state.first_index()}.",
         attention.read_row(attention.layer_mean(trace, layer), trace),
-        lambda look, base: figures.layer_mean_heatmap(trace, layer, base=base, look=look),
+        lambda look, first_index: figures.layer_mean_heatmap(
+            trace, layer, first_index=first_index, look=look
+        ),
         lambda: tables.layer_mean(trace, layer),
     )
 
 
 def _head_mean(trace: Trace, _layer: int, head: int) -> Map:
     return Map(
-        f"The mean of head {head + state.base()} over all {trace.num_layers} layers; heads of "
+        f"The mean of head {head + state.first_index()} over all {trace.num_layers} layers; "
+        f"heads of "
         "different layers that share a number have nothing else in common.",
         attention.read_row(attention.head_mean(trace, head), trace),
-        lambda look, base: figures.head_mean_heatmap(trace, head, base=base, look=look),
+        lambda look, first_index: figures.head_mean_heatmap(
+            trace, head, first_index=first_index, look=look
+        ),
         lambda: tables.head_mean(trace, head),
     )
 

@@ -62,34 +62,36 @@ def first_look(trace: Trace, layer: int) -> tuple[str, str]:
         return shows, "Move over a token to see only its lines and their numbers."
     looking, seen = trace.labels[link.query], trace.labels[link.key]
     return shows, (
-        f"Move over “{looking}” on the left: in layer {layer + state.base()}, averaged over its "
+        f"Move over “{looking}” on the left: in layer {layer + state.first_index()}, averaged "
+        f"over its "
         f"heads, it gives {link.weight:.0%} of its attention to “{seen}”."
     )
 
 
 def pick_heads(trace: Trace) -> list[int]:
     """Which heads are switched on; all at the start."""
-    base = state.base()
+    first_index = state.first_index()
     return st.pills(
         "Heads",
         list(range(trace.num_heads)),
         selection_mode="multi",
         default=list(range(min(trace.num_heads, 4))),
-        format_func=lambda number: str(number + base),
+        format_func=lambda number: str(number + first_index),
         key="lines_heads",
     )
 
 
 def words(trace: Trace, layer: int, heads: list[int]) -> tuple[str, str]:
     """What the lines show and one of them in words."""
-    base = state.base()
+    first_index = state.first_index()
     if not heads:
         return "No head is switched on.", "Choose at least one above."
-    names = ", ".join(str(head + base) for head in heads)
+    names = ", ".join(str(head + first_index) for head in heads)
     weights = trace.attention(layer)[heads].mean(axis=0)  # (Q, K)
     link = attention.strongest_link(weights, trace)
     shows = (
-        f"Attention of layer {layer + base}, heads {names}: each line goes from a token to one "
+        f"Attention of layer {layer + first_index}, heads {names}: each line goes from a "
+        f"token to one "
         "that it reads from."
     )
     if link is None:

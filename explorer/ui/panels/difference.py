@@ -173,10 +173,11 @@ def _top(values: np.ndarray) -> float:
 def board_sentences(values: np.ndarray) -> tuple[str, str]:
     """What the board shows and its largest cell in words."""
     layer, head = np.unravel_index(values.argmax(), values.shape)
-    base = state.base()
+    first_index = state.first_index()
     return (
         "How much of its attention each head moved, mean over the paired tokens.",
-        f"Most is moved by layer {layer + base}, head {head + base}: {values[layer, head]:.0%}. "
+        f"Most is moved by layer {layer + first_index}, head {head + first_index}: "
+        f"{values[layer, head]:.0%}. "
         "Click a square to open that head with the first text.",
     )
 

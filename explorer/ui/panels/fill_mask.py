@@ -153,17 +153,17 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
         return
     with cache.turn():
         seen = fill_mask.lens(predictor, prediction, row)
-    base, trace = state.base(), prediction.trace
+    first_index, trace = state.first_index(), prediction.trace
     show.sentences(*_lens_words(seen, fill_mask.best(prediction, row)[0]))
     show.figure(
-        pictures.logit_lens(seen, trace, k=4, base=base, look=state.look()),
+        pictures.logit_lens(seen, trace, k=4, first_index=first_index, look=state.look()),
         "fill_lens",
         table=lambda: tables.logit_lens(seen),
         index=False,
     )
     tokens = [candidate.id for candidate in fill_mask.best(prediction, row, k=4)]
     show.figure(
-        pictures.lens_curves(seen, tokens, trace, base=base, look=state.look()),
+        pictures.lens_curves(seen, tokens, trace, first_index=first_index, look=state.look()),
         "fill_curves",
         table=lambda: tables.lens_curves(seen, tokens),
     )
@@ -172,7 +172,7 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
 def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
     """Where the final answer first takes the lead."""
     ranks = seen.ranks(final.id)
-    name = pictures.lens_names(seen, base=state.base())[int((ranks == 1).argmax())]
+    name = pictures.lens_names(seen, first_index=state.first_index())[int((ranks == 1).argmax())]
     first = name if name.startswith("after") else f"in the {name}"
     shows = "The same head on the state of every layer."
     if seen.mixed:
@@ -192,19 +192,19 @@ def effect(predictor: Predictor, prediction: Prediction) -> None:
         return
     with cache.turn():
         before = fill_mask.unmasked(predictor, prediction)
-    after, base, look = prediction.trace, state.base(), state.look()
+    after, first_index, look = prediction.trace, state.first_index(), state.look()
     hidden = ", ".join(f"“{before.labels[i]}”" for i in after.input.masked[:6])
     show.sentences(
         f"What hiding {hidden} changed: first in every token's vector, then in the attention.",
         "Only the hidden token's own embedding differs; every other change came by attention.",
     )
     show.figure(
-        pictures.mask_effect(before, after, base=base, look=look),
+        pictures.mask_effect(before, after, first_index=first_index, look=look),
         "fill_effect",
         table=lambda: tables.mask_effect(before, after),
     )
     show.figure(
-        pictures.mask_attention(before, after, base=base, look=look),
+        pictures.mask_attention(before, after, first_index=first_index, look=look),
         "fill_attention",
         table=lambda: tables.mask_attention(before, after),
     )

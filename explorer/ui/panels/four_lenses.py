@@ -132,7 +132,7 @@ def pick_panel(names: Sequence[str]) -> str | None:
 
 def sentences(trace: Trace, layer: int, found: dict[str, np.ndarray]) -> tuple[str, str]:
     """What the panels show and one row of them in words."""
-    base = state.base()
+    first_index = state.first_index()
     link = strongest_link(found[RAW], trace)
     query = 0 if link is None else link.query
     tops = [
@@ -140,9 +140,10 @@ def sentences(trace: Trace, layer: int, found: dict[str, np.ndarray]) -> tuple[s
         for name, values in found.items()
     ]
     return (
-        f"Who takes from whom at layer {layer + base}, by {len(found)} accounts of it; the darker, "
+        f"Who takes from whom at layer {layer + first_index}, by {len(found)} accounts of it; "
+        f"the darker, "
         "the larger the share." if state.look().name != "dark" else
-        f"Who takes from whom at layer {layer + base}, by {len(found)} accounts of it; the "
+        f"Who takes from whom at layer {layer + first_index}, by {len(found)} accounts of it; the "
         "brighter, the larger the share.",
         f"Read along a row: “{trace.labels[query]}” takes most from: {', '.join(tops)}.",
     )  # fmt: skip

@@ -66,15 +66,15 @@ def board(measure: HeadMeasure, values: np.ndarray) -> Board:
 
 def sentences(trace: Trace, measure: HeadMeasure, values: np.ndarray) -> tuple[str, str]:
     """What the board shows, and its strongest head in words."""
-    base = state.base()
+    first_index = state.first_index()
     layer, head = np.unravel_index(np.nanargmax(values), values.shape)
     best = float(values[layer, head])
     said = f"{best:.0%}" if measure.unit.startswith("share") else f"{best:.2f} {measure.unit}"
     return (
         f"What each of the {values.size} heads does with “{_shortened(trace)}”, scored by "
         f"“{measure.label}”. {measure.about}",
-        f"Each square is a head, layers from top to bottom: layer {layer + base}, head "
-        f"{head + base} scores highest, {said}. Click a square to open that head.",
+        f"Each square is a head, layers from top to bottom: layer {layer + first_index}, head "
+        f"{head + first_index} scores highest, {said}. Click a square to open that head.",
     )
 
 
@@ -120,7 +120,7 @@ def map_of_heads(trace: Trace) -> tuple[np.ndarray, np.ndarray, list[str]]:
     )
     heads = trace.num_heads
     if by == "layer":
-        names = [f"layer {i + state.base()}" for i in range(trace.num_layers)]
+        names = [f"layer {i + state.first_index()}" for i in range(trace.num_layers)]
         return points, np.arange(len(distances)) // heads, names
     if by == "cluster":
         with right:

@@ -117,7 +117,7 @@ def said(trace: Trace, drawn: list[WordLink]) -> str:
 
 def sentences(trace: Trace, drawn: list[WordLink], scores: LinkScores) -> tuple[str, str]:
     """What the board shows and the best head in words."""
-    base = state.base()
+    first_index = state.first_index()
     layer, head = scores.best()[0]
     compared = _more_than(float(scores.rank[layer, head]), "its other weights")
     near = _more_than(float(scores.same_distance[layer, head]), "those over the same distance")
@@ -125,7 +125,7 @@ def sentences(trace: Trace, drawn: list[WordLink], scores: LinkScores) -> tuple[
     other = f" That is larger than {larger}." if larger else ""
     return (
         f"How strongly each of the {scores.weight.size} heads draws {said(trace, drawn)}.",
-        f"Strongest is layer {layer + base}, head {head + base}, with a weight of "
+        f"Strongest is layer {layer + first_index}, head {head + first_index}, with a weight of "
         f"{scores.weight[layer, head]:.2f}.{other} Click a square to open that head.",
     )
 
@@ -202,12 +202,13 @@ def corpus_sentences(found: tuple[RelationScore, ...]) -> tuple[str, str]:
     """What the bars show and the first of them in words. Raises InputError when there are none."""
     if not found:
         raise InputError("No relation has enough links to be scored: give more sentences.")
-    best, base = found[0], state.base()
+    best, first_index = found[0], state.first_index()
     layer, head = best.best
     return (
         "How often each relation's best head points at the right word, beside a rule that always "
         "points the same number of words away.",
-        f"For “{best.relation}” ({best.direction}), layer {layer + base}, head {head + base} is "
+        f"For “{best.relation}” ({best.direction}), layer {layer + first_index}, head "
+        f"{head + first_index} is "
         f"right in {best.best_accuracy:.0%} of {best.count} links; the rule “{best.offset:+d} "
         f"words” in {best.baseline:.0%}.",
     )

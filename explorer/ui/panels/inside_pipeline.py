@@ -62,13 +62,16 @@ def body(prediction: Prediction) -> None:
     """The states of one layer, chosen by the reader."""
     trace = prediction.trace
     widgets.table("2. The body: one vector a token")
-    names = [state_name(number, base=state.base()) for number in range(trace.num_layers + 1)]
+    names = [
+        state_name(number, first_index=state.first_index())
+        for number in range(trace.num_layers + 1)
+    ]
     chosen = st.select_slider(
         "Stage of the body", list(range(len(names))), value=trace.num_layers,
         format_func=lambda number: names[number], key=f"pipe_state_{trace.num_layers}",
     )  # fmt: skip
     show.figure(
-        pictures.state_strips(trace, chosen, base=state.base(), look=state.look()),
+        pictures.state_strips(trace, chosen, first_index=state.first_index(), look=state.look()),
         "pipe_states",
     )
     if st.toggle("Show the attention of this very run", key="pipe_attention"):
@@ -76,10 +79,12 @@ def body(prediction: Prediction) -> None:
 
 
 def _attention(trace: Trace) -> None:
-    layers = [f"layer {number + state.base()}" for number in range(trace.num_layers)]
+    layers = [f"layer {number + state.first_index()}" for number in range(trace.num_layers)]
     layer = widgets.one_of("Layer of the run", layers, "pipe_layer", start=len(layers) - 1)
     show.figure(
-        figures.layer_mean_heatmap(trace, layer, base=state.base(), look=state.look()),
+        figures.layer_mean_heatmap(
+            trace, layer, first_index=state.first_index(), look=state.look()
+        ),
         "pipe_map",
         table=lambda: tables.layer_mean(trace, layer),
     )

@@ -39,8 +39,8 @@ trained on next-sentence prediction in BERT; it is no average of the sentence.
 def curve_sentences(curves: LayerCurves, *, adjusted: bool) -> tuple[str, str]:
     """What the curves show, from the numbers of the model in use."""
     own = curves.self_adjusted if adjusted else curves.self_similarity
-    lowest = state_name(int(own.argmin()), base=state.base())
-    highest = state_name(int(curves.baseline.argmax()), base=state.base())
+    lowest = state_name(int(own.argmin()), first_index=state.first_index())
+    highest = state_name(int(curves.baseline.argmax()), first_index=state.first_index())
     return (
         f"How much of a word's vector is its own and how much its sentence's, over "
         f"{curves.words} words that come back in different sentences of the sample.",
@@ -71,16 +71,18 @@ def published_sentence() -> None:
 
 def change_sentences(trace: Trace) -> tuple[str, str]:
     """Which layer changes which token most."""
-    values = layer_statistics.turned(trace)  # (L, T)
+    values = layer_statistics.angular_change(trace)  # (L, T)
     if not values.size:
         return ("This model has no layers.", "")
     layer, token = divmod(int(values.argmax()), values.shape[1])
     gentle = int(values.mean(axis=1).argmin())
-    base = state.base()
+    first_index = state.first_index()
     return (
         "How much each layer changes the vector of each token of your text.",
-        f"Layer {layer + base} turns “{trace.labels[token]}” most ({values[layer, token]:.2f}, "
-        f"where 1 is a right angle); layer {gentle + base} changes the tokens least on average.",
+        f"Layer {layer + first_index} turns “{trace.labels[token]}” most "
+        f"({values[layer, token]:.2f}, "
+        f"where 1 is a right angle); layer {gentle + first_index} changes the tokens least on "
+        f"average.",
     )
 
 

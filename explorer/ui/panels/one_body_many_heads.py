@@ -158,19 +158,19 @@ def mixes() -> dict[str, np.ndarray]:
     return {head.task: head.mix for head in all_heads()}
 
 
-def mix_words(base: int) -> str:
+def mix_words(first_index: int) -> str:
     """Where the first head listens most, in words."""
     peaks = [(NAMES[head.task], int(head.mix.argmax())) for head in all_heads()]
     low = min(peaks, key=lambda peak: peak[1])
     high = max(peaks, key=lambda peak: peak[1])
-    said = f"The head for {low[0]} takes most from the {_state(low[1], base)}"
+    said = f"The head for {low[0]} takes most from the {_state(low[1], first_index)}"
     if high[1] > low[1]:
-        said += f", that for {high[0]} from the {_state(high[1], base)}"
+        said += f", that for {high[0]} from the {_state(high[1], first_index)}"
     return f"Each row shares out 1 over the states of the body. {said}."
 
 
-def _state(state: int, base: int) -> str:
-    name = state_name(state, base=base)
+def _state(state: int, first_index: int) -> str:
+    name = state_name(state, first_index=first_index)
     return name if state == 0 else f"state {name}"
 
 

@@ -50,11 +50,13 @@ def board(
     trace: Trace, other: Trace | None, hidden_state: int, measure: str, specials: bool
 ) -> tuple[go.Figure, Callable[[], pd.DataFrame]]:
     """The picture in the chosen measure, and its table, made when it is asked for."""
-    look, base = state.look(), state.base()
+    look, first_index = state.look(), state.first_index()
     if measure == SHARE:
         options = {"other": other, "specials": specials}
         return (
-            figures.share_of_dimensions(trace, hidden_state, base=base, look=look, **options),
+            figures.share_of_dimensions(
+                trace, hidden_state, first_index=first_index, look=look, **options
+            ),
             lambda: tables.share_of_dimensions(trace, hidden_state, **options),
         )
     known = baseline_sample.current().background
@@ -65,10 +67,10 @@ def board(
 
     if measure == "cosine":
         return similarity_heatmap(
-            trace, hidden_state, other, specials=specials, base=base, look=look
+            trace, hidden_state, other, specials=specials, first_index=first_index, look=look
         ), table
     picture = figures.trusted_similarity(
-        trace, hidden_state, known, base=base, look=look, **options
+        trace, hidden_state, known, first_index=first_index, look=look, **options
     )
     return picture, table
 
@@ -77,7 +79,7 @@ def sentences(
     trace: Trace, hidden_state: int, other: Trace | None, measure: str
 ) -> tuple[str, str]:
     """What the picture shows and one cell of it in words."""
-    where = state_name(hidden_state, base=state.base())
+    where = state_name(hidden_state, first_index=state.first_index())
     shows = f"How alike the vectors of your tokens are: {measure}, {where}."
     values = _values(trace, hidden_state, other, measure)
     columns = trace if other is None else other
@@ -131,27 +133,33 @@ def two_words(trace: Trace, other: Trace | None, hidden_state: int) -> None:
         _spread(pair, left[hidden_state], right[hidden_state], hidden_state),
         _against_baseline(found["cosine"][hidden_state], hidden_state, sample.background),
     )
-    base = state.base()
+    first_index = state.first_index()
     show.figure(
         figures.pair_curves(
-            pair, found, sample.background, model=trace.spec.id, base=base, look=state.look()
+            pair,
+            found,
+            sample.background,
+            model=trace.spec.id,
+            first_index=first_index,
+            look=state.look(),
         ),
         "similarity_of_two_words",
-        table=lambda: tables.pair_curves(found, sample.background, base=base),
+        table=lambda: tables.pair_curves(found, sample.background, first_index=first_index),
     )
     show.note(baseline_sample.about(sample))
 
 
 def _spread(pair: tuple[str, str], left: np.ndarray, right: np.ndarray, where: int) -> str:
     """How much of the cosine three dimensions contribute, in words."""
-    cosine = float(measures.cosine_matrix(left[None], right[None])[0, 0])
+    cosine = float(measures.cosine(left, right))
     parts = adjusted_similarity.largest_contributions(left, right)
     total = sum(part.value for part in parts)
     named = ", ".join(f"{part.dimension} ({part.value:+.3f})" for part in parts)
     share = f", {total / cosine:.0%} of it" if abs(cosine) >= 0.05 else ""
     return (
         f"“{pair[0]}” and “{pair[1]}” have a cosine of {cosine:.4f} "
-        f"({state_name(where, base=state.base())}). Its three largest dimensions of {len(left)}, "
+        f"({state_name(where, first_index=state.first_index())}). Its three largest "
+        f"dimensions of {len(left)}, "
         f"{named}, contribute {total:.3f}{share}."
     )
 

@@ -31,7 +31,7 @@ first one moves every other token to another position, hence to another position
 
 def kept_sentences(trace: Trace) -> tuple[str, str]:
     """Which token has kept most and which least of its static vector."""
-    last = static_contextual.kept_of_static(trace)[-1]  # (T,)
+    last = static_contextual.static_retention(trace)[-1]  # (T,)
     typed = np.flatnonzero(~trace.special)
     if not typed.size:
         return ("This text has special tokens only.", "")
@@ -62,7 +62,7 @@ def effect_sentences(with_specials: Trace, without: Trace) -> tuple[str, str]:
     if not added or not values.size:
         return ("This model's tokenizer adds no special tokens, so nothing can be left out.", "")
     state_number, token = divmod(int(values.argmin()), values.shape[1])
-    where = state_name(state_number, base=state.base())
+    where = state_name(state_number, first_index=state.first_index())
     return (
         f"What leaving out {added} does to the other tokens: 1 means nothing.",
         f"“{with_specials.labels[places[token]]}” changes most: its two vectors have a cosine of "
@@ -82,7 +82,7 @@ def neighbours(trace: Trace, hidden_state: int) -> None:
     static = static_vectors(trace)[tokens].mean(axis=0)  # (E,)
     contextual = trace.hidden[hidden_state, tokens].mean(axis=0)  # (D,)
     count, width = vocabulary.size(engine)
-    where = state_name(hidden_state, base=state.base())
+    where = state_name(hidden_state, first_index=state.first_index())
     show.sentences(
         f"The entries of the vocabulary of {count:,} that lie nearest to “{chosen.text}”: left to "
         f"its word embedding, right to its hidden state ({where}) in your text."

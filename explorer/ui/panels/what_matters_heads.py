@@ -78,11 +78,11 @@ def board(effect: str, values: np.ndarray) -> Board:
 
 def board_sentences(effect: str, values: np.ndarray) -> tuple[str, str]:
     """What the board shows and its largest cell in words."""
-    base = state.base()
+    first_index = state.first_index()
     layer, head = np.unravel_index(np.abs(values).argmax(), values.shape)
     return (
         f"How much the {effect} changes when one head is switched off, for each of "
         f"{values.size} heads.",
-        f"Without layer {layer + base}, head {head + base} it changes most, by "
+        f"Without layer {layer + first_index}, head {head + first_index} it changes most, by "
         f"{values[layer, head]:+.4f}. Click a square to open that head.",
     )

@@ -120,7 +120,7 @@ def sentences(found: Sequence[Occurrence], baseline: np.ndarray) -> tuple[str, s
     a, b = min(pairs(len(found)), key=lambda pair: values[-1][pair])
     curve = values[:, a, b]
     lowest = int(curve.argmin())
-    base = state.base()
+    first_index = state.first_index()
     names = (
         f"“{found[a].word}” in “{_short(found[a])}” and “{found[b].word}” in “{_short(found[b])}”"
     )
@@ -128,7 +128,8 @@ def sentences(found: Sequence[Occurrence], baseline: np.ndarray) -> tuple[str, s
         f"How alike the vectors of one word are in {len(found)} places, state by state; the static "
         f"word embeddings of the pair below have a cosine of {static_cosines(found)[a, b]:.2f}.",
         f"Furthest apart in the end are {names}: {curve[0]:.2f} in the embedding output, lowest "
-        f"with {curve[lowest]:.2f} ({state_name(lowest, base=base)}), {curve[-1]:.2f} at the end; "
+        f"with {curve[lowest]:.2f} ({state_name(lowest, first_index=first_index)}), "
+        f"{curve[-1]:.2f} at the end; "
         f"unrelated words have {baseline[-1]:.2f} there.",
     )
 
