@@ -26,7 +26,7 @@ from explorer.engine import ablation, attribution  # noqa: E402
 from explorer.engine.blocks import blocks  # noqa: E402
 from explorer.figures import Board, head_board  # noqa: E402
 from explorer.measures import head_distances, head_scores, norms, rollout, value_zeroing  # noqa: E402
-from explorer.measures.comparison import vector_change  # noqa: E402
+from explorer.measures.comparison import mean_vector_change  # noqa: E402
 from explorer.measures.identities import checks  # noqa: E402
 from explorer.measures.projection import mds  # noqa: E402
 
@@ -85,7 +85,7 @@ def through_the_model(count: int) -> dict[str, float]:
         )
         found["72 heads switched off in turn"] = seconds(
             lambda: ablation.head_effects(
-                engine, lambda: vector_change(trace, engine.run(trace.input))
+                engine, lambda: mean_vector_change(trace, engine.run(trace.input))
             ),
             1,
         )

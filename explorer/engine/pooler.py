@@ -12,6 +12,7 @@ from torch import nn
 from explorer.engine.batch import has_pooler
 from explorer.engine.run import Engine
 from explorer.errors import NotCaptured
+from explorer.measures.similarity import cosine
 from explorer.trace import Trace
 
 
@@ -44,12 +45,11 @@ def check_pooler(engine: Engine, trace: Trace) -> PoolerCheck:
     linear = _linear(engine.body.pooler)
     weight = linear.weight.detach().double().numpy()  # (D, D)
     by_hand = np.tanh(weight @ first + linear.bias.detach().double().numpy())
-    lengths = np.linalg.norm(first) * np.linalg.norm(returned)
     return PoolerCheck(
         by_hand,
         returned,
         float(np.abs(by_hand - returned).max()),
-        float(first @ returned / max(lengths, 1e-12)),
+        float(cosine(first, returned)),
     )
 
 

@@ -12,6 +12,7 @@ from difflib import SequenceMatcher
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.measures.similarity import cosine, cosine_distance
 from explorer.trace import Trace
 
 
@@ -73,12 +74,21 @@ def attention_difference(
     return b - a
 
 
-def head_changes(first: Trace, second: Trace, pairs: Alignment) -> np.ndarray:
+def total_variation(p: np.ndarray, q: np.ndarray) -> np.ndarray:
+    """Half the sum of absolute differences of two distributions, 0 to 1. (..., K) twice -> (...).
+
+    >>> float(total_variation(np.array([0.5, 0.5, 0.0]), np.array([0.5, 0.0, 0.5])))
+    0.5
+    """
+    return np.abs(p - q).sum(axis=-1) / 2
+
+
+def head_changes(first: Trace, second: Trace, pairs: Alignment | None = None) -> np.ndarray:
     """How much of its attention each head moved, 0 to 1. Returns (L, H).
 
-    Total variation, half the sum of absolute differences of a row, averaged over the paired
-    tokens; all unpaired keys count as one. Raises InputError unless both have as many layers and
-    heads.
+    Total variation of each attention row, averaged over the tokens. With ``pairs`` only paired
+    tokens count and all unpaired keys are one; without them the two texts must have equally many
+    tokens. Raises InputError unless both have as many layers and heads.
     """
     if (first.num_layers, first.num_heads) != (second.num_layers, second.num_heads):
         raise InputError(
@@ -86,72 +96,51 @@ def head_changes(first: Trace, second: Trace, pairs: Alignment) -> np.ndarray:
             f"{second.num_heads} layers and heads, so no head stands for another: compare two "
             "chosen heads instead."
         )
+    _require_pairs(first, second, pairs)
     return np.stack(
         [
-            _moved(first.attention(layer), second.attention(layer), pairs)
+            _rows_changed(first.attention(layer), second.attention(layer), pairs).mean(axis=-1)
             for layer in range(first.num_layers)
         ]
     )
 
 
-def _moved(a: np.ndarray, b: np.ndarray, pairs: Alignment) -> np.ndarray:
-    """Total variation of paired rows. (H, Q, K) twice -> (H,)."""
+def _rows_changed(a: np.ndarray, b: np.ndarray, pairs: Alignment | None) -> np.ndarray:
+    """Total variation of each row. (H, Q, K) twice -> (H, Q), or (H, N) of paired rows."""
+    if pairs is None:
+        return total_variation(a, b)
     left = a[:, pairs.first][:, :, pairs.first]  # (H, N, N)
     right = b[:, pairs.second][:, :, pairs.second]
-    rest = np.abs(left.sum(axis=-1) - right.sum(axis=-1))  # (H, N)
-    return (np.abs(left - right).sum(axis=-1) + rest).mean(axis=-1) / 2
+    rest = np.abs(left.sum(axis=-1) - right.sum(axis=-1))  # (H, N) on keys without a partner
+    return total_variation(left, right) + rest / 2
 
 
-def vector_changes(first: Trace, second: Trace, pairs: Alignment) -> np.ndarray:
-    """1 - cosine of the paired tokens' hidden states, layer by layer. Returns (L+1, N), 0 to 2.
+def vector_changes(first: Trace, second: Trace, pairs: Alignment | None = None) -> np.ndarray:
+    """1 - cosine of each token's hidden states in the two runs. Returns (L+1, N), 0 to 2.
 
-    Raises InputError unless both models have as many layers and are equally wide.
+    With ``pairs`` N counts the paired tokens; without them the two texts must have equally many
+    tokens, and N is T. Raises InputError unless both models have as many layers and are equally
+    wide.
     """
     if first.hidden.shape[::2] != second.hidden.shape[::2]:
         raise InputError(
             "The two models have different numbers of layers or widths of vectors, so their "
             "vectors cannot be compared one by one: choose models of the same size."
         )
-    a, b = first.hidden[:, pairs.first], second.hidden[:, pairs.second]  # (L+1, N, D)
-    dots = np.einsum("lnd,lnd->ln", a, b)
-    lengths = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
-    return np.clip(1 - dots / np.maximum(lengths, np.finfo(np.float32).tiny), 0, 2)
+    _require_pairs(first, second, pairs)
+    if pairs is None:
+        return cosine_distance(first.hidden, second.hidden)
+    return cosine_distance(first.hidden[:, pairs.first], second.hidden[:, pairs.second])
 
 
-def vector_change(before: Trace, after: Trace) -> float:
+def mean_vector_change(before: Trace, after: Trace) -> float:
     """1 - cosine of the last hidden states, mean over the tokens: 0 nothing changed, up to 2."""
-    a, b = before.hidden[-1], after.hidden[-1]  # (T, D)
-    lengths = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)
-    cosine = (a * b).sum(axis=-1) / np.maximum(lengths, np.finfo(np.float32).tiny)
-    return float(np.clip(1 - cosine, 0, 2).mean())
+    return float(cosine_distance(before.hidden[-1], after.hidden[-1]).mean())
 
 
 def text_similarity(first: Trace, second: Trace) -> float:
     """Cosine of the mean last hidden states of two texts, -1 to 1."""
-    a, b = first.hidden[-1].mean(axis=0), second.hidden[-1].mean(axis=0)  # (D,)
-    return float(a @ b / max(float(np.linalg.norm(a) * np.linalg.norm(b)), 1e-30))
-
-
-def state_change(before: Trace, after: Trace) -> np.ndarray:
-    """1 - cosine of each token's state before and after. 0 = same direction. Returns (L+1, T)."""
-    _same_length(before, after)
-    a, b = before.hidden, after.hidden  # (L+1, T, D)
-    dots = np.einsum("ltd,ltd->lt", a, b, dtype=np.float64)
-    norms = np.linalg.norm(a, axis=-1) * np.linalg.norm(b, axis=-1)  # (L+1, T)
-    return np.clip(1 - dots / np.maximum(norms, 1e-12), 0, 2)
-
-
-def attention_change(before: Trace, after: Trace) -> np.ndarray:
-    """How much of each token's attention moved: half the sum of absolute differences.
-
-    Total variation, 0 to 1, averaged over the queries. Returns (L, H).
-    """
-    _same_length(before, after)
-    layers = []
-    for layer in range(before.num_layers):
-        moved = np.abs(after.attention(layer) - before.attention(layer))  # (H, Q, K)
-        layers.append(moved.sum(axis=-1).mean(axis=-1) / 2)
-    return np.stack(layers)
+    return float(cosine(first.hidden[-1].mean(axis=0), second.hidden[-1].mean(axis=0)))
 
 
 def attention_received(trace: Trace, position: int) -> np.ndarray:
@@ -165,9 +154,10 @@ def attention_received(trace: Trace, position: int) -> np.ndarray:
     )
 
 
-def _same_length(before: Trace, after: Trace) -> None:
-    if before.num_tokens != after.num_tokens:
+def _require_pairs(first: Trace, second: Trace, pairs: Alignment | None) -> None:
+    """Without pairs the tokens are compared place by place, so there must be equally many."""
+    if pairs is None and first.num_tokens != second.num_tokens:
         raise InputError(
-            f"The two texts have {before.num_tokens} and {after.num_tokens} tokens, and can only "
+            f"The two texts have {first.num_tokens} and {second.num_tokens} tokens, and can only "
             "be compared token by token when they have equally many: mask by token."
         )

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.measures.occurrences import Occurrences, baseline_cosine
-from explorer.measures.similarity import unit_rows
+from explorer.measures.similarity import cosine, cosine_distance, unit_rows
 from explorer.trace import Trace
 
 LEAST_OCCURRENCES = 5
@@ -69,8 +69,7 @@ def intra_similarity(sample: Occurrences) -> np.ndarray:
     each = []
     for number in np.unique(sample.sentence):
         states = sample.states[:, sample.sentence == number]  # (L+1, n, D)
-        centre = unit_rows(states.mean(axis=1, keepdims=True))  # (L+1, 1, D)
-        each.append((unit_rows(states) * centre).sum(axis=-1).mean(axis=-1))
+        each.append(cosine(states, states.mean(axis=1, keepdims=True)).mean(axis=-1))
     return np.mean(each, axis=0)
 
 
@@ -79,14 +78,13 @@ def norms(trace: Trace) -> np.ndarray:
     return np.linalg.norm(trace.hidden, axis=-1)
 
 
-def turned(trace: Trace) -> np.ndarray:
-    """How far each layer turns each token: 1 - cos(state before, state after). Returns (L, T)."""
-    units = unit_rows(trace.hidden)  # (L+1, T, D)
-    return np.clip(1.0 - (units[1:] * units[:-1]).sum(axis=-1), 0.0, 2.0)
+def angular_change(trace: Trace) -> np.ndarray:
+    """1 - cos(state before, state after) of each layer and token, 0 to 2. Returns (L, T)."""
+    return cosine_distance(trace.hidden[1:], trace.hidden[:-1])
 
 
-def moved(trace: Trace) -> np.ndarray:
-    """How far each layer moves each token: |after - before| / |before|. Returns (L, T)."""
+def relative_step(trace: Trace) -> np.ndarray:
+    """|after - before| / |before| of each layer and token. Returns (L, T)."""
     lengths = np.linalg.norm(trace.hidden[:-1], axis=-1)  # (L, T)
     steps = np.linalg.norm(np.diff(trace.hidden, axis=0), axis=-1)  # (L, T)
     return steps / np.maximum(lengths, np.finfo(np.float32).tiny)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.measures.similarity import unit_rows
+from explorer.measures.similarity import cosine
 from explorer.measures.word_in_context import static_vectors
 from explorer.trace import Projection, Trace
 
@@ -28,10 +28,9 @@ def static_rows(trace: Trace) -> np.ndarray:
     return rows
 
 
-def kept_of_static(trace: Trace) -> np.ndarray:
+def static_retention(trace: Trace) -> np.ndarray:
     """Cosine of each token's word embedding with its hidden state, at every state. (L+1, T)."""
-    units = unit_rows(static_rows(trace))  # (T, D)
-    return np.clip((unit_rows(trace.hidden) * units).sum(axis=-1), -1.0, 1.0)
+    return cosine(trace.hidden, static_rows(trace))
 
 
 def special_tokens_effect(with_specials: Trace, without: Trace) -> tuple[np.ndarray, np.ndarray]:
@@ -47,9 +46,7 @@ def special_tokens_effect(with_specials: Trace, without: Trace) -> tuple[np.ndar
         if _key(with_specials, token) in places
     ]
     here, there = np.array(shared, np.int64).reshape(-1, 2).T  # (N,), (N,)
-    left = unit_rows(with_specials.hidden[:, here])  # (L+1, N, D)
-    right = unit_rows(without.hidden[:, there])  # (L+1, N, D)
-    return np.clip((left * right).sum(axis=-1), -1.0, 1.0), here
+    return cosine(with_specials.hidden[:, here], without.hidden[:, there]), here
 
 
 def _key(trace: Trace, token: int) -> tuple[int, int, int]:

@@ -10,6 +10,7 @@ from collections.abc import Callable
 import numpy as np
 
 from explorer.measures.block import Block
+from explorer.measures.similarity import unit_rows
 from explorer.trace import Trace
 
 ROWS_AT_ONCE = 1024
@@ -48,7 +49,7 @@ def change_without(
     x, weights = trace.hidden[layer], trace.attention(layer)
     summed = block.attend(x, weights) + x  # (T, D): before the first LayerNorm
     handed = block.transformed(x)  # (H, T, D)
-    whole = _unit(block.finish(summed))  # (T, D)
+    whole = unit_rows(block.finish(summed))  # (T, D)
     count = trace.num_tokens
     scores = np.zeros((count, count), np.float32)
     width = max(1, ROWS_AT_ONCE // count)
@@ -56,13 +57,8 @@ def change_without(
         keys = slice(start, min(start + width, count))
         # Without v_j every token i lacks exactly sum_h alpha_ij f_h(x_j).
         missing = np.einsum("hik,hkd->kid", weights[:, :, keys], handed[:, keys], optimize=True)
-        without = _unit(block.finish(summed - missing))  # (keys, T, D)
+        without = unit_rows(block.finish(summed - missing))  # (keys, T, D)
         scores[:, keys] = np.maximum(1 - np.einsum("id,kid->ik", whole, without), 0)
         if progress is not None:
             progress(keys.stop, count)
     return scores
-
-
-def _unit(vectors: np.ndarray) -> np.ndarray:
-    lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return vectors / np.maximum(lengths, np.finfo(np.float32).tiny)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.measures.similarity import unit_rows
+from explorer.measures.similarity import cosine_matrix
 from explorer.measures.words import find_word, side_text
 from explorer.trace import Trace
 
@@ -65,14 +65,14 @@ def find_occurrences(traces: Sequence[Trace], wanted: Sequence[str]) -> list[Occ
 
 def cosines(found: Sequence[Occurrence]) -> np.ndarray:
     """Cosine of every occurrence with every other at each state. Returns (L+1, N, N)."""
-    states = unit_rows(np.stack([one.states for one in found], axis=1))  # (L+1, N, D)
-    return np.clip(states @ states.swapaxes(1, 2), -1.0, 1.0)
+    states = np.stack([one.states for one in found], axis=1)  # (L+1, N, D)
+    return cosine_matrix(states, states)
 
 
 def static_cosines(found: Sequence[Occurrence]) -> np.ndarray:
     """Cosine of the static vectors: exactly 1 for one word in any sentence. Returns (N, N)."""
-    vectors = unit_rows(np.stack([one.static for one in found]))  # (N, E)
-    return np.clip(vectors @ vectors.T, -1.0, 1.0)
+    vectors = np.stack([one.static for one in found])  # (N, E)
+    return cosine_matrix(vectors, vectors)
 
 
 def pairs(count: int) -> list[tuple[int, int]]:

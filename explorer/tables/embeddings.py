@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from explorer.measures import embedding_sum as measures
-from explorer.measures.similarity import cosine_matrix
+from explorer.measures.similarity import cosine
 from explorer.tables.base import numbered
 from explorer.trace import Trace
 
@@ -25,7 +25,7 @@ def embedding_geometry(trace: Trace, token: int) -> pd.DataFrame:
         {
             "norm": {name: float(np.linalg.norm(vector)) for name, vector in stages.items()},
             "cosine with the sum": {
-                name: float(cosine_matrix(vector[None], total[None])[0, 0])
+                name: float(cosine(vector, total))
                 for name, vector in stages.items()
                 if len(vector) == len(total)
             },

@@ -53,12 +53,12 @@ def lens_curves(lens: Lens, tokens: list[int]) -> pd.DataFrame:
 
 def mask_effect(before: Trace, after: Trace) -> pd.DataFrame:
     """How far each token's state turned, state by state."""
-    values = comparison.state_change(before, after)
+    values = comparison.vector_changes(before, after)
     return pd.DataFrame(values, columns=numbered(before.labels)).rename_axis("state")
 
 
 def mask_attention(before: Trace, after: Trace) -> pd.DataFrame:
     """Share of attention that each head moved."""
-    values = comparison.attention_change(before, after)
+    values = comparison.head_changes(before, after)
     heads = [f"head {head}" for head in range(values.shape[1])]
     return pd.DataFrame(values, columns=heads).rename_axis("layer")

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.measures.similarity import cosine_distance
 from explorer.text import TextInput
 
 if TYPE_CHECKING:
@@ -148,15 +149,9 @@ def compare(engine: Engine, given: Sequence[Row], batch: Batch) -> MaskExperimen
         alone=np.concatenate([output.logits for output in single]),
         masked=masked.logits,
         unmasked=unmasked.logits,
-        vector_change_masked=_turned(alone, masked.hidden[numbers, first]),
-        vector_change_unmasked=_turned(alone, unmasked.hidden[numbers, first]),
+        vector_change_masked=cosine_distance(alone, masked.hidden[numbers, first]),
+        vector_change_unmasked=cosine_distance(alone, unmasked.hidden[numbers, first]),
     )
-
-
-def _turned(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """1 - cosine, row by row."""
-    dots = np.einsum("bd,bd->b", a, b, dtype=np.float64)
-    return 1 - dots / (np.linalg.norm(a, axis=1) * np.linalg.norm(b, axis=1))
 
 
 @dataclass(frozen=True)

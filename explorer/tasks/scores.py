@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.measures.comparison import total_variation
 
 if TYPE_CHECKING:
     from explorer.prediction import Prediction
@@ -86,8 +87,9 @@ def prediction_change(before: Prediction, after: Prediction) -> float:
     token has a prediction of its own, over start and end of an answer, or over labels that are
     judged one by one.
     """
-    moved = np.abs(probabilities(after) - probabilities(before))
+    old, new = probabilities(before), probabilities(after)
     if before.independent:
-        return float(moved.mean())
-    axis = 0 if before.task == "answer" else -1
-    return float(moved.sum(axis=axis).mean() / 2)
+        return float(np.abs(new - old).mean())
+    if before.task == "answer":
+        old, new = old.T, new.T  # (2, T): start and end each share out 1 over the tokens
+    return float(total_variation(old, new).mean())

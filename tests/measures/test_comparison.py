@@ -2,17 +2,25 @@
 
 import numpy as np
 import pytest
-from support.weights_trace import random_weights, trace_of
+from support.traces import make_trace, random_weights
 
 from explorer.errors import InputError
-from explorer.measures.comparison import align, attention_difference, head_changes, vector_changes
+from explorer.measures.comparison import (
+    align,
+    attention_difference,
+    head_changes,
+    mean_vector_change,
+    text_similarity,
+    total_variation,
+    vector_changes,
+)
 
 
 def run(words, *, layers=2, heads=2, width=4, seed=0):
     labels = ["[CLS]", *words.split(), "[SEP]"]
     hidden = np.random.default_rng(seed).standard_normal((layers + 1, len(labels), width))
     weights = random_weights(layers, heads, len(labels), seed=seed)
-    return trace_of(weights, labels, hidden=hidden)
+    return make_trace(labels, weights=weights, hidden=hidden)
 
 
 def test_one_word_changed_keeps_every_token_in_place():
@@ -51,15 +59,15 @@ def test_a_run_does_not_differ_from_itself():
 
 def test_total_variation_of_a_head_that_turns_round_is_one():
     labels = ["a", "b"]
-    first = trace_of([[np.eye(2), np.eye(2)]], labels)
-    second = trace_of([[np.eye(2)[::-1], np.eye(2)]], labels)
+    first = make_trace(labels, weights=[[np.eye(2), np.eye(2)]])
+    second = make_trace(labels, weights=[[np.eye(2)[::-1], np.eye(2)]])
     pairs = align(first, second)
     assert head_changes(first, second, pairs).tolist() == [[1, 0]]
 
 
 def test_weight_that_goes_to_unpaired_tokens_counts():
-    first = trace_of([[[[0, 1], [0, 1]]]], ["a", "b"])
-    second = trace_of([[[[0, 0, 1], [0, 0, 1], [0, 0, 1]]]], ["a", "b", "c"])
+    first = make_trace(["a", "b"], weights=[[[[0, 1], [0, 1]]]])
+    second = make_trace(["a", "b", "c"], weights=[[[[0, 0, 1], [0, 0, 1], [0, 0, 1]]]])
     pairs = align(first, second)
     assert head_changes(first, second, pairs)[0, 0] == pytest.approx(1)
 
@@ -74,7 +82,38 @@ def test_models_of_different_size_are_refused_with_a_sentence():
 
 
 def test_nothing_in_common():
-    first = trace_of(random_weights(1, 1, 1), ["a"])
-    second = trace_of(random_weights(1, 1, 2), ["b", "c"])
+    first = make_trace(["a"], weights=random_weights(1, 1, 1))
+    second = make_trace(["b", "c"], weights=random_weights(1, 1, 2))
     with pytest.raises(InputError, match="no token in common"):
         align(first, second)
+
+
+def test_without_pairs_every_token_is_compared_in_its_place():
+    first, second = run("the cup fell"), run("the cup stood", seed=1)
+    pairs = align(first, second)
+    np.testing.assert_allclose(
+        head_changes(first, second), head_changes(first, second, pairs), atol=1e-6
+    )
+    np.testing.assert_array_equal(
+        vector_changes(first, second), vector_changes(first, second, pairs)
+    )
+    with pytest.raises(InputError, match="5 and 4 tokens"):
+        head_changes(first, run("the cup"))
+
+
+def test_total_variation_is_the_share_that_moves():
+    p = np.array([[0.5, 0.5, 0], [1, 0, 0]])
+    q = np.array([[0.25, 0.5, 0.25], [0, 0, 1]])
+    assert total_variation(p, q).tolist() == [0.25, 1]
+    assert total_variation(p, p).tolist() == [0, 0]
+
+
+def states(last):
+    return make_trace(["a", "b"], hidden=np.array([np.zeros_like(last), last], np.float32))
+
+
+def test_states_turned_by_a_right_angle_change_by_one():
+    before, after = states([[1, 0], [0, 1]]), states([[0, 1], [0, 2]])
+    assert mean_vector_change(before, after) == pytest.approx(0.5)
+    assert mean_vector_change(before, before) == 0
+    assert text_similarity(before, after) == pytest.approx(np.cos(np.pi / 4))

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.handmade import PAIR, SINGLE, make_trace
+from support.traces import PAIR, SINGLE, make_trace
 
 from explorer.measures import similarity
 
@@ -12,6 +12,29 @@ def test_cosines_by_hand():
     b = np.array([[0.0, 2.0], [-5.0, 0.0]])
     expected = [[0, -1], [0.8, -0.6], [0, 0]]  # a zero vector is like nothing
     np.testing.assert_allclose(similarity.cosine_matrix(a, b), expected, atol=1e-12)
+
+
+def test_vectors_side_by_side_and_a_vector_with_itself():
+    rows = np.random.default_rng(1).standard_normal((3, 20, 7)).astype(np.float32)
+    other = rows[::-1]
+    pairs = zip(rows, other, strict=True)
+    expected = np.stack([np.diag(similarity.cosine_matrix(a, b)) for a, b in pairs])
+    np.testing.assert_allclose(similarity.cosine(rows, other), expected, atol=1e-6)
+    assert (similarity.cosine_distance(rows, rows) == 0).all()
+    assert (similarity.cosine_distance(rows, -rows) == 2).all()
+    assert similarity.cosine(rows, rows[0, 0]).shape == (3, 20)
+
+
+def test_a_zero_vector_has_no_direction_so_its_cosine_is_0():
+    zero = np.zeros((1, 4), np.float32)
+    assert similarity.cosine(zero, zero).tolist() == [0]
+    assert similarity.cosine_matrix(zero, zero).tolist() == [[0]]
+
+
+def test_a_change_below_float32_is_seen():
+    a = np.array([1.0, 0.0], np.float32)
+    b = np.array([1.0, 1e-5], np.float32)  # 1 - cos = 5e-11, which float32 rounds to 0
+    assert similarity.cosine_distance(a, b) == pytest.approx(5e-11, rel=1e-3)
 
 
 def test_cosines_never_leave_their_range():

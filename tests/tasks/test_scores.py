@@ -2,6 +2,7 @@
 
 import numpy as np
 import pytest
+from support.traces import prediction
 
 from explorer.errors import InputError
 from explorer.tasks import scores
@@ -52,3 +53,30 @@ def test_sigmoid_judges_each_number_for_itself():
     np.testing.assert_allclose(
         scores.sigmoid(np.array([0.0, 100.0, -100.0])), [0.5, 1, 0], atol=1e-9
     )
+
+
+def made(logits, task="classify", **options):
+    names = ("start", "end") if task == "answer" else tuple("abc"[: np.shape(logits)[-1]])
+    return prediction(task, np.array(logits, np.float32), names, **options)
+
+
+def test_a_prediction_that_turns_round_moves_all_its_probability():
+    assert scores.prediction_change(made([50, 0, 0]), made([0, 50, 0])) == pytest.approx(1)
+    assert scores.prediction_change(made([1, 0, 2]), made([2, 1, 3])) == pytest.approx(0)
+
+
+def test_answers_sum_to_1_over_the_tokens_and_tags_over_the_labels():
+    spans = made([[50, 0], [0, 50]], "answer")
+    np.testing.assert_allclose(scores.probabilities(spans), np.eye(2), atol=1e-9)
+    other = made([[0, 0], [50, 50]], "answer")
+    assert scores.prediction_change(spans, other) == pytest.approx(0.5)
+    tags = made([[50, 0, 0], [0, 0, 50]], "entities")
+    other = made([[50, 0, 0], [0, 50, 0]], "entities")
+    assert scores.prediction_change(tags, other) == pytest.approx(0.5)
+
+
+def test_labels_judged_one_by_one_change_one_by_one():
+    before = made([0, 50, 0], independent=True)
+    assert scores.probabilities(before)[0] == 0.5
+    after = made([0, -50, 0], independent=True)
+    assert scores.prediction_change(before, after) == pytest.approx(1 / 3)

@@ -12,7 +12,7 @@ from explorer.figures import sentences as figures
 from explorer.measures import projection
 from explorer.measures import sentence_vectors as measures
 from explorer.measures.sentence_vectors import LABELS, Pooling
-from explorer.measures.similarity import cosine_matrix
+from explorer.measures.similarity import cosine
 from explorer.ui import show, state
 from explorer.ui.panels import sentences
 
@@ -55,8 +55,7 @@ def mask(found: SentenceVectors, texts: tuple[str, ...], pooling: Pooling) -> No
     shown = texts[:PANELS_UP_TO]
     wrong = sentences.embedded(shown, masked=False).vectors[pooling]  # (N, D)
     right = found.vectors[pooling][: len(shown)]
-    same = np.array([cosine_matrix(a[None], b[None])[0, 0] for a, b in
-                     zip(right, wrong, strict=True)])  # fmt: skip
+    same = cosine(right, wrong)  # (N,)
     worst = int(same.argmin())
     show.sentences(
         "The same sentences in one batch, padded to the longest, with the attention mask and "

@@ -115,7 +115,7 @@ def _task(task: Task) -> Question:
 def _vectors(engine: Engine, source: TextInput, before: Trace) -> Callable[[], float]:
     def without() -> float:
         with cache.turn():
-            return comparison.vector_change(before, engine.run(source))
+            return comparison.mean_vector_change(before, engine.run(source))
 
     return without
 
