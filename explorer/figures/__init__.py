@@ -36,18 +36,18 @@ from explorer.figures.layers import (
     state_changes,
     state_norms,
 )
-from explorer.figures.lenses import (
-    agreement_matrix,
-    disagreement_bars,
-    lens_heatmap,
-    lens_panels,
-    mixing_bars,
-)
 from explorer.figures.linear_probe import (
     decision_by_dimension,
     decision_by_token,
     head_accuracy,
     head_confusion,
+)
+from explorer.figures.methods import (
+    agreement_matrix,
+    disagreement_bars,
+    method_heatmap,
+    method_panels,
+    mixing_bars,
 )
 from explorer.figures.predictions import (
     label_logits,
@@ -101,13 +101,13 @@ __all__ = [
     "layer_film",
     "layer_mean_heatmap",
     "lens_curves",
-    "lens_heatmap",
-    "lens_panels",
     "link_bars",
     "logit_lens",
     "mask_attention",
     "mask_effect",
     "mask_experiment",
+    "method_heatmap",
+    "method_panels",
     "mixing_bars",
     "module_tree",
     "next_sentence",

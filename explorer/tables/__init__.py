@@ -29,13 +29,13 @@ from explorer.tables.layers import (
     state_norms,
     states,
 )
-from explorer.tables.lenses import agreement, by_layer, lenses
 from explorer.tables.linear_probe import (
     decision,
     decision_dimensions,
     head_accuracy,
     head_confusion,
 )
+from explorer.tables.methods import agreement, by_layer, method_panels
 from explorer.tables.predictions import (
     head_steps,
     labels,
@@ -94,7 +94,6 @@ __all__ = [
     "layer_mean",
     "layer_mixes",
     "lens_curves",
-    "lenses",
     "links",
     "logit_lens",
     "losses",
@@ -103,6 +102,7 @@ __all__ = [
     "mask_attention",
     "mask_effect",
     "mask_experiment",
+    "method_panels",
     "model_inputs",
     "modules",
     "nearest",

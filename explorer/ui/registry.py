@@ -56,7 +56,14 @@ PAGES: tuple[PageInfo, ...] = (
     ),
     PageInfo("head_atlas.py", "Head atlas", ":material/apps:", "Heads"),
     PageInfo("head_finder.py", "Head finder", ":material/search:", "Heads"),
-    PageInfo("four_lenses.py", "Four lenses", ":material/filter_none:", "Heads", layer=True),
+    PageInfo(
+        "methods_compared.py",
+        "Four lenses",
+        ":material/filter_none:",
+        "Heads",
+        layer=True,
+        address="four_lenses",
+    ),
     PageInfo("what_matters.py", "What matters", ":material/tune:", "Heads", needs_trace=False),
     PageInfo(
         "difference.py", "Difference", ":material/difference:", "Heads", layer=True, head=True

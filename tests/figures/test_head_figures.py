@@ -10,11 +10,11 @@ from explorer.figures.attributions import attribution_bars, layer_effect_bars
 from explorer.figures.base import DARK, PRINT
 from explorer.figures.differences import difference_heatmap, vector_change_heatmap
 from explorer.figures.head_boards import Board, head_board, head_map, pattern_board
-from explorer.figures.lenses import (
+from explorer.figures.methods import (
     agreement_matrix,
     disagreement_bars,
-    lens_heatmap,
-    lens_panels,
+    method_heatmap,
+    method_panels,
     mixing_bars,
 )
 from explorer.figures.relations import link_bars, relation_bars
@@ -77,12 +77,12 @@ def test_head_map_groups_by_colour_and_marker(trace):
     assert len(tables.head_map(points, groups, ["a", "b", "c"], 3)) == 6
 
 
-def test_lens_pictures(trace):
+def test_pictures_of_methods(trace):
     maps = {"weights": trace.attention(0).mean(axis=0), "other": trace.attention(1)[0]}
     names, found = agreement(maps)
-    panels = lens_panels(trace, maps, "layer 0", look=PRINT)
+    panels = method_panels(trace, maps, "layer 0", look=PRINT)
     assert len(panels.layout.annotations) == 2
-    single = lens_heatmap(trace, "weights", maps["weights"], "layer 0")
+    single = method_heatmap(trace, "weights", maps["weights"], "layer 0")
     np.testing.assert_allclose(single.data[0].z, maps["weights"])
     assert "<b>" not in single.layout.yaxis.ticktext[1]  # escaped
     matrix = agreement_matrix(trace, names, found)
@@ -90,7 +90,7 @@ def test_lens_pictures(trace):
     bars = disagreement_bars(trace, disagreement(found))
     assert len(bars.data[0].x) == 5
     assert mixing_bars(trace, {"a": np.array([0.1, 0.2])}).data[0].x.tolist() == [0.1, 0.2]
-    assert len(tables.lenses(trace, maps)) == 10
+    assert len(tables.method_panels(trace, maps)) == 10
     assert tables.agreement(trace, names, found).shape == (5, 1)
 
 
@@ -135,4 +135,4 @@ def test_one_token():
     one = make_trace(["a"], weights=np.ones((1, 1, 1, 1)))
     board = head_boards(one)["self"]
     assert head_board(one, board, Board("x", "y")).layout.meta["alt"]
-    assert lens_panels(one, {"w": np.ones((1, 1))}, "layer 0").data
+    assert method_panels(one, {"w": np.ones((1, 1))}, "layer 0").data

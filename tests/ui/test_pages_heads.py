@@ -5,7 +5,7 @@ import shutil
 import pytest
 from support.app_server import ROOT
 
-from explorer.ui.registry import path
+from explorer.ui.registry import PAGES, path
 
 ENTRY = str(ROOT / "explorer" / "ui" / "main.py")
 TEXT = "The cat sat on the bank."
@@ -92,13 +92,13 @@ def test_heads_are_tried_on_typed_relations(page):
     assert charts(app) == 4
 
 
-def test_lenses_of_short_and_long_texts_and_of_other_models(page):
-    app = page("four_lenses.py")
+def test_methods_of_short_and_long_texts_and_of_other_models(page):
+    app = page("methods_compared.py")
     assert "by 5 accounts" in words(app)
     app.segmented_control(key="lens_panel").set_value("Rollout").run()
     assert charts(app) == 4
-    assert "Flow is left out" in words(page("four_lenses.py", text="the cat " * 20))
-    assert "not built like BERT" in words(page("four_lenses.py", model="folder:tiny-gpt2"))
+    assert "Flow is left out" in words(page("methods_compared.py", text="the cat " * 20))
+    assert "not built like BERT" in words(page("methods_compared.py", model="folder:tiny-gpt2"))
 
 
 def test_heads_are_switched_off_on_request(page):
@@ -143,3 +143,9 @@ def test_proofs_name_what_holds_and_what_does_not_apply(page):
     left = words(page("prove_it.py", model="folder:tiny-gpt2"))
     assert "4 of 4 hold" in left
     assert "does not apply" in left
+
+
+def test_links_to_renamed_pages_go_on_working():
+    addresses = {info.file: info.url_path for info in PAGES}
+    assert addresses["methods_compared.py"] == "four_lenses"
+    assert addresses["attention_view.py"] == "head_view"

@@ -14,7 +14,7 @@ from explorer.measures.attention import layer_mean, strongest_link
 from explorer.measures.block import Block
 from explorer.measures.value_zeroing import value_zeroing
 from explorer.trace import Trace
-from explorer.ui import cache, jobs, show, state
+from explorer.ui import cache, choices, jobs, show
 
 SCOPES: dict[str, norms.Scope] = {
     "attention, residual and LayerNorm (2021)": "layernorm",
@@ -47,7 +47,7 @@ zeroing look at the chosen layer; rollout and flow follow the layers down to the
   maximum-flow problem for each pair of tokens, $O(L^2 T^4)$ in all.
 - **Value zeroing**: $1 - \cos(y_i, y_i^{\neg j})$ when token $j$'s value vectors are set to 0 in
   this layer (Mohebbi et al., 2023). Rows divided by their sum.
-- **Agreement**: Spearman's rank correlation of two lenses' rows, token by token.
+- **Agreement**: Spearman's rank correlation of two methods' rows, token by token.
 - **Mixing ratio**: $\lVert \sum_{j \ne i} F_i(j) \rVert / (\lVert \sum_{j \ne i} F_i(j) \rVert +
   \lVert F_i(i) \rVert)$ (Kobayashi et al., 2021); from weights alone, $1 - A_{ii}$.
 
@@ -61,18 +61,18 @@ def blocks(trace: Trace) -> tuple[Block, ...]:
     from explorer.engine.blocks import blocks as of_engine  # torch takes seconds
 
     try:
-        return of_engine(cache.get_engine(state.model_in_use()))
+        return of_engine(cache.get_engine(choices.model_in_use()))
     except NotCaptured as error:
-        show.notice(f"{error} The lenses that need only weights are shown.")
+        show.notice(f"{error} The methods that need only weights are shown.")
         return ()
 
 
 def pick_scope(known: Sequence[Block]) -> norms.Scope:
-    """How much of the layer the norm-based lens counts."""
+    """How much of the layer the norm-based method counts."""
     if not known:
         return "attention"
     chosen = st.selectbox(
-        "The norm-based lens counts", list(SCOPES), key="lens_scope", bind="query-params"
+        "The norm-based method counts", list(SCOPES), key="lens_scope", bind="query-params"
     )
     return SCOPES[chosen]
 
@@ -80,15 +80,15 @@ def pick_scope(known: Sequence[Block]) -> norms.Scope:
 def maps(
     trace: Trace, known: Sequence[Block], layer: int, scope: norms.Scope
 ) -> dict[str, np.ndarray]:
-    """The lenses that this text and model allow, each (Q, K), rows sum to 1."""
+    """The methods that this text and model allow, each (Q, K), rows sum to 1."""
     found = {RAW: layer_mean(trace, layer)}
     if known:
         found[NORMS] = norms.norm_shares(trace, known[layer], layer, scope)
     found[ROLLOUT] = rollout.rollout(trace)[layer]
     if trace.num_tokens <= rollout.MOST_FLOW_TOKENS:
-        found[FLOW] = jobs.kept(
+        found[FLOW] = jobs.cached_job(
             "lens_flow",
-            (state.model_in_use(), trace.input, layer),
+            (choices.model_in_use(), trace.input, layer),
             lambda progress: rollout.flow(trace, layer, progress=progress),
             "Following the flow",
             "tokens",
@@ -108,7 +108,7 @@ def _zeroing(trace: Trace, block: Block, layer: int) -> np.ndarray | None:
     work = trace.num_tokens**2 * block.inner.weight.size * 2
     return jobs.result(
         "lens_zeroing",
-        (state.model_in_use(), trace.input, layer),
+        (choices.model_in_use(), trace.input, layer),
         lambda progress: value_zeroing(trace, block, layer, progress=progress),
         button="Add value zeroing",
         cost=f"The layer is computed anew for each of the {trace.num_tokens} tokens: about "
@@ -119,7 +119,7 @@ def _zeroing(trace: Trace, block: Block, layer: int) -> np.ndarray | None:
 
 
 def pick_panel(names: Sequence[str]) -> str | None:
-    """Which lens is shown alone; None for all side by side."""
+    """Which method is shown alone; None for all side by side."""
     every = "All side by side"
     options = [every, *names]
     if st.session_state.get("lens_panel", every) not in options:
@@ -132,7 +132,7 @@ def pick_panel(names: Sequence[str]) -> str | None:
 
 def sentences(trace: Trace, layer: int, found: dict[str, np.ndarray]) -> tuple[str, str]:
     """What the panels show and one row of them in words."""
-    first_index = state.first_index()
+    first_index = choices.first_index()
     link = strongest_link(found[RAW], trace)
     query = 0 if link is None else link.query
     tops = [
@@ -142,7 +142,7 @@ def sentences(trace: Trace, layer: int, found: dict[str, np.ndarray]) -> tuple[s
     return (
         f"Who takes from whom at layer {layer + first_index}, by {len(found)} accounts of it; "
         f"the darker, "
-        "the larger the share." if state.look().name != "dark" else
+        "the larger the share." if choices.look().name != "dark" else
         f"Who takes from whom at layer {layer + first_index}, by {len(found)} accounts of it; the "
         "brighter, the larger the share.",
         f"Read along a row: “{trace.labels[query]}” takes most from: {', '.join(tops)}.",
@@ -152,8 +152,8 @@ def sentences(trace: Trace, layer: int, found: dict[str, np.ndarray]) -> tuple[s
 def disagreement_sentences(
     trace: Trace, found: dict[str, np.ndarray], values: np.ndarray
 ) -> tuple[str, str]:
-    """Where the lenses part most, in words."""
-    shows = "How far the lenses rank the tokens alike: 1 alike, 0 unrelated, -1 reversed."
+    """Where the methods part most, in words."""
+    shows = "How far the methods rank the tokens alike: 1 alike, 0 unrelated, -1 reversed."
     if np.isnan(values).all():
         return shows, "One token has no ranking."
     query = int(np.nanargmax(values))

@@ -11,20 +11,20 @@ from explorer.tables.base import matrix, numbered
 from explorer.trace import Trace
 
 
-def lenses(trace: Trace, maps: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """Every lens as one long table: one row a (lens, token that takes in). Maps are (Q, K)."""
+def method_panels(trace: Trace, maps: Mapping[str, np.ndarray]) -> pd.DataFrame:
+    """Every method as one long table: one row a (method, token that takes in). Maps are (Q, K)."""
     names = numbered(trace.labels)
     frames = []
     for name, values in maps.items():
         frame = matrix(values, trace.labels, trace.labels)
         frame.insert(0, "token", names)
-        frame.insert(0, "lens", name)
+        frame.insert(0, "method", name)
         frames.append(frame)
     return pd.concat(frames, ignore_index=True)
 
 
 def agreement(trace: Trace, names: Sequence[str], correlations: np.ndarray) -> pd.DataFrame:
-    """Rank correlation of every two lenses for each token. Takes (M, M, Q)."""
+    """Rank correlation of every two methods for each token. Takes (M, M, Q)."""
     upper = [(i, j) for i in range(len(names)) for j in range(i + 1, len(names))]
     return pd.DataFrame(
         {f"{names[i]} / {names[j]}": correlations[i, j] for i, j in upper},

@@ -13,16 +13,16 @@ from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
 from explorer.trace import Trace
 
 
-def lens_panels(
+def method_panels(
     trace: Trace, maps: Mapping[str, np.ndarray], where: str, *, look: Look = LIGHT
 ) -> go.Figure:
-    """One panel a lens on one shared scale; rows of every panel sum to 1. Maps are (Q, K)."""
+    """One panel a method on one shared scale; rows of every panel sum to 1. Maps are (Q, K)."""
     values = np.stack(list(maps.values()))
     return mosaic(
         values,
         [literal(name) for name in maps],
         Scale("share, one scale for all panels", 0.0, float(np.nanmax(values))),
-        title=caption(trace, f"{len(maps)} lenses, {where}"),
+        title=caption(trace, f"{len(maps)} methods, {where}"),
         alt=f"{', '.join(maps)} for “{short(trace.input.text, 80)}”, {where}: one matrix of tokens "
         "by tokens each.",
         labels=token_labels(trace),
@@ -31,10 +31,10 @@ def lens_panels(
     )
 
 
-def lens_heatmap(
+def method_heatmap(
     trace: Trace, name: str, values: np.ndarray, where: str, *, look: Look = LIGHT
 ) -> go.Figure:
-    """One lens alone, large. ``values`` is (Q, K), rows sum to 1."""
+    """One method alone, large. ``values`` is (Q, K), rows sum to 1."""
     labels = token_labels(trace)
     return token_matrix(
         values,
@@ -50,14 +50,14 @@ def lens_heatmap(
 def agreement_matrix(
     trace: Trace, names: Sequence[str], correlations: np.ndarray, *, look: Look = LIGHT
 ) -> go.Figure:
-    """Spearman's correlation of every two lenses, mean over the tokens. Takes (M, M, Q)."""
+    """Spearman's correlation of every two methods, mean over the tokens. Takes (M, M, Q)."""
     means = _mean(correlations)
     return token_matrix(
         means,
         Axes([literal(name) for name in names], [literal(name) for name in names], "", ""),
         Scale("rank correlation", -1.0, 1.0, signed=True),
-        title=caption(trace, "Rank agreement of the lenses"),
-        alt="Mean rank correlation of every two lenses over the tokens of "
+        title=caption(trace, "Rank agreement of the methods"),
+        alt="Mean rank correlation of every two methods over the tokens of "
         f"“{short(trace.input.text, 80)}”.",
         hover="%{customdata[0]} and %{customdata[1]}<br>rank correlation %{z:.3f}",
         look=look,
@@ -65,15 +65,15 @@ def agreement_matrix(
 
 
 def disagreement_bars(trace: Trace, values: np.ndarray, *, look: Look = LIGHT) -> go.Figure:
-    """How little the lenses agree about each token, largest first. Takes (Q,)."""
+    """How little the methods agree about each token, largest first. Takes (Q,)."""
     known = np.flatnonzero(~np.isnan(values))
     order = known[np.argsort(-values[known], kind="stable")][:24]
     return bars(
         [f"{place} {trace.labels[place]}" for place in order],
         values[order],
         Axis("1 - mean rank correlation", 0.0, None, ".2f"),
-        title=caption(trace, "Where the lenses disagree most"),
-        alt="Tokens by how little the lenses agree about them, for "
+        title=caption(trace, "Where the methods disagree most"),
+        alt="Tokens by how little the methods agree about them, for "
         f"“{short(trace.input.text, 80)}”.",
         look=look,
     )
