@@ -19,7 +19,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(ROOT), str(ROOT / "tests")]
 
-from support.weights_trace import random_weights, trace_of  # noqa: E402
+from support.traces import make_trace, random_weights  # noqa: E402
 
 import explorer  # noqa: E402
 from explorer.engine import ablation, attribution  # noqa: E402
@@ -45,7 +45,7 @@ def seconds(work: Callable[[], object], repeats: int = 3) -> float:
 
 
 def weights_only(count: int) -> dict[str, float]:
-    trace = trace_of(random_weights(12, 12, count))
+    trace = make_trace(weights=random_weights(12, 12, count))
 
     def atlas() -> None:
         boards = head_scores.head_boards(trace)

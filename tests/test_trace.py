@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.handmade import PAIR, everywhere, first, itself, make_trace, weights
+from support.traces import PAIR, everywhere, first, itself, known_weights, make_trace
 
 from explorer.errors import NotCaptured
 from explorer.trace import (
@@ -22,7 +22,7 @@ from explorer.trace import (
 @pytest.mark.parametrize("captured", [True, False])
 def test_attention_is_what_was_put_in(captured):
     trace = make_trace(captured=captured)
-    for layer, expected in enumerate(weights(len(PAIR))):
+    for layer, expected in enumerate(known_weights(len(PAIR))):
         np.testing.assert_allclose(trace.attention(layer), expected, atol=1e-7)
     assert (trace.num_layers, trace.num_heads, trace.num_tokens) == (2, 3, 10)
     assert trace.has_pair

@@ -2,8 +2,8 @@
 
 import numpy as np
 import pytest
+from support.traces import make_trace
 from support.view_page import sent
-from support.view_traces import make_trace
 
 from explorer.views import codec
 

@@ -6,8 +6,8 @@ from xml.etree import ElementTree
 
 import numpy as np
 import pytest
+from support.traces import HOSTILE, SINGLE, make_trace
 from support.view_page import View, sent
-from support.view_traces import HOSTILE, make_trace
 
 from explorer.views import attention_view, codec
 
@@ -36,12 +36,12 @@ def test_click_in_the_grid_opens_that_head(open_view, trace):
 
 
 def test_neuron_lens_says_why_it_cannot(open_view):
-    view = open_view(make_trace(weights_only=True), lens="neuron")
+    view = open_view(make_trace(SINGLE, seed=0, captured=False), lens="neuron")
     assert "cannot be shown" in view.text("message")
 
 
 def test_filters_that_leave_nothing_say_so(open_view):
-    view = open_view(make_trace(("[CLS]", "[SEP]")), link="specials.hide")
+    view = open_view(make_trace(("[CLS]", "[SEP]"), seed=0), link="specials.hide")
     assert "leave no token" in view.text("message")
 
 
@@ -191,7 +191,7 @@ def test_notebook_frame_draws_the_view(open_tab, trace, tmp_path):
 
 
 def test_legend_tells_16_heads_apart_without_colour_alone(open_view):
-    view = open_view(make_trace(layers=1, heads=16))
+    view = open_view(make_trace(SINGLE, layers=1, heads=16))
     marks = view.tab.evaluate(
         "[...document.querySelectorAll('.av-head line')].map((l) =>"
         " l.getAttribute('stroke') + l.getAttribute('stroke-dasharray'))"

@@ -5,7 +5,7 @@ import sys
 
 import numpy as np
 import pytest
-from support.made_prediction import prediction, trace
+from support.traces import make_trace, prediction
 
 from explorer import figures, tables
 from explorer.figures import DARK, LIGHT
@@ -23,7 +23,7 @@ BLANKS = prediction("fill-mask", [[0, 1, 2, 3]], ("w", "x", "y", "z"), positions
 TAGGED = prediction("entities", np.eye(5, 3) * 4, ("O", "B-PER", "I-PER"))
 ANSWERED = prediction("answer", np.arange(14).reshape(7, 2), ("start", "end"), "a b", "c d")
 LENS = fill_mask.Lens(np.arange(12.0).reshape(3, 4), ("w", "x", "y", "z"))
-PAIR = trace("a b c"), trace("a b c", seed=1)
+PAIR = make_trace("a b c", seed=0), make_trace("a b c", seed=1)
 ROWS = [batches.Row(("x",) * n, np.arange(1, n + 1), np.zeros(n, int), 0) for n in (2, 3)]
 BATCH = batches.pad(ROWS, (0, "[PAD]"))
 FOUND = batches.MaskExperiment(

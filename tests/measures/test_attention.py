@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.handmade import PAIR, SINGLE, everywhere, first, itself, make_trace
+from support.traces import PAIR, SINGLE, everywhere, first, itself, make_trace
 
 from explorer.errors import InputError
 from explorer.measures import attention

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.handmade import PAIR, SINGLE, make_trace
+from support.traces import PAIR, SINGLE, make_trace
 
 from explorer.measures import embedding_sum
 from explorer.trace import EmbeddingSum, LayerNorm, Projection

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.weights_trace import random_weights, shift, trace_of
+from support.traces import make_trace, random_weights, shift
 
 from explorer.measures.head_distances import (
     PATTERNS,
@@ -22,7 +22,7 @@ def jensen_shannon(p, q):
 
 
 def test_distances_agree_with_the_definition_written_as_loops():
-    trace = trace_of(random_weights(2, 3, 11))
+    trace = make_trace(weights=random_weights(2, 3, 11))
     weights = np.concatenate([trace.attention(0), trace.attention(1)]).astype(np.float64)
     expected = [
         [sum(jensen_shannon(a[i], b[i]) for i in range(11)) for b in weights] for a in weights
@@ -33,7 +33,7 @@ def test_distances_agree_with_the_definition_written_as_loops():
 
 
 def test_disjoint_heads_are_as_far_apart_as_can_be_and_equal_heads_touch():
-    trace = trace_of([[shift(6, 1), np.roll(np.eye(6), 3, axis=1), shift(6, 1)]])
+    trace = make_trace(weights=[[shift(6, 1), np.roll(np.eye(6), 3, axis=1), shift(6, 1)]])
     distances = head_distances(trace)
     assert distances[0, 1] == pytest.approx(6 * np.log(2), rel=1e-5)
     assert distances[0, 2] == 0
@@ -43,7 +43,7 @@ LABELS = ["[CLS]", *"abcdefgh", "[SEP]", *"ijklmnop", "[SEP]"]  # 19 tokens; the
 
 
 def pattern_of(weights, labels=LABELS, **options):
-    found = head_patterns(trace_of(np.array(weights)[None, None], labels, **options))
+    found = head_patterns(make_trace(labels, weights=np.array(weights)[None, None], **options))
     return PATTERNS[int(found[0, 0])]
 
 
@@ -62,9 +62,9 @@ def test_each_pattern_is_recognised_from_its_own_picture():
 
 
 def test_block_needs_two_texts_and_a_uniform_head_has_no_excess():
-    uniform = trace_of(np.full((1, 1, 19, 19), 1 / 19), LABELS, second_from=10)
+    uniform = make_trace(LABELS, weights=np.full((1, 1, 19, 19), 1 / 19), second_from=10)
     np.testing.assert_allclose(pattern_shares(uniform)[0, 0, 2], 0, atol=1e-6)
-    alone = trace_of(random_weights(1, 2, 19), LABELS)
+    alone = make_trace(LABELS, weights=random_weights(1, 2, 19), second_from=19)
     assert (pattern_shares(alone)[..., 2] == 0).all()
 
 
@@ -72,12 +72,13 @@ def test_thresholds_are_stated_in_words_and_can_be_moved():
     assert "50%" in PatternRule().sentence()
     strict = PatternRule(diagonal=0.99, mixed=0.99)
     blurred = (np.eye(19) * 0.9 + np.full((19, 19), 0.1 / 19))[None, None]
-    assert PATTERNS[int(head_patterns(trace_of(blurred, LABELS), strict)[0, 0])] == "heterogeneous"
+    found = head_patterns(make_trace(LABELS, weights=blurred, second_from=19), strict)
+    assert PATTERNS[int(found[0, 0])] == "heterogeneous"
 
 
 def test_texts_of_special_tokens_only_and_of_one_token():
     for labels in (["[CLS]", "[SEP]"], ["a"]):
-        trace = trace_of(random_weights(1, 2, len(labels)), labels)
+        trace = make_trace(labels, weights=random_weights(1, 2, len(labels)))
         assert np.isfinite(pattern_shares(trace)).all()
         assert np.isfinite(head_distances(trace)).all()
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.weights_trace import random_weights, shift, trace_of
+from support.traces import make_trace, random_weights, shift
 
 from explorer.errors import InputError
 from explorer.measures.head_scores import HEAD_MEASURES, head_board, head_boards, row_entropy
@@ -11,9 +11,8 @@ LABELS = ["[CLS]", "a", "cat", ",", "[SEP]", "a", "##s", "[SEP]"]
 
 
 def one(weights, measure, labels=LABELS, **options):
-    return float(
-        head_board(trace_of(np.array(weights)[None, None], labels, **options), measure)[0, 0]
-    )
+    trace = make_trace(labels, weights=np.array(weights)[None, None], **options)
+    return float(head_board(trace, measure)[0, 0])
 
 
 def looks_at(column, tokens=8):
@@ -66,7 +65,7 @@ def test_same_word_counts_other_pieces_and_other_occurrences_not_itself():
 
 
 def test_what_a_text_cannot_have_is_nan():
-    assert np.isnan(one(np.eye(8), "own text"))
+    assert np.isnan(one(np.eye(8), "own text", second_from=8))
     assert np.isnan(one(np.eye(3), "same word", ["[CLS]", "cat", "[SEP]"]))
     assert np.isnan(one([[1.0]], "previous", ["cat"]))
     assert np.isnan(one([[1.0]], "confidence", ["[SEP]"]))
@@ -75,7 +74,7 @@ def test_what_a_text_cannot_have_is_nan():
 
 
 def test_every_measure_stays_in_range_on_random_heads_and_agrees_with_a_loop():
-    trace = trace_of(random_weights(2, 3, 8), LABELS, second_from=5)
+    trace = make_trace(LABELS, weights=random_weights(2, 3, 8), second_from=5)
     boards = head_boards(trace)
     assert list(boards) == list(HEAD_MEASURES)
     for key, board in boards.items():
@@ -98,7 +97,7 @@ def test_row_entropy_treats_exact_zeros_as_nothing():
 
 def test_an_unknown_measure_is_a_sentence():
     with pytest.raises(InputError, match="choose one of previous"):
-        head_board(trace_of(random_weights(1, 1, 3)), "importance")
+        head_board(make_trace(weights=random_weights(1, 1, 3)), "importance")
 
 
 def test_every_measure_states_formula_source_and_unit():

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from support.weights_trace import random_weights, trace_of
+from support.traces import make_trace, random_weights
 
 from explorer.errors import NotCaptured
 from explorer.measures.identities import checks
@@ -73,7 +73,7 @@ def test_a_wrong_weight_makes_the_checks_fail(checkpoint):
 def test_rows_that_do_not_sum_to_one_are_caught():
     weights = random_weights(2, 2, 4)
     weights[1, 0, 2] *= 1.1
-    found = checks(trace_of(weights))
+    found = checks(make_trace(weights=weights))
     assert found[0].verdict == "FAILS"
     assert found[0].residual == pytest.approx(0.1, rel=1e-3)
     assert found[4].verdict == "does not apply"

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.weights_trace import random_weights, shift, trace_of
+from support.traces import make_trace, random_weights, shift
 
 from explorer.errors import InputError
 from explorer.measures.attention import merged, word_labels, word_numbers
@@ -12,13 +12,13 @@ LABELS = ["[CLS]", "the", "un", "##do", "cat", "[SEP]"]
 
 
 def test_words_are_joined_and_special_tokens_stay_alone():
-    trace = trace_of(random_weights(1, 1, 6), LABELS)
+    trace = make_trace(LABELS, weights=random_weights(1, 1, 6))
     assert word_numbers(trace).tolist() == [0, 1, 2, 2, 3, 4]
     assert word_labels(trace) == ("[CLS]", "the", "undo", "cat", "[SEP]")
 
 
 def test_to_a_split_word_is_the_sum_and_from_it_the_mean():
-    trace = trace_of(random_weights(1, 2, 6), LABELS)
+    trace = make_trace(LABELS, weights=random_weights(1, 2, 6))
     weights = trace.attention(0)
     words = merged(weights, word_numbers(trace))
     np.testing.assert_allclose(words.sum(axis=-1), 1, atol=1e-6)
@@ -29,7 +29,7 @@ def test_to_a_split_word_is_the_sum_and_from_it_the_mean():
 def test_the_head_that_draws_the_link_comes_first_and_is_unusual():
     weights = np.full((2, 2, 6, 6), 1 / 6)
     weights[1, 0, 4] = [0, 1, 0, 0, 0, 0]  # in this head "cat" looks at "the"
-    scores = link_scores(trace_of(weights, LABELS), [(3, 1)])
+    scores = link_scores(make_trace(LABELS, weights=weights), [(3, 1)])
     assert scores.best()[0] == (1, 0)
     assert scores.weight[1, 0] == pytest.approx(1)
     assert scores.rank[1, 0] == 1
@@ -41,7 +41,7 @@ def test_a_positional_head_is_told_apart_by_equal_distance():
     labels = ["a", "b", "c", "d", "e"]
     special = np.full((5, 5), 0.1)
     special[2, 1] = 0.6
-    trace = trace_of([[shift(5, -1), special]], labels)
+    trace = make_trace(labels, weights=[[shift(5, -1), special]])
     scores = link_scores(trace, [(2, 1)])
     assert scores.best()[0] == (0, 0)  # the strongest is the head that always looks one back
     assert scores.same_distance[0, 0] == 0
@@ -49,14 +49,14 @@ def test_a_positional_head_is_told_apart_by_equal_distance():
 
 
 def test_several_links_are_averaged():
-    trace = trace_of(random_weights(1, 2, 6), LABELS)
+    trace = make_trace(LABELS, weights=random_weights(1, 2, 6))
     one, other = link_scores(trace, [(1, 3)]), link_scores(trace, [(3, 1)])
     both = link_scores(trace, [(1, 3), (3, 1)])
     np.testing.assert_allclose(both.weight, (one.weight + other.weight) / 2, atol=1e-6)
 
 
 def test_unfit_links_are_sentences():
-    trace = trace_of(random_weights(1, 1, 6), LABELS)
+    trace = make_trace(LABELS, weights=random_weights(1, 1, 6))
     with pytest.raises(InputError, match="No link is drawn"):
         link_scores(trace, [])
     with pytest.raises(InputError, match="outside the text"):
@@ -64,6 +64,6 @@ def test_unfit_links_are_sentences():
 
 
 def test_one_word_only():
-    scores = link_scores(trace_of([[[[1.0]]]], ["a"]), [(0, 0)])
+    scores = link_scores(make_trace(["a"], weights=[[[[1.0]]]]), [(0, 0)])
     assert scores.weight[0, 0] == 1
     assert np.isnan(scores.rank[0, 0])

@@ -1,16 +1,16 @@
 import numpy as np
 import pytest
-from support.states_trace import random_states_trace
+from support.traces import make_trace
 
 from explorer.data.sample_sentences import sample_sentences
 from explorer.measures.occurrences import baseline_cosine, occurrences
 
 SENTENCES = ["the cat sat", "a cat ran", "the dog sat ,", "cat dog dog"]
-SAMPLE = occurrences(random_states_trace(text, seed=i) for i, text in enumerate(SENTENCES))
+SAMPLE = occurrences(make_trace(text, seed=i) for i, text in enumerate(SENTENCES))
 
 
 def test_punctuation_is_left_out_and_words_are_lower_case():
-    trace = random_states_trace("The cat .")
+    trace = make_trace("The cat .", seed=0)
     assert occurrences([trace]).words == ("the", "cat")
 
 
@@ -30,7 +30,7 @@ def test_the_baseline_equals_the_mean_over_all_pairs_counted_one_by_one():
 
 
 def test_a_sample_of_one_sentence_has_no_unrelated_words():
-    one = occurrences([random_states_trace("the cat sat")])
+    one = occurrences([make_trace("the cat sat", seed=0)])
     np.testing.assert_array_equal(baseline_cosine(one), 0)
 
 

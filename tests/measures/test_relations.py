@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.weights_trace import random_weights, shift, trace_of
+from support.traces import make_trace, random_weights, shift
 
 from explorer.data.treebank import Arc, Sentence
 from explorer.measures.relations import ALL, most_attended, relation_scores
@@ -18,7 +18,7 @@ def found(scores, relation, direction="dependent → head"):
 
 
 def test_a_next_word_head_finds_determiners_and_no_more_than_the_baseline():
-    trace = trace_of([[shift(7, 1), shift(7, -1)]], LABELS)
+    trace = make_trace(LABELS, weights=[[shift(7, 1), shift(7, -1)]])
     scores = relation_scores([(SENTENCE, trace)], least=1)
     det = found(scores, "det")
     assert det.count == 2
@@ -36,7 +36,9 @@ def test_a_head_beyond_any_fixed_offset_comes_first():
     for query, key in [(2, 3), (5, 3)]:  # "dog" and "cat" both look at "saw"
         knows[query, key] = 0.9
     arcs = (Arc(1, 2, "argument"), Arc(4, 2, "argument"))
-    scores = relation_scores([(Sentence(WORDS, arcs), trace_of([[knows]], LABELS))], least=1)
+    scores = relation_scores(
+        [(Sentence(WORDS, arcs), make_trace(LABELS, weights=[[knows]]))], least=1
+    )
     best = scores[0]
     assert best.relation in {"argument", ALL}
     assert best.best_accuracy == 1
@@ -55,12 +57,12 @@ def test_itself_and_special_tokens_are_left_out_and_pieces_are_merged():
             [1, 0, 0, 0, 0],
         ]
     )
-    pointed = most_attended(trace_of(weights[None, None], labels), 2)
+    pointed = most_attended(make_trace(labels, weights=weights[None, None]), 2)
     assert pointed[0, 0].tolist() == [1, 0]
 
 
 def test_accuracy_agrees_with_a_loop():
-    trace = trace_of(random_weights(2, 3, 7, seed=5), LABELS)
+    trace = make_trace(LABELS, weights=random_weights(2, 3, 7, seed=5))
     scores = relation_scores([(SENTENCE, trace)] * 2, least=1)
     everything = found(scores, ALL)
     assert everything.count == 8
@@ -76,7 +78,7 @@ def test_accuracy_agrees_with_a_loop():
 
 def test_rare_relations_and_punctuation():
     sentence = Sentence((*WORDS, "."), (*ARCS, Arc(5, 2, "punct")))
-    trace = trace_of(random_weights(1, 1, 8), ["[CLS]", *WORDS, ".", "[SEP]"])
+    trace = make_trace(["[CLS]", *WORDS, ".", "[SEP]"], weights=random_weights(1, 1, 8))
     names = {score.relation for score in relation_scores([(sentence, trace)], least=2)}
     assert names == {"det", ALL}
     every = relation_scores([(sentence, trace)], least=1)
@@ -85,7 +87,7 @@ def test_rare_relations_and_punctuation():
 
 
 def test_words_that_were_cut_off_are_not_counted():
-    trace = trace_of(random_weights(1, 1, 4), ["[CLS]", "the", "dog", "[SEP]"])
+    trace = make_trace(["[CLS]", "the", "dog", "[SEP]"], weights=random_weights(1, 1, 4))
     scores = relation_scores([(SENTENCE, trace)], least=1)
     assert {score.relation for score in scores} == {"det", ALL}
     assert found(scores, "det").count == 1

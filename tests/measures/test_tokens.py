@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.handmade import PAIR, SINGLE, make_trace
+from support.traces import PAIR, SINGLE, make_trace
 
 from explorer.measures import tokens
 from explorer.measures.tokens import MatchStep, readable

@@ -1,12 +1,12 @@
 import numpy as np
 import pytest
-from support.states_trace import random_states_trace, states_trace
+from support.traces import make_trace
 
 from explorer.errors import InputError
 from explorer.measures.word_in_context import cosines, find_occurrences, static_cosines
 
-RIVER = random_states_trace("the bank of the river", seed=1)
-MONEY = random_states_trace("money in the bank", seed=2)
+RIVER = make_trace("the bank of the river", seed=1)
+MONEY = make_trace("money in the bank", seed=2)
 
 
 def test_one_word_in_two_sentences_is_compared_at_every_state():
@@ -21,8 +21,8 @@ def test_one_word_in_two_sentences_is_compared_at_every_state():
 
 def test_the_static_vector_of_a_word_is_the_same_in_every_sentence():
     rows = np.eye(4)
-    a = states_trace("bank x", np.random.default_rng(0).normal(size=(2, 4, 4)), static=rows)
-    b = states_trace("bank y", np.random.default_rng(1).normal(size=(2, 4, 4)), static=rows)
+    a = make_trace("bank x", hidden=np.random.default_rng(0).normal(size=(2, 4, 4)), static=rows)
+    b = make_trace("bank y", hidden=np.random.default_rng(1).normal(size=(2, 4, 4)), static=rows)
     found = find_occurrences([a, b], ["bank"])
     np.testing.assert_allclose(static_cosines(found), 1, atol=1e-6)
 

@@ -1,11 +1,11 @@
 import numpy as np
 import pytest
-from support.states_trace import random_states_trace, states_trace
+from support.traces import make_trace
 
 from explorer.errors import InputError
 from explorer.measures.words import find_word, word_states, words
 
-TRACE = random_states_trace("the cat is play|ing with the don't")
+TRACE = make_trace("the cat is play|ing with the don't", seed=0)
 
 
 def test_pieces_belong_to_their_word_and_specials_to_none():
@@ -16,7 +16,7 @@ def test_pieces_belong_to_their_word_and_specials_to_none():
 
 def test_a_words_state_is_the_mean_of_its_pieces():
     states = word_states(TRACE)
-    assert states.shape == (3, 7, 8)
+    assert states.shape == (3, 7, 12)
     np.testing.assert_allclose(states[:, 3], TRACE.hidden[:, 4:6].mean(axis=1), atol=1e-6)
     np.testing.assert_allclose(states[:, 0], TRACE.hidden[:, 1], atol=1e-6)
 
@@ -28,13 +28,13 @@ def test_a_word_is_found_wherever_it_stands_whatever_its_capitals():
 
 
 def test_a_part_of_a_word_counts_only_when_no_whole_word_fits():
-    trace = random_states_trace("art is an art|ist")
+    trace = make_trace("art is an art|ist", seed=0)
     assert [word.tokens for word in find_word(trace, "art")] == [(1,)]
     assert [word.tokens for word in find_word(trace, "ist")] == [(5,)]
 
 
 def test_marks_of_regular_expressions_are_plain_text():
-    trace = random_states_trace("a+b (x")
+    trace = make_trace("a+b (x", seed=0)
     assert find_word(trace, "a+b")[0].tokens == (1,)
     assert find_word(trace, "(x")[0].tokens == (2,)
 
@@ -46,5 +46,5 @@ def test_a_word_that_is_not_there_is_named_in_a_sentence(wanted):
 
 
 def test_cjk_text_is_searched_without_spaces():
-    trace = states_trace("我|爱|北|京", np.ones((2, 6, 4)))
+    trace = make_trace("我|爱|北|京", hidden=np.ones((2, 6, 4)))
     assert find_word(trace, "北京")[0].tokens == (3, 4)

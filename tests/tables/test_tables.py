@@ -7,7 +7,7 @@ import io
 import numpy as np
 import pandas as pd
 import pytest
-from support.handmade import HOSTILE, PAIR, everywhere, first, hostile_trace, itself, make_trace
+from support.traces import HOSTILE, PAIR, everywhere, first, hostile_trace, itself, make_trace
 
 from explorer import tables
 from explorer.tables.base import numbered

@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.made_prediction import prediction, trace
+from support.traces import make_trace, prediction
 
 from explorer.errors import InputError
 from explorer.measures import comparison
@@ -108,28 +108,28 @@ def test_the_lens_ends_in_the_models_own_answer(masked_lm):
 
 
 def test_nothing_changes_between_a_run_and_itself():
-    same = trace("a b c")
-    np.testing.assert_allclose(comparison.state_change(same, same), 0, atol=1e-6)
-    np.testing.assert_allclose(comparison.attention_change(same, same), 0)
+    same = make_trace("a b c", seed=0)
+    np.testing.assert_allclose(comparison.vector_changes(same, same), 0, atol=1e-6)
+    np.testing.assert_allclose(comparison.head_changes(same, same), 0)
 
 
 def test_masking_changes_the_masked_token_most_in_the_embedding(masked_lm):
     made = masked_lm.run(TextInput(TEXT, masked=(2,)))
     before, after = fill_mask.unmasked(masked_lm, made), made.trace
-    change = comparison.state_change(before, after)
+    change = comparison.vector_changes(before, after)
     assert change[0].argmax() == 2
     np.testing.assert_allclose(np.delete(change[0], 2), 0, atol=1e-6)
-    moved = comparison.attention_change(before, after)
+    moved = comparison.head_changes(before, after)
     assert ((moved >= 0) & (moved <= 1)).all()
     assert moved.max() > 0
 
 
 def test_attention_received_is_a_share():
-    got = comparison.attention_received(trace("a b c"), 2)
-    assert got.shape == (2, 2)
+    got = comparison.attention_received(make_trace("a b c", seed=0), 2)
+    assert got.shape == (2, 3)
     assert ((got > 0) & (got < 1)).all()
 
 
 def test_texts_of_different_length_are_not_compared():
     with pytest.raises(InputError, match="5 and 4 tokens"):
-        comparison.state_change(trace("a b c"), trace("a b"))
+        comparison.vector_changes(make_trace("a b c", seed=0), make_trace("a b", seed=0))

@@ -4,7 +4,7 @@ import json
 
 import numpy as np
 import pytest
-from support.made_prediction import prediction
+from support.traces import prediction
 
 from explorer.errors import InputError, NotCaptured
 from explorer.tasks import classify, next_sentence, pipeline

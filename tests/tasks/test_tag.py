@@ -2,7 +2,7 @@
 
 import numpy as np
 import pytest
-from support.made_prediction import prediction
+from support.traces import prediction
 
 from explorer.tasks import tag
 from explorer.text import TextInput
