@@ -3,11 +3,16 @@
 import streamlit as st
 
 from explorer import figures, tables
-from explorer.ui import show, state
+from explorer.ui import choices, show
 from explorer.ui.panels import attention_maps
 
-trace = state.current_trace()
-layer, head, look, first_index = state.layer(), state.head(), state.look(), state.first_index()
+trace = choices.current_trace()
+layer, head, look, first_index = (
+    choices.layer(),
+    choices.head(),
+    choices.look(),
+    choices.first_index(),
+)
 kind = st.segmented_control(
     "Picture",
     list(attention_maps.KINDS),

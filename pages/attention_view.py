@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from explorer.ui import attention_component, show, state
+from explorer.ui import attention_component, choices, show
 from explorer.ui.panels import attention_view
 
-trace = state.current_trace()
+trace = choices.current_trace()
 if attention_view.classic():
     heads = attention_view.pick_heads(trace)
-    show.sentences(*attention_view.words(trace, state.layer(), heads))
-    st.iframe(attention_view.frame(trace, state.layer(), heads), height="content")
+    show.sentences(*attention_view.words(trace, choices.layer(), heads))
+    st.iframe(attention_view.frame(trace, choices.layer(), heads), height="content")
     show.formula("What is drawn", attention_view.CLASSIC)
 else:
-    show.sentences(*attention_view.first_look(trace, state.layer()))
+    show.sentences(*attention_view.first_look(trace, choices.layer()))
     attention_component.show(trace)
     show.formula("What is drawn", attention_view.FORMULA)

@@ -6,15 +6,15 @@ from explorer import tables
 from explorer.figures.differences import difference_heatmap, pair_labels, vector_change_heatmap
 from explorer.figures.head_boards import head_board
 from explorer.measures.comparison import attention_difference, head_changes, vector_changes
-from explorer.ui import attention_component, show, state
+from explorer.ui import attention_component, choices, show
 from explorer.ui.panels import difference
 
 found = difference.runs()
 first, second, pairs = found.first, found.second, found.pairs
-look, first_index = state.look(), state.first_index()
+look, first_index = choices.look(), choices.first_index()
 if difference.same(found):
     show.notice("Both runs are the same, so nothing differs: change a word in one of them.")
-at = (min(state.layer(), first.num_layers - 1), min(state.head(), first.num_heads - 1))
+at = (min(choices.layer(), first.num_layers - 1), min(choices.head(), first.num_heads - 1))
 other = difference.head_of_second(found, *at)
 change = attention_difference(first, second, pairs, at, other)
 where = f"layer {at[0] + first_index}, head {at[1] + first_index}"

@@ -4,11 +4,11 @@ import streamlit as st
 
 from explorer import figures, tables
 from explorer.measures.embedding_sum import architecture_notes
-from explorer.ui import show, state
+from explorer.ui import choices, show
 from explorer.ui.panels import embedding_sum
 
-trace = state.current_trace()
-look = state.look()
+trace = choices.current_trace()
+look = choices.look()
 token = embedding_sum.pick_token(trace)
 show.sentences(*embedding_sum.words(trace, token))
 for truth in architecture_notes(trace):

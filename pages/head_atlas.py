@@ -6,11 +6,11 @@ from explorer import tables
 from explorer.figures.head_boards import head_board, head_map, pattern_board
 from explorer.measures.head_distances import PatternRule, head_patterns, pattern_shares
 from explorer.measures.head_scores import head_boards
-from explorer.ui import attention_component, show, state
+from explorer.ui import attention_component, choices, show
 from explorer.ui.panels import head_atlas
 
-trace = state.current_trace()
-look, first_index = state.look(), state.first_index()
+trace = choices.current_trace()
+look, first_index = choices.look(), choices.first_index()
 boards = head_boards(trace)
 measure = head_atlas.pick_measure(boards)
 values = boards[measure.key]

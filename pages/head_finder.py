@@ -6,11 +6,11 @@ from explorer import tables
 from explorer.figures.head_boards import Board, head_board
 from explorer.figures.relations import link_bars, relation_bars
 from explorer.measures.link_scores import link_scores
-from explorer.ui import attention_component, show, state
+from explorer.ui import attention_component, choices, show
 from explorer.ui.panels import head_finder
 
-trace = state.current_trace()
-look, first_index = state.look(), state.first_index()
+trace = choices.current_trace()
+look, first_index = choices.look(), choices.first_index()
 drawn = head_finder.links(trace)
 scores = link_scores(trace, drawn)
 

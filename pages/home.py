@@ -3,12 +3,12 @@
 import streamlit as st
 
 from explorer import figures
-from explorer.ui import show, state
+from explorer.ui import choices, show
 from explorer.ui.registry import about, directory, path
 from explorer.views.chips import token_chips
 
-trace = state.current_trace()
-look, layer, first_index = state.look(), trace.num_layers // 2, state.first_index()
+trace = choices.current_trace()
+look, layer, first_index = choices.look(), trace.num_layers // 2, choices.first_index()
 show.sentences(
     f"This is your text through {trace.spec.label}: {trace.num_layers} layers of "
     f"{trace.num_heads} attention heads.",

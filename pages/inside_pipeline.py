@@ -1,12 +1,12 @@
 """Inside a pipeline: text, tokens, ids, body, head, logits, softmax, label."""
 
 from explorer import tables
-from explorer.ui import predictors, show, state, widgets
+from explorer.ui import choices, predictors, show, widgets
 from explorer.ui.panels import inside_pipeline
 
 widgets.examples(inside_pipeline.EXAMPLES, "pipe")
 predictor = predictors.choose("classify")
-prediction = predictors.predict(predictor, state.source())
+prediction = predictors.predict(predictor, choices.source())
 show.sentences(*inside_pipeline.words(prediction))
 show.frame(tables.stages(prediction), "pipe_stages", index=False)
 inside_pipeline.model_inputs(prediction)

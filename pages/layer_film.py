@@ -5,14 +5,14 @@ import streamlit as st
 from explorer import tables
 from explorer.figures.layer_film import film_panels
 from explorer.figures.layer_film import layer_film as picture
-from explorer.ui import hidden_states, show, state
+from explorer.ui import choices, hidden_states, show
 from explorer.ui.panels import layer_film
 
-trace, other = hidden_states.texts(state.current_trace(), "film_texts")
-dimensions, method = layer_film.choices()
+trace, other = hidden_states.texts(choices.current_trace(), "film_texts")
+dimensions, method = layer_film.pick_projection()
 shown = layer_film.film(trace, other, dimensions, method)
 paths = layer_film.paths(trace, other)
-look, first_index = state.look(), state.first_index()
+look, first_index = choices.look(), choices.first_index()
 
 show.sentences(*layer_film.sentences(shown))
 show.figure(

@@ -5,12 +5,12 @@ import streamlit as st
 from explorer import tables
 from explorer.data.published import published
 from explorer.figures import layers as figures
-from explorer.ui import baseline_sample, show, state
+from explorer.ui import baseline_sample, choices, show
 from explorer.ui.panels import layer_statistics
 
-trace, sample = state.current_trace(), baseline_sample.current()
+trace, sample = choices.current_trace(), baseline_sample.current()
 curves, theirs = sample.curves, published()["layer_curves"]
-model, look, first_index = trace.spec.id, state.look(), state.first_index()
+model, look, first_index = trace.spec.id, choices.look(), choices.first_index()
 
 adjusted = st.toggle("Subtract the baseline", key="ls_adjusted", bind="query-params")
 show.sentences(*layer_statistics.curve_sentences(curves, adjusted=adjusted))

@@ -1,12 +1,12 @@
 """Next sentence: does the second text follow the first?"""
 
 from explorer.tasks import next_sentence as task
-from explorer.ui import predictors, show, state, widgets
+from explorer.ui import choices, predictors, show, widgets
 from explorer.ui.panels import next_sentence
 
 widgets.examples(next_sentence.EXAMPLES, "next")
 predictor = predictors.choose("next-sentence")
-source = state.source()
+source = choices.source()
 task.check_pair(source)
 prediction = predictors.predict(predictor, source)
 verdict = task.verdict(prediction)

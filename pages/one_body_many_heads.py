@@ -4,10 +4,10 @@ import streamlit as st
 
 from explorer import tables
 from explorer.figures import teaching_heads as pictures
-from explorer.ui import show, state
+from explorer.ui import choices, show
 from explorer.ui.panels import one_body_many_heads
 
-source, look, first_index = state.source(), state.look(), state.first_index()
+source, look, first_index = choices.source(), choices.look(), choices.first_index()
 trace = one_body_many_heads.trace_of(source)
 found = one_body_many_heads.read(trace)
 show.sentences(*one_body_many_heads.words(trace, found))

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from explorer import tables
-from explorer.ui import show, state
+from explorer.ui import choices, show
 from explorer.ui.panels import prove_it
 
-trace = state.current_trace()
+trace = choices.current_trace()
 found = prove_it.run(trace)
 
 show.sentences(*prove_it.sentences(trace, found))
@@ -15,6 +15,6 @@ for check in found:
 show.numbers(lambda: tables.proofs(found), "proofs", index=False)
 st.subheader("Layer by layer", anchor=False)
 show.numbers(
-    lambda: tables.proof_by_layer(found, first_index=state.first_index()), "proofs_by_layer"
+    lambda: tables.proof_by_layer(found, first_index=choices.first_index()), "proofs_by_layer"
 )
 show.formula("What counts as equal", prove_it.FORMULA)

@@ -2,10 +2,10 @@
 
 import streamlit as st
 
-from explorer.ui import hidden_states, show, state
+from explorer.ui import choices, hidden_states, show
 from explorer.ui.panels import similarity
 
-trace, other = hidden_states.texts(state.current_trace())
+trace, other = hidden_states.texts(choices.current_trace())
 left, right = st.columns(2)
 with left:
     hidden_state = hidden_states.pick_state(trace)

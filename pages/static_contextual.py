@@ -4,11 +4,11 @@ import streamlit as st
 
 from explorer import tables
 from explorer.figures import layers as figures
-from explorer.ui import hidden_states, show, state
+from explorer.ui import choices, hidden_states, show
 from explorer.ui.panels import static_contextual
 
-trace = state.current_trace()
-look, first_index = state.look(), state.first_index()
+trace = choices.current_trace()
+look, first_index = choices.look(), choices.first_index()
 
 show.sentences(*static_contextual.kept_sentences(trace))
 show.figure(

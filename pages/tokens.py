@@ -4,12 +4,12 @@ import streamlit as st
 
 from explorer import tables
 from explorer.measures.tokens import three_ways
-from explorer.ui import cache, show, state
+from explorer.ui import cache, choices, show
 from explorer.ui.panels import tokens
 from explorer.views.chips import plain_chips, token_chips
 
-trace = state.current_trace()
-encoder = cache.get_engine(state.model_in_use()).encoder
+trace = choices.current_trace()
+encoder = cache.get_engine(choices.model_in_use()).encoder
 show.sentences(tokens.summary(trace), tokens.legend(trace))
 st.html(token_chips(trace, ids=True))
 if trace.dropped:

@@ -5,12 +5,12 @@ import streamlit as st
 from explorer import tables
 from explorer.figures.attributions import attribution_bars, layer_effect_bars
 from explorer.figures.head_boards import head_board
-from explorer.ui import attention_component, show, state
+from explorer.ui import attention_component, choices, show
 from explorer.ui.panels import what_matters, what_matters_heads, what_matters_tokens
 
 question = what_matters.ask()
 what_matters.require_text(question)
-trace, look, first_index = question.trace, state.look(), state.first_index()
+trace, look, first_index = question.trace, choices.look(), choices.first_index()
 found = what_matters_tokens.scores(question)
 
 show.sentences(*what_matters_tokens.sentences(question, found))

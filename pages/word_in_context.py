@@ -5,7 +5,7 @@ import streamlit as st
 from explorer import tables
 from explorer.figures import word_in_context as figures
 from explorer.measures.word_in_context import find_occurrences
-from explorer.ui import baseline_sample, hidden_states, show, state
+from explorer.ui import baseline_sample, choices, hidden_states, show
 from explorer.ui.panels import word_in_context
 
 lines, wanted = word_in_context.inputs()
@@ -14,7 +14,7 @@ word_in_context.shared_words(read)
 found = find_occurrences(read, wanted)
 sample = baseline_sample.current()
 baseline = sample.background.cosine
-model, look, first_index = read[0].spec.id, state.look(), state.first_index()
+model, look, first_index = read[0].spec.id, choices.look(), choices.first_index()
 
 show.sentences(*word_in_context.sentences(found, baseline))
 word_in_context.published_note(lines, wanted, found)

@@ -9,16 +9,14 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from threading import Lock
 from typing import Any
 
 import numpy as np
 import streamlit as st
-from cachetools import LRUCache
 from streamlit.components import v2 as components
 
+from explorer.ui import cache, choices
 from explorer.ui import show as ui
-from explorer.ui import state
 from explorer.ui.registry import path
 from explorer.views import payload
 from explorer.views.module import module_source
@@ -28,7 +26,6 @@ MESSAGE_BYTES = 8_000_000
 """One message of the rest: small enough that a reader who goes on need not wait for it."""
 VECTOR_BYTES = 8_000_000
 """Vectors of all layers are sent unasked up to this size; above, a layer's when it is opened."""
-CACHE_BYTES = 200_000_000
 LARGE_REST = 1_000_000
 DRAWING_SECONDS = 0.08
 """What a browser needs for the first picture; measured, see benchmarks/attention_view.py."""
@@ -38,10 +35,6 @@ LONG_BYTES = 50_000_000
 _OPEN = "_open_head"
 
 _mount = components.component("attention_view", js=module_source())
-_buffers: LRUCache[tuple[str, str], np.ndarray] = LRUCache(
-    CACHE_BYTES, getsizeof=lambda buffer: buffer.nbytes
-)
-_lock = Lock()
 
 
 @dataclass(frozen=True)
@@ -55,16 +48,10 @@ class _Buffer:
 
     def content(self, tag: str) -> np.ndarray:
         """The bytes, from the cache where they are known. (n,) uint8"""
-        with _lock:
-            known = _buffers.get((tag, self.name))
-        if known is not None:
-            return known
         make = payload.vectors_buffer if self.vectors else payload.weights_buffer
-        made = np.frombuffer(make(self.part, self.layer), np.uint8)
-        if made.nbytes <= CACHE_BYTES:
-            with _lock:
-                _buffers[tag, self.name] = made
-        return made
+        return cache.VIEW_BUFFERS.get(
+            (tag, self.name), lambda: np.frombuffer(make(self.part, self.layer), np.uint8)
+        )
 
     @property
     def size(self) -> int:
@@ -195,11 +182,11 @@ def _start(meta: dict[str, Any], key: str, *, shared: bool) -> dict[str, Any]:
     the print look do make a new one.
     """
     now: dict[str, Any] = {
-        "base": state.first_index(),
-        "look": "print" if state.choice("print") else "screen",
+        "base": choices.first_index(),
+        "look": "print" if choices.choice("print") else "screen",
     }
     if shared:
-        now["layer"] = min(state.layer(), meta["parts"][0]["layers"] - 1)
+        now["layer"] = min(choices.layer(), meta["parts"][0]["layers"] - 1)
     asked = st.session_state.pop(_OPEN, None) if shared else None
     if asked is not None:
         # The number makes it a new start, even if the same head is opened twice in a row.

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from threading import Lock
-
-from cachetools import LRUCache
 
 from explorer.data.sample_sentences import sample_sentences
 from explorer.measures import adjusted_similarity, layer_statistics
 from explorer.measures.adjusted_similarity import Background
 from explorer.measures.layer_statistics import LayerCurves
-from explorer.ui import cache, jobs, state
+from explorer.ui import cache, choices, jobs
 
 
 @dataclass(frozen=True, eq=False)
@@ -22,24 +19,16 @@ class Sample:
     curves: LayerCurves
 
 
-_samples: LRUCache[str, Sample] = LRUCache(32)  # under a megabyte each
-_lock = Lock()
-
-
 def current() -> Sample:
     """The sample through the model in use, with a bar while it is computed."""
-    model_id = state.model_in_use()
-    with _lock:
-        if model_id in _samples:
-            return _samples[model_id]
-    found = jobs.with_bar(
+    model_id = choices.model_in_use()
+    return jobs.kept_with_bar(
+        cache.SAMPLES,
+        model_id,
         lambda progress: _compute(model_id, progress),
         "Reading the sample for the baseline",
         "sentences",
     )
-    with _lock:
-        _samples[model_id] = found
-    return found
 
 
 def _compute(model_id: str, progress: jobs.Progress) -> Sample:

@@ -1,100 +1,122 @@
-"""What is worth keeping between runs: engines and traces, bounded by their bytes.
+"""All that is kept between runs, in one place with its bounds; and the two that every page needs.
 
-Shared by all sessions. Each cache computes a missing entry once, however many ask for it.
+Shared by all sessions. Bounds are in bytes; README lists them.
 """
 
 from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator
-from contextlib import contextmanager
-from threading import BoundedSemaphore, Condition, Lock
-from typing import TYPE_CHECKING
+from collections.abc import Hashable
+from dataclasses import dataclass, field, replace
+from itertools import count
+from typing import TYPE_CHECKING, Any
 
-from cachetools import LRUCache, cached
+import numpy as np
 
 from explorer import catalog
+from explorer.prediction import Prediction
 from explorer.text import TextInput
-from explorer.trace import Trace
+from explorer.trace import CapturedLayer, Trace
+from explorer.ui.forward_slots import queued
+from explorer.ui.kept import Kept
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
     from explorer.engine import Engine
+    from explorer.engine.batch import SentenceVectors
     from explorer.engine.checkpoint import Progress
+    from explorer.seq2seq import Seq2SeqTrace
 
-READERS = 2  # forward passes at a time
-ENGINE_BYTES = int(os.environ.get("EXPLORER_ENGINE_CACHE_MB", "3000")) * 10**6
-TRACE_BYTES = int(os.environ.get("EXPLORER_TRACE_CACHE_MB", "400")) * 10**6
-
-_engines: LRUCache[str, Engine] = LRUCache(ENGINE_BYTES, getsizeof=lambda engine: engine.nbytes)
-_engines_lock = Lock()
-_loading = Lock()
-_turn = BoundedSemaphore(READERS)
-_count = Lock()
-_reading = 0
+MB = 10**6
+HEAD_BYTES = 2 * MB  # a teaching head; its body is kept beside it
 
 
-@contextmanager
-def turn() -> Iterator[None]:
-    """A place among those who may use the processor now: ``with turn(): ...``.
+def _model_bytes(model: Any) -> int:
+    """Bytes of an engine's weights, or of a predictor's."""
+    engine = getattr(model, "engine", model)
+    return HEAD_BYTES if engine is not model and model.spec.source == "bundled" else engine.nbytes
 
-    Two at a time, the others wait. One alone gets every core; two share them, since two passes of
-    one thread each are faster than two that fight for the same cores.
-    """
-    from explorer import engine  # torch takes seconds to import: the page appears first
 
-    global _reading  # noqa: PLW0603 one count for the whole process
-    with _turn:
-        with _count:
-            _reading += 1
-            engine.share_processor(readers=_reading)
-        try:
-            yield
-        finally:
-            with _count:
-                _reading -= 1
+def _set(setting: str, megabytes: int) -> tuple[int, str]:
+    """Bytes that the environment allows, or this many megabytes; and the variable's name."""
+    return int(os.environ.get(setting, megabytes)) * MB, setting
+
+
+MODELS: Kept[tuple[str, ...], Any] = Kept(
+    "engines, encoder-decoders and predictors",
+    *_set("EXPLORER_ENGINE_CACHE_MB", 3000),
+    size=_model_bytes,
+)
+TRACES: Kept[tuple[str, TextInput], Trace] = Kept(
+    "traces", *_set("EXPLORER_TRACE_CACHE_MB", 400), size=lambda trace: trace.nbytes
+)
+PREDICTIONS: Kept[tuple[str, str, TextInput], Prediction] = Kept(
+    "predictions", *_set("EXPLORER_PREDICTION_CACHE_MB", 200), size=lambda made: made.nbytes
+)
+SEQ2SEQ_TRACES: Kept[tuple[str, TextInput, TextInput], Seq2SeqTrace] = Kept(
+    "traces of encoder-decoders", 100 * MB, size=lambda trace: trace.nbytes
+)
+WEIGHTS: Kept[int, np.ndarray] = Kept("attention weights of single layers", 150 * MB)
+VIEW_BUFFERS: Kept[tuple[str, str], np.ndarray] = Kept("buffers of the attention view", 200 * MB)
+SENTENCES: Kept[tuple[str, tuple[str, ...], bool], SentenceVectors] = Kept(
+    "sentence vectors", 150 * MB, size=lambda found: found.nbytes
+)
+RESULTS: Kept[tuple[str, Hashable], Any] = Kept("results of long jobs", 100 * MB)
+SAMPLES: Kept[str, Any] = Kept("baselines from the sample sentences", 30 * MB)
+FILMS: Kept[Hashable, Any] = Kept("projections of the layer film", 30 * MB)
+TRIALS: Kept[tuple[str, str, float], Any] = Kept("heads trained by readers", 30 * MB)
+ANATOMIES: Kept[tuple[str, bool], Any] = Kept("models taken apart", 30 * MB)
+SPECIALS: Kept[str, Any] = Kept("tables of special tokens", MB)
+DOWNLOADS: Kept[tuple[str, int], float | str] = Kept("sizes of downloads, for a minute", MB)
 
 
 def loaded(model_id: str) -> bool:
     """Whether this model is in memory already."""
-    with _engines_lock:
-        return model_id in _engines
+    return ("engine", model_id) in MODELS
 
 
 def get_engine(model_id: str, progress: Progress | None = None) -> Engine:
     """The engine of a model, loaded on first use. Raises ModelUnavailable or CheckpointError."""
-    catalog.find(model_id)  # a restriction may have come since it was loaded
-    with _loading:
-        with _engines_lock:
-            if model_id in _engines:
-                return _engines[model_id]
-        engine = _load(model_id, progress)
-        with _engines_lock:
-            if engine.nbytes <= ENGINE_BYTES:
-                _engines[model_id] = engine
-    return engine
+    spec = catalog.find(model_id)  # a restriction may have come since it was loaded
+
+    def load() -> Engine:
+        from explorer import engine
+
+        return settled(engine.load(spec, progress=progress))
+
+    return MODELS.get(("engine", model_id), load)
 
 
-def _load(model_id: str, progress: Progress | None) -> Engine:
-    from explorer import engine  # torch takes seconds to import: the page appears first
-
-    loaded_engine = engine.load(catalog.find(model_id), progress=progress)
-    # What is loaded stays: keep the garbage collector from looking at it again and again.
+def settled(engine: Any) -> Any:
+    """A loaded engine, its passes led through the queue, out of the garbage collector's sight."""
+    queued(engine)
     gc.collect()
-    gc.freeze()
-    return loaded_engine
+    gc.freeze()  # what is loaded stays: it is not looked at again and again
+    return engine
 
 
 def get_trace(model_id: str, source: TextInput) -> Trace:
     """The trace of a text through a model that is at hand. Raises ExplorerError."""
-    return _trace(model_id, source)
+    return TRACES.get((model_id, source), lambda: remembering(get_engine(model_id).run(source)))
 
 
-@cached(
-    LRUCache[object, Trace](TRACE_BYTES, getsizeof=lambda trace: trace.nbytes),
-    condition=Condition(),
-)
-def _trace(model_id: str, source: TextInput) -> Trace:
-    engine = get_engine(model_id)
-    with turn():
-        return engine.run(source)
+@dataclass(frozen=True, eq=False)
+class _RememberedLayer(CapturedLayer):
+    """A layer whose weights are computed once, however many pictures of a page ask for them."""
+
+    number: int = field(default_factory=count().__next__)
+
+    def attention(self) -> np.ndarray:
+        """Attention weights; rows sum to 1. Returns (H, Q, K)."""
+        return WEIGHTS.get(self.number, super().attention)
+
+
+def remembering(trace: Trace) -> Trace:
+    """The same trace, whose attention weights are kept for a while once they were asked for."""
+    layers = tuple(
+        _RememberedLayer(one.query, one.key, one.value, one.scale, one.mask)
+        if type(one) is CapturedLayer
+        else one
+        for one in trace.layers
+    )
+    return replace(trace, layers=layers)

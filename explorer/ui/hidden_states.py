@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import cache, state
+from explorer.ui import cache, choices
 
 
 def texts(trace: Trace, key: str = "sim_texts") -> tuple[Trace, Trace | None]:
@@ -33,7 +33,7 @@ def texts(trace: Trace, key: str = "sim_texts") -> tuple[Trace, Trace | None]:
 def alone(text: str, trace: Trace, *, specials: bool | None = None) -> Trace:
     """One text by itself, read as the other one was; ``specials`` overrules that."""
     wanted = trace.input.special_tokens if specials is None else specials
-    return cache.get_trace(state.model_in_use(), TextInput(text, special_tokens=wanted))
+    return cache.get_trace(choices.model_in_use(), TextInput(text, special_tokens=wanted))
 
 
 def pick_state(trace: Trace, key: str = "sim_state") -> int:

@@ -11,7 +11,7 @@ import streamlit as st
 from explorer import catalog
 from explorer.text import EXAMPLES
 from explorer.trace import Trace
-from explorer.ui import show, state
+from explorer.ui import choices, show
 from explorer.ui.registry import PageInfo
 
 LINK_CHARACTERS = 2000
@@ -36,7 +36,7 @@ def shared(*, model: bool = True) -> None:
 
 
 def _text_area(label: str, key: str, hint: str) -> None:
-    start = str(state.DEFAULTS[key])
+    start = str(choices.DEFAULTS[key])
     fits = len(str(st.session_state.get(key, start))) <= LINK_CHARACTERS
     st.text_area(
         label, start, key=key, height=104, help=hint, bind="query-params" if fits else None
@@ -134,7 +134,7 @@ def _slider(label: str, name: str, count: int) -> None:
     def follow() -> None:
         st.session_state[name] = st.session_state[view]
 
-    start = state.first_index()
+    start = choices.first_index()
     st.select_slider(
         label,
         options=list(range(count)),

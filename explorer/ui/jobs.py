@@ -5,19 +5,21 @@ from __future__ import annotations
 import time
 from collections.abc import Callable, Hashable
 from concurrent.futures import Future, ThreadPoolExecutor
-from threading import BoundedSemaphore, Event, Lock
-from typing import Any, TypeVar, cast
+from threading import Event, Lock
+from typing import TypeVar, cast
 
 import streamlit as st
-from cachetools import LRUCache
 
-from explorer.ui import show
+from explorer.ui import cache, show
+from explorer.ui.kept import Kept
 
+Key = TypeVar("Key", bound=Hashable)
 Result = TypeVar("Result")
 Progress = Callable[[int, int], None]
 
-# One long job at a time; short ones, such as a reader's next sentence, run beside it.
-_turn = BoundedSemaphore(1)
+# One long job at a time; short ones, such as a reader's next sentence, run beside it: a job takes
+# its place in the queue of forward passes anew for each pass.
+_one_job = Lock()
 
 
 class Stopped(Exception):
@@ -39,8 +41,12 @@ def with_bar(work: Callable[[Progress], Result], text: str, unit: str) -> Result
         seen[:] = done, total
 
     def in_turn() -> Result:
-        with _turn:
+        while not _one_job.acquire(timeout=0.1):
+            progress(0, 0)  # a reader who has gone on does not wait for another's job
+        try:
             return work(progress)
+        finally:
+            _one_job.release()
 
     place = st.empty()
     with ThreadPoolExecutor(1) as pool:
@@ -59,16 +65,20 @@ def with_bar(work: Callable[[Progress], Result], text: str, unit: str) -> Result
         return job.result()
 
 
-Result = TypeVar("Result")
+def kept_with_bar(
+    kept: Kept[Key, Result], key: Key, work: Callable[[Progress], Result], text: str, unit: str
+) -> Result:
+    """The entry of a cache; with a bar for all who wait while it is computed."""
+    if key in kept:
+        return kept.get(key, lambda: work(_silent))
+    return with_bar(lambda progress: kept.get(key, lambda: work(progress)), text, unit)
 
 
-_results: LRUCache[Hashable, Any] = LRUCache(64)
+def _silent(_done: int, _total: int) -> None:
+    """Progress of work that is repeated because its entry was dropped in this very moment."""
 
 
-_lock = Lock()
-
-
-def kept(
+def cached_job(
     key: str, about: Hashable, work: Callable[[Progress], Result], text: str, unit: str
 ) -> Result:
     """What ``work`` gives for ``about``, made without asking and kept; with a bar if it is slow."""
@@ -90,9 +100,8 @@ def result(
     None until then, with a button and a sentence on the cost. ``about`` must tell apart all that
     the result depends on: results are kept for all readers. ``at_once`` asks nothing first.
     """
-    with _lock:
-        if (key, about) in _results:
-            return cast(Result, _results[key, about])
+    if (key, about) in cache.RESULTS:
+        return kept_with_bar(cache.RESULTS, (key, about), work, button, unit)
     asked = f"_{key}_asked"
     if not at_once and st.session_state.get(asked) != about:
         place = st.container(horizontal=True, vertical_alignment="center")
@@ -104,10 +113,8 @@ def result(
         return None
     place = st.empty()
     place.button("Stop", key=f"{key}_stop", icon="⏹️", on_click=_ask, args=(asked, None))
-    found = with_bar(work, button, unit)
+    found = kept_with_bar(cache.RESULTS, (key, about), work, button, unit)
     place.empty()
-    with _lock:
-        _results[key, about] = found
     return found
 
 

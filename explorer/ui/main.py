@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.errors import ExplorerError
 from explorer.trace import Trace
-from explorer.ui import inputs, models, show, state
+from explorer.ui import choices, inputs, models, show
 from explorer.ui.registry import FOLDER, PAGES, PageInfo
 
 STYLE = """<style>
@@ -70,7 +70,7 @@ def _navigation() -> tuple[st.Page, PageInfo]:
 def _trace() -> Trace | None:
     """The trace of the present text; a sentence and None when it cannot be read."""
     try:
-        return state.current_trace()
+        return choices.current_trace()
     except ExplorerError as error:
         show.problem(str(error))
         return None

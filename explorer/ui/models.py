@@ -11,7 +11,7 @@ import streamlit as st
 
 from explorer import catalog
 from explorer.errors import ExplorerError
-from explorer.ui import cache, show, state
+from explorer.ui import cache, choices, show
 
 if TYPE_CHECKING:
     from explorer.engine.checkpoint import Progress
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 def make_ready() -> None:
     """Bring the chosen model into memory; keep the one in use when that cannot be done."""
-    wanted = state.model()
+    wanted = choices.model()
     try:
         spec = catalog.find(wanted)
         absent = spec.source == "hub" and not cache.loaded(wanted)
@@ -36,7 +36,7 @@ def make_ready() -> None:
 
 def _stay() -> None:
     """Go on with the model that worked last, and say so."""
-    using = state.model_in_use()
+    using = choices.model_in_use()
     if not cache.loaded(using):
         _load(using)
     show.note(f"Until then the pictures below come from {using}.")
@@ -62,7 +62,9 @@ def may_fetch(spec: catalog.ModelSpec, get: Callable[[Progress], object]) -> boo
 
     if engine.cached(spec) is not None:
         return True
-    size = _megabytes(spec.id)
+    with st.spinner("Asking the hub for the model's size"):
+        minute = int(time.monotonic() // 60)  # what the hub says is asked again after a while
+        size = cache.DOWNLOADS.get((spec.id, minute), lambda: _megabytes(spec.id))
     if isinstance(size, str):
         show.problem(size)
         return False
@@ -76,7 +78,6 @@ def may_fetch(spec: catalog.ModelSpec, get: Callable[[Progress], object]) -> boo
     return asked
 
 
-@st.cache_data(ttl=60, max_entries=64, show_spinner="Asking the hub for the model's size")
 def _megabytes(model_id: str) -> float | str:
     """Megabytes still to be fetched, or the sentence that says why that is not known."""
     from explorer import engine

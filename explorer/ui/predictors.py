@@ -5,12 +5,9 @@ Each task page has its own choice, which stands in the link; shared by all sessi
 
 from __future__ import annotations
 
-import os
-from threading import Condition, Lock
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from cachetools import LRUCache, cached
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
@@ -23,19 +20,6 @@ from explorer.ui import cache, models, show
 if TYPE_CHECKING:
     from explorer.engine.checkpoint import Progress
 
-PREDICTOR_BYTES = int(os.environ.get("EXPLORER_HEAD_CACHE_MB", "2500")) * 10**6
-PREDICTION_BYTES = int(os.environ.get("EXPLORER_PREDICTION_CACHE_MB", "200")) * 10**6
-HEAD_BYTES = 2 * 10**6  # a teaching head; its body is kept elsewhere
-
-
-def _size(predictor: Predictor) -> int:
-    bundled = predictor.spec.source == "bundled"
-    return HEAD_BYTES if bundled else predictor.engine.nbytes
-
-
-_predictors: LRUCache[tuple[str, str], Predictor] = LRUCache(PREDICTOR_BYTES, getsizeof=_size)
-_lock, _loading = Lock(), Lock()
-
 
 def choose(task: Task) -> Predictor:
     """A checkpoint for the task, chosen by the reader and made ready.
@@ -44,7 +28,7 @@ def choose(task: Task) -> Predictor:
     checkpoint that has no trained head for the task.
     """
     spec = _choice(task)
-    absent = spec.source == "hub" and not _have(task, spec.id)
+    absent = spec.source == "hub" and ("predictor", task, spec.id) not in cache.MODELS
     if absent and not models.may_fetch(spec, lambda seen: get_predictor(task, spec.id, seen)):
         st.stop()
     with st.spinner(f"Loading {show.plain(spec.label)}", show_time=True):
@@ -91,25 +75,17 @@ def _at_once(task: Task, spec: ModelSpec) -> bool:
     return spec.source == "folder" or (spec.source == "bundled" and task in shipped())
 
 
-def _have(task: Task, model_id: str) -> bool:
-    with _lock:
-        return (task, model_id) in _predictors
-
-
 def get_predictor(task: Task, model_id: str, progress: Progress | None = None) -> Predictor:
     """The predictor of a checkpoint, loaded on first use. Raises ExplorerError."""
     spec = catalogue.find(model_id)  # a restriction may have come since it was loaded
-    with _loading:
-        with _lock:
-            found = _predictors.get((task, model_id))
-        if found is not None:
-            return found
+
+    def load() -> Predictor:
         body = cache.get_engine(catalog.BUNDLED_ID) if spec.source == "bundled" else None
         made = load_predictor(task, spec, body=body, progress=progress)
-        with _lock:
-            if _size(made) <= PREDICTOR_BYTES:
-                _predictors[task, model_id] = made
-    return made
+        cache.settled(made.engine)
+        return made
+
+    return cache.MODELS.get(("predictor", task, model_id), load)
 
 
 def predict(predictor: Predictor, source: TextInput) -> Prediction:
@@ -117,7 +93,8 @@ def predict(predictor: Predictor, source: TextInput) -> Prediction:
 
     Raises ExplorerError.
     """
-    made = _prediction((predictor.task, predictor.spec.id), predictor, source)
+    key = (predictor.task, predictor.spec.id, source)
+    made = cache.PREDICTIONS.get(key, lambda: predictor.run(source))
     note_cut(made.trace.dropped, predictor)
     return made
 
@@ -129,13 +106,3 @@ def note_cut(dropped: tuple[str, ...], predictor: Predictor) -> None:
             f"This model reads at most {predictor.spec.max_tokens} tokens: the last "
             f"{len(dropped):,} were cut off, from “{' '.join(dropped[:8])}” on."
         )
-
-
-@cached(
-    LRUCache[object, Prediction](PREDICTION_BYTES, getsizeof=lambda made: made.nbytes),
-    key=lambda name, _predictor, source: (name, source),
-    condition=Condition(),
-)
-def _prediction(_name: tuple[str, str], predictor: Predictor, source: TextInput) -> Prediction:
-    with cache.turn():
-        return predictor.run(source)

@@ -15,7 +15,7 @@ import streamlit as st
 
 from explorer.figures.base import layout
 from explorer.tables.base import to_csv
-from explorer.ui import state
+from explorer.ui import choices
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~^=&])")
 _LINKS = re.compile(r"(?i)(www(?=\\?\.)|://|@|--)")
@@ -87,7 +87,7 @@ def draw(picture: go.Figure, key: str, *, clicks: bool = False) -> Any:
         "displaylogo": False,
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
         "toImageButtonOptions": {
-            "format": str(state.choice("image")).lower(),
+            "format": str(choices.choice("image")).lower(),
             "filename": key,
             "scale": 2,
         },

@@ -13,7 +13,7 @@ from explorer.catalog import ModelSpec
 from explorer.figures import anatomy as pictures
 from explorer.measures import anatomy
 from explorer.measures.anatomy import Anatomy
-from explorer.ui import models, show, state, widgets
+from explorer.ui import cache, choices, models, show, widgets
 
 ENCODER_DECODERS = ("t5-small", "facebook/bart-base", "Helsinki-NLP/opus-mt-en-de")
 
@@ -55,10 +55,10 @@ def choose() -> Opened:
     absent = spec.source == "hub" and engine.cached(spec) is None
     if absent and not models.may_fetch(spec, lambda seen: folder_of(spec, seen)):
         st.stop()
-    return _opened(spec.id, head)
+    with st.spinner("Taking the model apart"):
+        return cache.ANATOMIES.get((spec.id, head), lambda: _opened(spec.id, head))
 
 
-@st.cache_resource(max_entries=16, show_spinner="Taking the model apart")
 def _opened(model_id: str, head: bool) -> Opened:
     from explorer.engine import meta_model
 
@@ -95,13 +95,13 @@ def tree(opened: Opened) -> None:
     depth = st.slider("Levels of the tree", 1, 7, 4, key="anatomy_depth", bind="query-params")
     name = opened.spec.label
     show.figure(
-        pictures.module_tree(opened.made, name, depth=depth, look=state.look()),
+        pictures.module_tree(opened.made, name, depth=depth, look=choices.look()),
         "anatomy_tree",
         table=lambda: tables.modules(opened.made),
         index=False,
     )
     show.figure(
-        pictures.parameter_shares(opened.made, name, look=state.look()),
+        pictures.parameter_shares(opened.made, name, look=choices.look()),
         "anatomy_shares",
         table=lambda: _shares(opened.made),
     )
@@ -153,10 +153,11 @@ def settings(opened: Opened) -> None:
     )
     show.frame(frame, "anatomy_settings", index=False)
     widgets.table("Special tokens")
-    show.frame(_specials(str(opened.folder)), "anatomy_specials", index=False)
+    folder = str(opened.folder)
+    specials = cache.SPECIALS.get(folder, lambda: _specials(folder))
+    show.frame(specials, "anatomy_specials", index=False)
 
 
-@st.cache_resource(max_entries=16, show_spinner=False)
 def _specials(folder: str) -> pd.DataFrame:
     from explorer.engine import load_tokenizer
 

@@ -9,7 +9,7 @@ from explorer.figures import answer as pictures
 from explorer.prediction import Predictor
 from explorer.tasks import answer
 from explorer.tasks.answer import Reading
-from explorer.ui import cache, show, state, widgets
+from explorer.ui import choices, show, widgets
 from explorer.views.spans import Mark, marked
 
 QUESTION = "Why didn't the animal cross the street?"
@@ -70,11 +70,8 @@ def reading(predictor: Predictor, question: str) -> Reading:
         overlap = st.slider(
             "Tokens that windows share", 0, 128, 64, key="answer_overlap", bind="query-params"
         )
-    context = str(state.choice("text") or "")
-    with cache.turn():
-        return answer.read(
-            predictor, question, context, size=size, overlap=overlap, longest=longest
-        )
+    context = str(choices.choice("text") or "")
+    return answer.read(predictor, question, context, size=size, overlap=overlap, longest=longest)
 
 
 def words(found: Reading, predictor: Predictor) -> tuple[str, str]:
@@ -101,7 +98,7 @@ def _doubt(found: Reading, predictor: Predictor) -> str:
 
 def over_text(found: Reading) -> None:
     """The best answer over the text, and the next ones as a table."""
-    context = str(state.choice("text") or "")
+    context = str(choices.choice("text") or "")
     best = found.answers[0]
     st.html(marked(context, [Mark(best.start, best.end, "answer", f"score {best.score:.4f}")]))
     show.frame(tables.best_answers(found).head(8), "answer_best", index=False)
@@ -118,12 +115,12 @@ def inside(found: Reading) -> None:
     prediction = found.predictions[window]
     longest = int(st.session_state.get("answer_longest", answer.LONGEST))
     show.figure(
-        pictures.answer_matrix(prediction, longest=longest, look=state.look()),
+        pictures.answer_matrix(prediction, longest=longest, look=choices.look()),
         "answer_matrix",
         table=lambda: tables.answer_matrix(prediction, longest),
     )
     show.figure(
-        pictures.answer_logits(prediction, look=state.look()),
+        pictures.answer_logits(prediction, look=choices.look()),
         "answer_logits",
         table=lambda: tables.answer_logits(prediction),
     )

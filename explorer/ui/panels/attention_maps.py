@@ -12,7 +12,7 @@ from explorer import figures, tables
 from explorer.figures.base import Look
 from explorer.measures import attention
 from explorer.trace import Trace
-from explorer.ui import state
+from explorer.ui import choices
 
 FORMULA = r"""
 Each head compares the query of one token with the keys of all tokens,
@@ -37,7 +37,7 @@ class Map:
 
 
 def _one_head(trace: Trace, layer: int, head: int) -> Map:
-    first_index = state.first_index()
+    first_index = choices.first_index()
     return Map(
         f"How head {head + first_index} of layer {layer + first_index} spreads the attention "
         f"of each token.",
@@ -51,7 +51,7 @@ def _one_head(trace: Trace, layer: int, head: int) -> Map:
 
 def _layer_mean(trace: Trace, layer: int, _head: int) -> Map:
     return Map(
-        f"The mean over the {trace.num_heads} heads of layer {layer + state.first_index()}.",
+        f"The mean over the {trace.num_heads} heads of layer {layer + choices.first_index()}.",
         attention.read_row(attention.layer_mean(trace, layer), trace),
         lambda look, first_index: figures.layer_mean_heatmap(
             trace, layer, first_index=first_index, look=look
@@ -62,7 +62,7 @@ def _layer_mean(trace: Trace, layer: int, _head: int) -> Map:
 
 def _head_mean(trace: Trace, _layer: int, head: int) -> Map:
     return Map(
-        f"The mean of head {head + state.first_index()} over all {trace.num_layers} layers; "
+        f"The mean of head {head + choices.first_index()} over all {trace.num_layers} layers; "
         f"heads of "
         "different layers that share a number have nothing else in common.",
         attention.read_row(attention.head_mean(trace, head), trace),

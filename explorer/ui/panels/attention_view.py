@@ -6,7 +6,7 @@ import streamlit as st
 
 from explorer.measures import attention
 from explorer.trace import Trace
-from explorer.ui import state
+from explorer.ui import choices
 from explorer.views.bertviz import bertviz_html
 
 FORMULA = r"""
@@ -62,7 +62,7 @@ def first_look(trace: Trace, layer: int) -> tuple[str, str]:
         return shows, "Move over a token to see only its lines and their numbers."
     looking, seen = trace.labels[link.query], trace.labels[link.key]
     return shows, (
-        f"Move over “{looking}” on the left: in layer {layer + state.first_index()}, averaged "
+        f"Move over “{looking}” on the left: in layer {layer + choices.first_index()}, averaged "
         f"over its "
         f"heads, it gives {link.weight:.0%} of its attention to “{seen}”."
     )
@@ -70,7 +70,7 @@ def first_look(trace: Trace, layer: int) -> tuple[str, str]:
 
 def pick_heads(trace: Trace) -> list[int]:
     """Which heads are switched on; all at the start."""
-    first_index = state.first_index()
+    first_index = choices.first_index()
     return st.pills(
         "Heads",
         list(range(trace.num_heads)),
@@ -83,7 +83,7 @@ def pick_heads(trace: Trace) -> list[int]:
 
 def words(trace: Trace, layer: int, heads: list[int]) -> tuple[str, str]:
     """What the lines show and one of them in words."""
-    first_index = state.first_index()
+    first_index = choices.first_index()
     if not heads:
         return "No head is switched on.", "Choose at least one above."
     names = ", ".join(str(head + first_index) for head in heads)
@@ -104,4 +104,4 @@ def words(trace: Trace, layer: int, heads: list[int]) -> tuple[str, str]:
 
 def frame(trace: Trace, layer: int, heads: list[int]) -> str:
     """BertViz's picture as an HTML page. Raises InputError above about 64 tokens."""
-    return bertviz_html(trace, layer=layer, heads=heads or None, dark=state.look().name == "dark")
+    return bertviz_html(trace, layer=layer, heads=heads or None, dark=choices.look().name == "dark")

@@ -11,7 +11,7 @@ from explorer.figures import batches as pictures
 from explorer.tasks import batches
 from explorer.tasks.batches import Batch, Row, Side
 from explorer.text import TextInput
-from explorer.ui import cache, predictors, show, state, widgets
+from explorer.ui import cache, choices, predictors, show, widgets
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
@@ -118,7 +118,7 @@ def grid(model: Engine, batch: Batch) -> None:
     )  # fmt: skip
     specials = frozenset(model.encoder.special_tokens.values())
     show.figure(
-        pictures.batch_grid(batch, specials, model.spec.id, show=shown, look=state.look()),
+        pictures.batch_grid(batch, specials, model.spec.id, show=shown, look=choices.look()),
         "batch_grid",
         table=lambda: tables.batch(batch),
         index=False,
@@ -128,8 +128,7 @@ def grid(model: Engine, batch: Batch) -> None:
 def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple[str, ...]) -> None:
     """Alone, padded with mask, padded without."""
     widgets.table("Experiment: what if the mask is forgotten?")
-    with cache.turn():
-        found = batches.compare(model, rows, batch)
+    found = batches.compare(model, rows, batch)
     worst = float(found.vector_change_unmasked.max())
     kept = float(found.vector_change_masked.max())
     show.sentences(
@@ -141,11 +140,11 @@ def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple
     if labels:
         place = widgets.one_of("Logit of", labels, "batch_label", start=len(labels) - 1)
         show.figure(
-            pictures.mask_experiment(found, place, labels, model.spec.id, look=state.look()),
+            pictures.mask_experiment(found, place, labels, model.spec.id, look=choices.look()),
             "batch_logits",
         )
     show.figure(
-        pictures.vector_change(found, model.spec.id, look=state.look()),
+        pictures.vector_change(found, model.spec.id, look=choices.look()),
         "batch_vectors",
         table=lambda: tables.mask_experiment(found, labels),
     )
@@ -173,7 +172,7 @@ def waste(model: Engine, rows: tuple[Row, ...]) -> None:
         "sorted by length first."
     )
     show.figure(
-        pictures.padding_waste(ways, model.spec.id, look=state.look()),
+        pictures.padding_waste(ways, model.spec.id, look=choices.look()),
         "batch_waste",
         table=lambda: tables.waste(ways),
         index=False,

@@ -8,7 +8,8 @@ import streamlit as st
 
 from explorer import tables
 from explorer.figures import linear_probe as pictures
-from explorer.ui import cache, show, state, widgets
+from explorer.ui import cache, choices, show, widgets
+from explorer.ui.forward_slots import forward_slot
 
 if TYPE_CHECKING:  # scikit-learn and torch take seconds to import: the page appears first
     from explorer.tasks.linear_probe import Pooling, Trial
@@ -50,16 +51,15 @@ so a token's share is not the word's own doing.
 """
 
 
-@st.cache_resource(max_entries=16, show_spinner="Reading the sentences and training heads")
 def _trials(model_id: str, typed: str, strength: float) -> dict[Pooling, Trial]:
     """A head on each way of pooling, with its honest accuracy. Raises InputError."""
     from explorer.tasks import linear_probe as lab
 
     items = lab.parse(typed)
     engine = cache.get_engine(model_id)
-    with cache.turn():
-        runs = lab.traces(engine, items)
-        labels = [item.label for item in items]
+    runs = lab.traces(engine, items)
+    labels = [item.label for item in items]
+    with forward_slot():  # training is as much work as a pass
         return {
             pooling: lab.trial(lab.vectors(engine, runs, pooling), labels, strength=strength)
             for pooling in lab.poolings(engine)
@@ -76,7 +76,9 @@ def train() -> dict[Pooling, Trial]:
         "Freedom of the head (C): less makes it simpler", [0.01, 0.1, 1.0, 10.0, 100.0], value=1.0,
         key="own_strength", bind="query-params",
     )  # fmt: skip
-    return _trials(state.model_in_use(), typed, strength)
+    key = (choices.model_in_use(), typed, float(strength))
+    with st.spinner("Reading the sentences and training heads"):
+        return cache.TRIALS.get(key, lambda: _trials(*key))
 
 
 def words(trials: dict[Pooling, Trial]) -> tuple[str, str]:
@@ -86,7 +88,7 @@ def words(trials: dict[Pooling, Trial]) -> tuple[str, str]:
     bare = trials["no body"]
     return (
         f"Small heads trained on your {len(bare.truth)} sentences, on frozen vectors of "
-        f"{state.model_in_use()}: only the head learns.",
+        f"{choices.model_in_use()}: only the head learns.",
         f"On sentences that it has not seen, a head on “{best}” is right in "
         f"{body[best].accuracy:.0%} of the cases; one that only counts tokens, without any body, "
         f"in {bare.accuracy:.0%}; always the most frequent label in {bare.baseline:.0%}.",
@@ -97,7 +99,7 @@ def results(trials: dict[Pooling, Trial]) -> None:
     """Accuracy of all heads, and the confusions of one."""
     named = {str(name): trial for name, trial in trials.items()}
     show.figure(
-        pictures.head_accuracy(named, state.model_in_use(), look=state.look()),
+        pictures.head_accuracy(named, choices.model_in_use(), look=choices.look()),
         "own_accuracy",
         table=lambda: tables.head_accuracy(named),
         index=False,
@@ -117,7 +119,7 @@ def pick(trials: dict[Pooling, Trial]) -> Pooling:
 def confusion(trial: Trial) -> None:
     """Which labels are mixed up."""
     show.figure(
-        pictures.head_confusion(trial, state.model_in_use(), look=state.look()),
+        pictures.head_confusion(trial, choices.model_in_use(), look=choices.look()),
         "own_confusion",
         table=lambda: tables.head_confusion(trial),
     )
@@ -131,8 +133,8 @@ def decision(trial: Trial, pooling: Pooling) -> None:
     if pooling == "no body":
         show.note("A head without a body knows only tokens of the training sentences.")
         return
-    trace = state.current_trace()
-    engine = cache.get_engine(state.model_in_use())
+    trace = choices.current_trace()
+    engine = cache.get_engine(choices.model_in_use())
     made = lab.decide(engine, trial.head, trace, pooling)
     shares = dict(zip(trial.head.classes, made.probabilities, strict=True))
     show.sentences(
@@ -141,13 +143,13 @@ def decision(trial: Trial, pooling: Pooling) -> None:
     )
     if made.tokens.size:
         show.figure(
-            pictures.decision_by_token(trace, made, look=state.look()),
+            pictures.decision_by_token(trace, made, look=choices.look()),
             "own_tokens",
             table=lambda: tables.decision(trace, made),
             index=False,
         )
     show.figure(
-        pictures.decision_by_dimension(trace, made, look=state.look()),
+        pictures.decision_by_dimension(trace, made, look=choices.look()),
         "own_dimensions",
         table=lambda: tables.decision_dimensions(made),
     )

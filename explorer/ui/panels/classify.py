@@ -8,7 +8,7 @@ from explorer import tables
 from explorer.figures import predictions as pictures
 from explorer.tasks import classify
 from explorer.text import TextInput
-from explorer.ui import cache, predictors, show, state, widgets
+from explorer.ui import choices, predictors, show, widgets
 
 TRAINED, OWN = "Its own labels", "Any labels, by entailment"
 EXAMPLES = {
@@ -44,7 +44,7 @@ def mode() -> str:
 def trained() -> None:
     """A text under the labels of a trained head."""
     predictor = predictors.choose("classify")
-    prediction = predictors.predict(predictor, state.source())
+    prediction = predictors.predict(predictor, choices.source())
     first, *rest = classify.ranking(prediction)
     second = f", “{rest[0].label}” {rest[0].probability:.2%}" if rest else ""
     show.sentences(
@@ -52,7 +52,7 @@ def trained() -> None:
         f"Each bar is one label's share: “{first.label}” gets {first.probability:.2%}{second}.",
     )
     show.figure(
-        pictures.label_probabilities(prediction, look=state.look()),
+        pictures.label_probabilities(prediction, look=choices.look()),
         "classify_bars",
         table=lambda: tables.labels(prediction),
         index=False,
@@ -62,11 +62,10 @@ def trained() -> None:
 def own() -> None:
     """A text under labels that no head was trained on."""
     predictor = predictors.choose("entail")
-    text = TextInput(state.source().text)
+    text = TextInput(choices.source().text)
     typed, template = _labels_and_template()
     several = st.toggle("Several labels may hold at once", key="zero_several", bind="query-params")
-    with cache.turn():
-        found = classify.zero_shot(predictor, text.text, classify.candidate_labels(typed), template)
+    found = classify.zero_shot(predictor, text.text, classify.candidate_labels(typed), template)
     predictors.note_cut(found.dropped, predictor)
     scores = found.scores(several=several)
     best = int(scores.argmax())
@@ -77,7 +76,7 @@ def own() -> None:
         f"text entails “{found.hypotheses[best]}”",
     )
     show.figure(
-        pictures.zero_shot(found, text.text, several=several, look=state.look()),
+        pictures.zero_shot(found, text.text, several=several, look=choices.look()),
         "zero_bars",
         table=lambda: tables.zero_shot(found, several=several),
         index=False,

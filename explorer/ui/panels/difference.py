@@ -14,7 +14,7 @@ from explorer.measures import words
 from explorer.measures.comparison import Alignment, align
 from explorer.text import EXAMPLES, TextInput
 from explorer.trace import Trace
-from explorer.ui import cache, models, show, state
+from explorer.ui import cache, choices, models, show
 
 TEXTS, MASKED, MODELS = "Two texts", "Masked and unmasked", "Two models"
 KINDS = (TEXTS, MASKED, MODELS)
@@ -66,9 +66,9 @@ def runs() -> Runs:
             format_func=lambda i: PRESETS[i][0].replace("=>", "→"), placeholder="Choose a pair",
             on_change=_take_preset,
         )  # fmt: skip
-    given = state.source()
+    given = choices.source()
     alone = given if given.words else TextInput(given.text, special_tokens=given.special_tokens)
-    first = cache.get_trace(state.model_in_use(), alone)
+    first = cache.get_trace(choices.model_in_use(), alone)
     second, said = {TEXTS: _other_text, MASKED: _masked, MODELS: _other_model}[str(kind)](
         first, given
     )
@@ -95,32 +95,32 @@ def _other_text(first: Trace, given: TextInput) -> tuple[Trace, str]:
     if not other.strip():
         raise InputError("There is no second text yet: type one, or choose a pair worth a look.")
     second = TextInput(other, special_tokens=given.special_tokens)
-    return cache.get_trace(state.model_in_use(), second), "the second text"
+    return cache.get_trace(choices.model_in_use(), second), "the second text"
 
 
 def _masked(first: Trace, given: TextInput) -> tuple[Trace, str]:
-    mask = cache.get_engine(state.model_in_use()).tokenizer.mask_token
+    mask = cache.get_engine(choices.model_in_use()).tokenizer.mask_token
     if mask is None:
         raise InputError(f"{first.spec.label} has no mask token: compare two texts instead.")
-    choices = words.words(first)
-    if not choices:
+    found = words.words(first)
+    if not found:
         raise InputError("Only special tokens are here, so no word can be masked: type a word.")
-    if st.session_state.get("runs_masked", 0) not in range(len(choices)):
+    if st.session_state.get("runs_masked", 0) not in range(len(found)):
         del st.session_state["runs_masked"]
     place = st.selectbox(
-        "Masked word", range(len(choices)), index=len(choices) // 2, key="runs_masked",
-        format_func=lambda i: f"{i} {choices[i].text}",
+        "Masked word", range(len(found)), index=len(found) // 2, key="runs_masked",
+        format_func=lambda i: f"{i} {found[i].text}",
     )  # fmt: skip
-    tokens = choices[place].tokens
+    tokens = found[place].tokens
     start, end = int(first.offsets[tokens[0], 0]), int(first.offsets[tokens[-1], 1])
     text = f"{given.text[:start]}{mask}{given.text[end:]}"
     second = replace(first.input, text=text, words=None)
-    said = f"the text with “{choices[place].text}” masked"
-    return cache.get_trace(state.model_in_use(), second), said
+    said = f"the text with “{found[place].text}” masked"
+    return cache.get_trace(choices.model_in_use(), second), said
 
 
 def _other_model(first: Trace, _given: TextInput) -> tuple[Trace, str]:
-    ids = [spec.id for spec in catalog.choices() if spec.id != state.model_in_use()]
+    ids = [spec.id for spec in catalog.choices() if spec.id != choices.model_in_use()]
     model_id = st.selectbox(
         "Second model", ids, index=None, key="runs_model", accept_new_options=True,
         bind="query-params", placeholder="Choose one, or type a hub id",
@@ -173,7 +173,7 @@ def _top(values: np.ndarray) -> float:
 def board_sentences(values: np.ndarray) -> tuple[str, str]:
     """What the board shows and its largest cell in words."""
     layer, head = np.unravel_index(values.argmax(), values.shape)
-    first_index = state.first_index()
+    first_index = choices.first_index()
     return (
         "How much of its attention each head moved, mean over the paired tokens.",
         f"Most is moved by layer {layer + first_index}, head {head + first_index}: "

@@ -4,18 +4,16 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import streamlit as st
-from cachetools import LRUCache
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.errors import InputError
 from explorer.seq2seq import Seq2SeqTrace
 from explorer.text import TextInput
-from explorer.ui import jobs, show
+from explorer.ui import cache, jobs, models, show
 
 if TYPE_CHECKING:
     from explorer.engine.seq2seq import Seq2SeqEngine
@@ -23,13 +21,6 @@ if TYPE_CHECKING:
 KNOWN = ("t5-small", "google/flan-t5-small", "facebook/bart-base")
 SOURCE = "translate English to German: The house is wonderful."
 TARGET = "Das Haus ist wunderbar."
-TRACE_BYTES = 100_000_000
-
-_engines: LRUCache[str, Seq2SeqEngine] = LRUCache(2_000_000_000, lambda engine: engine.nbytes)
-_traces: LRUCache[tuple[str, TextInput, TextInput], Seq2SeqTrace] = LRUCache(
-    TRACE_BYTES, lambda trace: trace.nbytes
-)
-_lock = Lock()
 
 FORMULA = """
 The **encoder** reads the source text; each of its tokens may look at all of them. The **decoder**
@@ -80,41 +71,30 @@ def trace(model: str, source: str, target: str) -> Seq2SeqTrace | None:
     if not model:
         raise InputError("No encoder-decoder model is offered here: choose or type one.")
     key = (model, TextInput(source), TextInput(target))
-    with _lock:
-        known = _traces.get(key)
-    if known is not None:
-        return known
     engine = _engine(model)
     if engine is None:
         return None
-    made = engine.run(key[1], key[2])
-    with _lock:
-        if made.nbytes <= TRACE_BYTES:
-            _traces[key] = made
-    return made
+    return cache.SEQ2SEQ_TRACES.get(key, lambda: engine.run(key[1], key[2]))
 
 
 def _engine(model: str) -> Seq2SeqEngine | None:
     """The loaded model, or None while the reader has not agreed to download it."""
-    with _lock:
-        known = _engines.get(model)
-    if known is not None:
-        return known
-    from explorer.engine import checkpoint, seq2seq  # torch takes seconds: the page appears first
+    spec = catalog.find(model)  # a restriction may have come since it was loaded
+    key = ("encoder-decoder", model)
 
-    spec = catalog.find(model)
-    if spec.source == "hub" and checkpoint.cached(spec) is None:
-        size = checkpoint.plan(spec).missing / 1e6
-        show.notice(f"{spec.label} takes {size:,.1f} MB to download, once.")
-        if not st.button("Download and use it", key="pairs_download", type="primary"):
-            return None
-    made = jobs.with_bar(
-        lambda progress: seq2seq.load_seq2seq(spec, progress=progress), "Loading", "bytes"
-    )
-    with _lock:
-        if made.nbytes <= _engines.maxsize:
-            _engines[model] = made
-    return made
+    def load(progress: jobs.Progress | None = None) -> Seq2SeqEngine:
+        from explorer.engine import seq2seq  # torch takes seconds: the page appears first
+
+        return cache.settled(seq2seq.load_seq2seq(spec, progress=progress))
+
+    def fetch(progress: jobs.Progress) -> Seq2SeqEngine:
+        return cache.MODELS.get(key, lambda: load(progress))
+
+    absent = spec.source == "hub" and key not in cache.MODELS
+    if absent and not models.may_fetch(spec, fetch):
+        return None
+    with st.spinner(f"Loading {show.plain(spec.label)}", show_time=True):
+        return cache.MODELS.get(key, load)
 
 
 def words(found: Seq2SeqTrace) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from explorer.prediction import MaskPredictor, Prediction, Predictor
 from explorer.tasks import fill_mask
 from explorer.tasks.fill_mask import Candidate, Lens
 from explorer.text import TextInput
-from explorer.ui import cache, show, state, widgets
+from explorer.ui import choices, show, widgets
 
 EXAMPLES = {
     "In the lake": {
@@ -112,7 +112,7 @@ def top(prediction: Prediction, row: int) -> None:
     """The likeliest words."""
     count = st.slider("How many words", 3, 30, 8, key="fill_k", bind="query-params")
     show.figure(
-        pictures.fill_mask_top(prediction, row, k=count, look=state.look()),
+        pictures.fill_mask_top(prediction, row, k=count, look=choices.look()),
         "fill_top",
         table=lambda: tables.fill_mask_top(prediction, row, k=count),
         index=False,
@@ -130,15 +130,14 @@ def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
         return
     if len(asked) > MOST_TARGETS:
         raise InputError(f"There are {len(asked)} words; at most {MOST_TARGETS} are tried at once.")
-    with cache.turn():
-        found = tuple(fill_mask.target(predictor, prediction, word, row) for word in asked)
+    found = tuple(fill_mask.target(predictor, prediction, word, row) for word in asked)
     best = max(found, key=lambda target: target.probability)
     show.sentences(
         f"Of these, “{best.word}” fits best: {best.probability:.3g}, in {len(best.pieces)} "
         f"piece(s), the least expected of them at rank {best.worst_rank:,}."
     )
     show.figure(
-        pictures.fill_mask_targets(found, prediction.trace, look=state.look()),
+        pictures.fill_mask_targets(found, prediction.trace, look=choices.look()),
         "fill_words",
         table=lambda: tables.fill_mask_targets(found),
         index=False,
@@ -151,19 +150,18 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
     if not isinstance(predictor, MaskPredictor):
         show.note("This head reads the whole body at once, so single layers cannot be read out.")
         return
-    with cache.turn():
-        seen = fill_mask.lens(predictor, prediction, row)
-    first_index, trace = state.first_index(), prediction.trace
+    seen = fill_mask.lens(predictor, prediction, row)
+    first_index, trace = choices.first_index(), prediction.trace
     show.sentences(*_lens_words(seen, fill_mask.best(prediction, row)[0]))
     show.figure(
-        pictures.logit_lens(seen, trace, k=4, first_index=first_index, look=state.look()),
+        pictures.logit_lens(seen, trace, k=4, first_index=first_index, look=choices.look()),
         "fill_lens",
         table=lambda: tables.logit_lens(seen),
         index=False,
     )
     tokens = [candidate.id for candidate in fill_mask.best(prediction, row, k=4)]
     show.figure(
-        pictures.lens_curves(seen, tokens, trace, first_index=first_index, look=state.look()),
+        pictures.lens_curves(seen, tokens, trace, first_index=first_index, look=choices.look()),
         "fill_curves",
         table=lambda: tables.lens_curves(seen, tokens),
     )
@@ -172,7 +170,7 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
 def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
     """Where the final answer first takes the lead."""
     ranks = seen.ranks(final.id)
-    name = pictures.lens_names(seen, first_index=state.first_index())[int((ranks == 1).argmax())]
+    name = pictures.lens_names(seen, first_index=choices.first_index())[int((ranks == 1).argmax())]
     first = name if name.startswith("after") else f"in the {name}"
     shows = "The same head on the state of every layer."
     if seen.mixed:
@@ -190,9 +188,8 @@ def effect(predictor: Predictor, prediction: Prediction) -> None:
     if not prediction.trace.input.masked:
         show.note("Click a token instead of writing [MASK] to compare with the word in place.")
         return
-    with cache.turn():
-        before = fill_mask.unmasked(predictor, prediction)
-    after, first_index, look = prediction.trace, state.first_index(), state.look()
+    before = fill_mask.unmasked(predictor, prediction)
+    after, first_index, look = prediction.trace, choices.first_index(), choices.look()
     hidden = ", ".join(f"“{before.labels[i]}”" for i in after.input.masked[:6])
     show.sentences(
         f"What hiding {hidden} changed: first in every token's vector, then in the attention.",

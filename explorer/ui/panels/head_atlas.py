@@ -10,7 +10,7 @@ from explorer.figures.head_boards import Board
 from explorer.measures.head_distances import PATTERNS, head_distances, head_patterns
 from explorer.measures.head_scores import HEAD_MEASURES, HeadMeasure
 from explorer.trace import Trace
-from explorer.ui import jobs, state
+from explorer.ui import choices, jobs
 
 MOST_MAP_TOKENS = 256
 GROUPINGS = ("pattern", "layer", "cluster")
@@ -66,7 +66,7 @@ def board(measure: HeadMeasure, values: np.ndarray) -> Board:
 
 def sentences(trace: Trace, measure: HeadMeasure, values: np.ndarray) -> tuple[str, str]:
     """What the board shows, and its strongest head in words."""
-    first_index = state.first_index()
+    first_index = choices.first_index()
     layer, head = np.unravel_index(np.nanargmax(values), values.shape)
     best = float(values[layer, head])
     said = f"{best:.0%}" if measure.unit.startswith("share") else f"{best:.2f} {measure.unit}"
@@ -111,16 +111,16 @@ def map_of_heads(trace: Trace) -> tuple[np.ndarray, np.ndarray, list[str]]:
             "Colour by", GROUPINGS, default=GROUPINGS[0], key="atlas_groups",
             bind="query-params", required=True,
         )  # fmt: skip
-    distances, points = jobs.kept(
+    distances, points = jobs.cached_job(
         "atlas_map",
-        (state.model_in_use(), trace.input),
+        (choices.model_in_use(), trace.input),
         lambda _progress: _placed(trace),
         "Comparing all heads",
         "heads",
     )
     heads = trace.num_heads
     if by == "layer":
-        names = [f"layer {i + state.first_index()}" for i in range(trace.num_layers)]
+        names = [f"layer {i + choices.first_index()}" for i in range(trace.num_layers)]
         return points, np.arange(len(distances)) // heads, names
     if by == "cluster":
         with right:

@@ -12,11 +12,11 @@ from explorer.data.treebank import Sentence
 from explorer.errors import InputError
 from explorer.figures.head_boards import Board
 from explorer.measures import attention
-from explorer.measures.attention import word_labels, word_numbers
 from explorer.measures.link_scores import LinkScores, WordLink
 from explorer.measures.relations import RelationScore, relation_scores
+from explorer.measures.words import unit_labels, unit_numbers
 from explorer.trace import Trace
-from explorer.ui import cache, jobs, show, state
+from explorer.ui import cache, choices, jobs, show
 
 MOST_PILLS = 60
 SAMPLE, FILE, TYPED = "The sample that ships with this app", "A CoNLL-U file", "Links I type"
@@ -48,7 +48,7 @@ so relation names differ (obj is their dobj, case and obl share their prep and p
 
 def links(trace: Trace) -> list[WordLink]:
     """The links that the reader has drawn. Raises InputError for one that cannot be read."""
-    labels = word_labels(trace)
+    labels = unit_labels(trace)
     first, second = _strongest(trace)
     query = _pick("The word that looks", labels, "finder_from", first)
     key = _pick("The word looked at", labels, "finder_to", second)
@@ -86,7 +86,7 @@ def _add(query: int, key: int) -> None:
 def _strongest(trace: Trace) -> WordLink:
     """Where to begin: the strongest link between two words, over all heads."""
     link = attention.strongest_link(attention.overall_mean(trace), trace)
-    numbers = word_numbers(trace)
+    numbers = unit_numbers(trace)
     return (0, 0) if link is None else (int(numbers[link.query]), int(numbers[link.key]))
 
 
@@ -111,13 +111,13 @@ def _pick(label: str, words: tuple[str, ...], key: str, start: int) -> int:
 
 def said(trace: Trace, drawn: list[WordLink]) -> str:
     """The links in words."""
-    labels = word_labels(trace)
+    labels = unit_labels(trace)
     return ", ".join(f"“{labels[query]}” → “{labels[key]}”" for query, key in drawn)
 
 
 def sentences(trace: Trace, drawn: list[WordLink], scores: LinkScores) -> tuple[str, str]:
     """What the board shows and the best head in words."""
-    first_index = state.first_index()
+    first_index = choices.first_index()
     layer, head = scores.best()[0]
     compared = _more_than(float(scores.rank[layer, head]), "its other weights")
     near = _more_than(float(scores.same_distance[layer, head]), "those over the same distance")
@@ -173,7 +173,7 @@ def _text(data: bytes) -> str:
 
 def scores(sentences: tuple[Sentence, ...], source: str) -> tuple[RelationScore, ...] | None:
     """Every head's accuracy on every relation, once the reader has asked for it."""
-    model_id = state.model_in_use()
+    model_id = choices.model_in_use()
     least = 3 if source == "the sample" else 1
 
     def work(progress: jobs.Progress) -> tuple[RelationScore, ...]:
@@ -192,8 +192,7 @@ def scores(sentences: tuple[Sentence, ...], source: str) -> tuple[RelationScore,
 def _read(model_id: str, sentences: tuple[Sentence, ...], progress: jobs.Progress):
     engine = cache.get_engine(model_id)
     for number, sentence in enumerate(sentences, start=1):
-        with cache.turn():
-            trace = engine.run("", words=sentence.words)
+        trace = engine.run("", words=sentence.words)
         yield sentence, trace
         progress(number, len(sentences))
 
@@ -202,7 +201,7 @@ def corpus_sentences(found: tuple[RelationScore, ...]) -> tuple[str, str]:
     """What the bars show and the first of them in words. Raises InputError when there are none."""
     if not found:
         raise InputError("No relation has enough links to be scored: give more sentences.")
-    best, first_index = found[0], state.first_index()
+    best, first_index = found[0], choices.first_index()
     layer, head = best.best
     return (
         "How often each relation's best head points at the right word, beside a rule that always "

@@ -11,7 +11,7 @@ from explorer.prediction import Prediction, Predictor
 from explorer.tasks import classify
 from explorer.tasks.scores import cross_entropy
 from explorer.trace import Trace
-from explorer.ui import show, state, widgets
+from explorer.ui import choices, show, widgets
 from explorer.views.chips import token_chips
 
 EXAMPLES = {
@@ -63,7 +63,7 @@ def body(prediction: Prediction) -> None:
     trace = prediction.trace
     widgets.table("2. The body: one vector a token")
     names = [
-        state_name(number, first_index=state.first_index())
+        state_name(number, first_index=choices.first_index())
         for number in range(trace.num_layers + 1)
     ]
     chosen = st.select_slider(
@@ -71,7 +71,9 @@ def body(prediction: Prediction) -> None:
         format_func=lambda number: names[number], key=f"pipe_state_{trace.num_layers}",
     )  # fmt: skip
     show.figure(
-        pictures.state_strips(trace, chosen, first_index=state.first_index(), look=state.look()),
+        pictures.state_strips(
+            trace, chosen, first_index=choices.first_index(), look=choices.look()
+        ),
         "pipe_states",
     )
     if st.toggle("Show the attention of this very run", key="pipe_attention"):
@@ -79,11 +81,11 @@ def body(prediction: Prediction) -> None:
 
 
 def _attention(trace: Trace) -> None:
-    layers = [f"layer {number + state.first_index()}" for number in range(trace.num_layers)]
+    layers = [f"layer {number + choices.first_index()}" for number in range(trace.num_layers)]
     layer = widgets.one_of("Layer of the run", layers, "pipe_layer", start=len(layers) - 1)
     show.figure(
         figures.layer_mean_heatmap(
-            trace, layer, first_index=state.first_index(), look=state.look()
+            trace, layer, first_index=choices.first_index(), look=choices.look()
         ),
         "pipe_map",
         table=lambda: tables.layer_mean(trace, layer),
@@ -95,7 +97,7 @@ def head(prediction: Prediction) -> None:
     widgets.table("3. The head: from vectors to one number a label")
     show.frame(tables.head_steps(prediction), "pipe_steps", index=False)
     show.figure(
-        pictures.label_logits(prediction, look=state.look()),
+        pictures.label_logits(prediction, look=choices.look()),
         "pipe_logits",
         table=lambda: tables.labels(prediction),
         index=False,
@@ -109,7 +111,7 @@ def softmax(prediction: Prediction) -> None:
         "Temperature", 0.1, 5.0, 1.0, 0.1, key="pipe_temperature", bind="query-params"
     )
     show.figure(
-        pictures.label_probabilities(prediction, temperature=temperature, look=state.look()),
+        pictures.label_probabilities(prediction, temperature=temperature, look=choices.look()),
         "pipe_shares",
         table=lambda: tables.labels(prediction, temperature),
         index=False,

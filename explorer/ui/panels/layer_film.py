@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-from threading import Condition
-
 import streamlit as st
-from cachetools import LRUCache, cached
 
 from explorer.errors import InputError
 from explorer.measures import projection
 from explorer.measures.layer_film import Film
 from explorer.measures.projection import Method
-from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import cache, npz_download, show, state, word_picker
+from explorer.ui import cache, choices, npz_download, show, word_picker
 
 MOST_POINTS = 20_000
 
@@ -28,7 +24,7 @@ distances between groups and sizes of groups mean nothing. It starts from PCA wi
 """
 
 
-def choices() -> tuple[int, Method]:
+def pick_projection() -> tuple[int, Method]:
     """Two or three dimensions, and the method."""
     left, right = st.columns(2)
     with left:
@@ -55,16 +51,18 @@ def film(trace: Trace, other: Trace | None, dimensions: int, method: Method) -> 
         )
     sources = tuple(one.input for one in traces)
     with st.spinner("Fitting one projection over all states"):
-        return _film(state.model_in_use(), sources, dimensions, method)
+        points, explained = cache.FILMS.get(
+            (choices.model_in_use(), sources, dimensions, method),
+            lambda: _projected(traces, dimensions, method),
+        )
+    return Film(traces, points, explained, method)
 
 
-@cached(LRUCache[object, Film](24), condition=Condition())
-def _film(model_id: str, sources: tuple[TextInput, ...], dimensions: int, method: Method) -> Film:
-    traces = [cache.get_trace(model_id, source) for source in sources]
-    points, whole = projection.film(
-        [one.hidden for one in traces], dimensions=dimensions, method=method
-    )
-    return Film(traces, points, whole.explained, method)
+def _projected(traces: tuple[Trace, ...], dimensions: int, method: Method):
+    """Every text's points at every state, and the share of the variance that each axis keeps."""
+    hidden = [one.hidden for one in traces]
+    points, whole = projection.film(hidden, dimensions=dimensions, method=method)
+    return points, whole.explained
 
 
 def paths(trace: Trace, other: Trace | None) -> list[int]:

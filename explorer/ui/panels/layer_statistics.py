@@ -11,7 +11,7 @@ from explorer.figures.base import state_name
 from explorer.measures import layer_statistics
 from explorer.measures.layer_statistics import LayerCurves
 from explorer.trace import Trace
-from explorer.ui import cache, show, state
+from explorer.ui import cache, choices, show
 
 FORMULA = r"""
 For a word $w$ that occurs in $n$ sentences, a sentence $s$ of $n$ words and state $\ell$
@@ -39,8 +39,8 @@ trained on next-sentence prediction in BERT; it is no average of the sentence.
 def curve_sentences(curves: LayerCurves, *, adjusted: bool) -> tuple[str, str]:
     """What the curves show, from the numbers of the model in use."""
     own = curves.self_adjusted if adjusted else curves.self_similarity
-    lowest = state_name(int(own.argmin()), first_index=state.first_index())
-    highest = state_name(int(curves.baseline.argmax()), first_index=state.first_index())
+    lowest = state_name(int(own.argmin()), first_index=choices.first_index())
+    highest = state_name(int(curves.baseline.argmax()), first_index=choices.first_index())
     return (
         f"How much of a word's vector is its own and how much its sentence's, over "
         f"{curves.words} words that come back in different sentences of the sample.",
@@ -52,7 +52,7 @@ def curve_sentences(curves: LayerCurves, *, adjusted: bool) -> tuple[str, str]:
 
 def same_as_published() -> bool:
     """Whether the model in use is the one of the published curves."""
-    return state.model_in_use() == published()["layer_curves"]["checkpoint"]
+    return choices.model_in_use() == published()["layer_curves"]["checkpoint"]
 
 
 def published_sentence() -> None:
@@ -76,7 +76,7 @@ def change_sentences(trace: Trace) -> tuple[str, str]:
         return ("This model has no layers.", "")
     layer, token = divmod(int(values.argmax()), values.shape[1])
     gentle = int(values.mean(axis=1).argmin())
-    first_index = state.first_index()
+    first_index = choices.first_index()
     return (
         "How much each layer changes the vector of each token of your text.",
         f"Layer {layer + first_index} turns “{trace.labels[token]}” most "
@@ -91,7 +91,7 @@ def pooler(trace: Trace) -> None:
     from explorer.engine.pooler import check_pooler  # torch takes seconds
 
     try:
-        found = check_pooler(cache.get_engine(state.model_in_use()), trace)
+        found = check_pooler(cache.get_engine(choices.model_in_use()), trace)
     except NotCaptured as error:
         show.notice(str(error))
         return
@@ -104,7 +104,7 @@ def pooler(trace: Trace) -> None:
         "pooler is no copy of that state, and no average of the sentence.",
     )
     known = published()["pooler"]
-    if state.model_in_use() == known["checkpoint"] and trace.input.text == known["text"]:
+    if choices.model_in_use() == known["checkpoint"] and trace.input.text == known["text"]:
         show.note(f"Published first numbers: {known['first4']}; here {found.returned[:4].tolist()}")
     show.numbers(
         lambda: pd.DataFrame({"by hand": found.by_hand, "pooler_output": found.returned}),

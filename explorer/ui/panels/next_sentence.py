@@ -10,7 +10,7 @@ from explorer.figures import predictions as pictures
 from explorer.prediction import Prediction, Predictor
 from explorer.tasks import next_sentence
 from explorer.tasks.next_sentence import Verdict
-from explorer.ui import cache, show, state, widgets
+from explorer.ui import choices, show, widgets
 
 EXAMPLES = {
     "Cookies": {"text": "I like cookies!", "pair": "Do you like them too?"},
@@ -48,7 +48,7 @@ def words(verdict: Verdict, model: str) -> tuple[str, str]:
 def result(prediction: Prediction, verdict: Verdict) -> None:
     """Bars, logits and both losses."""
     show.figure(
-        pictures.next_sentence(prediction, look=state.look()),
+        pictures.next_sentence(prediction, look=choices.look()),
         "next_bars",
         table=lambda: tables.next_sentence({"as it is": verdict}),
     )
@@ -72,8 +72,7 @@ def trap(predictor: Predictor, prediction: Prediction, verdict: Verdict) -> None
     if not st.toggle("Run it and explain", key="next_trap"):
         return
     try:
-        with cache.turn():
-            mistaken = next_sentence.trapped(predictor, prediction)
+        mistaken = next_sentence.trapped(predictor, prediction)
     except NotCaptured as error:
         show.problem(str(error))
         return

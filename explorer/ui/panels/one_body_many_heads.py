@@ -12,7 +12,7 @@ from explorer.figures.teaching_heads import NAMES
 from explorer.prediction import Prediction, Task
 from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import cache, predictors, show, state
+from explorer.ui import cache, choices, predictors, show
 
 if TYPE_CHECKING:
     from explorer.teaching.heads import TeachingHead
@@ -65,7 +65,10 @@ def trace_of(source: TextInput) -> Trace:
         return cache.get_trace(catalog.BUNDLED_ID, source)
     from explorer.teaching.isolated_pair import run_apart
 
-    return run_apart(cache.get_engine(catalog.BUNDLED_ID), source)
+    return cache.TRACES.get(
+        (f"{catalog.BUNDLED_ID}, texts apart", source),
+        lambda: cache.remembering(run_apart(cache.get_engine(catalog.BUNDLED_ID), source)),
+    )
 
 
 def read(trace: Trace) -> dict[str, Prediction]:
@@ -109,7 +112,7 @@ def words(trace: Trace, found: dict[str, Prediction]) -> tuple[str, str]:
 
 def remarks(trace: Trace) -> None:
     """Notes on what this page cannot show for the present text."""
-    if state.model_in_use() != catalog.BUNDLED_ID:
+    if choices.model_in_use() != catalog.BUNDLED_ID:
         show.notice("These heads fit the bundled body only, so this page runs that one.")
     pairs = [NAMES[task] for task in PAIRS if task in teaching.available()]
     if not trace.has_pair and pairs:

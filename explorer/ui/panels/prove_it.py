@@ -7,7 +7,7 @@ import streamlit as st
 from explorer.errors import NotCaptured
 from explorer.measures.identities import Check, checks
 from explorer.trace import Trace
-from explorer.ui import cache, show, state
+from explorer.ui import cache, choices, show
 
 MARKS = {"holds": "✅", "FAILS": "❌", "does not apply": "➖"}
 
@@ -25,9 +25,8 @@ def run(trace: Trace) -> tuple[Check, ...]:
     from explorer.engine.blocks import blocks  # torch takes seconds
     from explorer.engine.reference_attention import own_attention
 
-    engine = cache.get_engine(state.model_in_use())
-    with cache.turn():
-        own = own_attention(engine, trace.input)
+    engine = cache.get_engine(choices.model_in_use())
+    own = own_attention(engine, trace.input)
     try:
         return checks(trace, own=own, blocks=blocks(engine))
     except NotCaptured as error:

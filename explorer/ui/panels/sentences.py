@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from threading import Lock
 from typing import TYPE_CHECKING
 
 import numpy as np
 import streamlit as st
-from cachetools import LRUCache
 
 from explorer import tables
 from explorer.figures import sentences as figures
@@ -16,13 +14,11 @@ from explorer.measures import projection
 from explorer.measures import sentence_vectors as measures
 from explorer.measures.projection import Projected
 from explorer.measures.sentence_vectors import LABELS, Pooling
-from explorer.ui import cache, jobs, npz_download, show, state
+from explorer.ui import cache, choices, jobs, npz_download, show
 from explorer.ui.panels.sentences_inputs import Preset
 
 if TYPE_CHECKING:
     from explorer.engine.batch import SentenceVectors
-
-VECTOR_BYTES = 200 * 10**6
 
 FORMULA = r"""
 The last hidden states $h_1 \dots h_T$ of a sentence become one vector. **Mean** (Reimers and
@@ -38,24 +34,17 @@ mask tells the model not to look there. Without it the same sentence gets anothe
 batch.
 """
 
-_kept: LRUCache[object, SentenceVectors] = LRUCache(VECTOR_BYTES, getsizeof=lambda one: one.nbytes)
-_lock = Lock()
-
 
 def embedded(texts: tuple[str, ...], *, masked: bool = True) -> SentenceVectors:
     """Vectors of all sentences by every way of pooling that the model has. Raises InputError."""
-    model_id = state.model_in_use()
-    key = (model_id, texts, masked)
-    with _lock:
-        if key in _kept:
-            return _kept[key]
-    found = jobs.with_bar(
-        lambda progress: _embed(model_id, texts, masked, progress), "Reading", "sentences"
+    model_id = choices.model_in_use()
+    return jobs.kept_with_bar(
+        cache.SENTENCES,
+        (model_id, texts, masked),
+        lambda progress: _embed(model_id, texts, masked, progress),
+        "Reading",
+        "sentences",
     )
-    with _lock:
-        if found.nbytes <= VECTOR_BYTES:
-            _kept[key] = found
-    return found
 
 
 def _embed(
@@ -108,9 +97,11 @@ def matrix(
                           bind="query-params")  # fmt: skip
     order = projection.cluster_order(values) if clustered else np.arange(len(values))
     show.sentences(*_matrix_words(values, texts))
-    options = {"pooling": pooling, "look": state.look()}
+    options = {"pooling": pooling, "look": choices.look()}
     show.figure(
-        figures.sentence_matrix(values, texts[:few], order, model=state.model_in_use(), **options),
+        figures.sentence_matrix(
+            values, texts[:few], order, model=choices.model_in_use(), **options
+        ),
         "sentences",
         table=lambda: tables.sentence_matrix(values, texts, order),
     )
@@ -132,7 +123,7 @@ def _beside_published(
     values: np.ndarray, preset: Preset, order: np.ndarray, pooling: Pooling
 ) -> None:
     """Published numbers for these very sentences."""
-    if preset.checkpoint == state.model_in_use() and pooling == "mean":
+    if preset.checkpoint == choices.model_in_use() and pooling == "mean":
         difference = float(np.abs(values - preset.cosine).max())
         show.notice(
             f"The publishers of {preset.checkpoint} print these cosines too: the largest "
@@ -143,7 +134,7 @@ def _beside_published(
     show.draw(
         figures.sentence_matrix(
             preset.cosine, preset.sentences, order,
-            model=f"{preset.checkpoint}, published", look=state.look(),
+            model=f"{preset.checkpoint}, published", look=choices.look(),
         ),
         "sentences_published",
     )  # fmt: skip
@@ -171,7 +162,7 @@ def sentence_map(found: SentenceVectors, texts: Sequence[str], pooling: Pooling)
     )
     show.sentences(f"Your {len(texts):,} sentences as points.", read.capitalize())
     show.figure(
-        figures.sentence_map(placed, texts, model=state.model_in_use(), look=state.look()),
+        figures.sentence_map(placed, texts, model=choices.model_in_use(), look=choices.look()),
         "sentence_map",
         table=lambda: tables.sentence_map(placed, texts),
         index=False,

@@ -13,7 +13,7 @@ from explorer.measures import projection
 from explorer.measures import sentence_vectors as measures
 from explorer.measures.sentence_vectors import LABELS, Pooling
 from explorer.measures.similarity import cosine
-from explorer.ui import show, state
+from explorer.ui import choices, show
 from explorer.ui.panels import sentences
 
 if TYPE_CHECKING:
@@ -42,7 +42,7 @@ def poolings(found: SentenceVectors, texts: Sequence[str]) -> None:
     show.figure(
         figures.pooling_panels(
             values, shown, projection.cluster_order(first),
-            model=state.model_in_use(), look=state.look(),
+            model=choices.model_in_use(), look=choices.look(),
         ),
         "ways_of_pooling",
         table=lambda: tables.pooling_panels(values, shown),
@@ -67,7 +67,7 @@ def mask(found: SentenceVectors, texts: tuple[str, ...], pooling: Pooling) -> No
     values = {"with mask": measures.similarity(right), "without": measures.similarity(wrong)}
     show.figure(
         figures.pooling_panels(
-            values, shown, np.arange(len(shown)), model=state.model_in_use(), look=state.look(),
+            values, shown, np.arange(len(shown)), model=choices.model_in_use(), look=choices.look(),
         ),
         "padding_mask",
         table=lambda: tables.pooling_panels(values, shown),

@@ -17,7 +17,7 @@ from explorer.measures import adjusted_similarity
 from explorer.measures import similarity as measures
 from explorer.measures.adjusted_similarity import MEASURES, Background, Measure
 from explorer.trace import Trace
-from explorer.ui import baseline_sample, npz_download, show, state, word_picker
+from explorer.ui import baseline_sample, choices, npz_download, show, word_picker
 
 SHARE = "share of three dimensions"
 
@@ -50,7 +50,7 @@ def board(
     trace: Trace, other: Trace | None, hidden_state: int, measure: str, specials: bool
 ) -> tuple[go.Figure, Callable[[], pd.DataFrame]]:
     """The picture in the chosen measure, and its table, made when it is asked for."""
-    look, first_index = state.look(), state.first_index()
+    look, first_index = choices.look(), choices.first_index()
     if measure == SHARE:
         options = {"other": other, "specials": specials}
         return (
@@ -79,7 +79,7 @@ def sentences(
     trace: Trace, hidden_state: int, other: Trace | None, measure: str
 ) -> tuple[str, str]:
     """What the picture shows and one cell of it in words."""
-    where = state_name(hidden_state, first_index=state.first_index())
+    where = state_name(hidden_state, first_index=choices.first_index())
     shows = f"How alike the vectors of your tokens are: {measure}, {where}."
     values = _values(trace, hidden_state, other, measure)
     columns = trace if other is None else other
@@ -133,7 +133,7 @@ def two_words(trace: Trace, other: Trace | None, hidden_state: int) -> None:
         _spread(pair, left[hidden_state], right[hidden_state], hidden_state),
         _against_baseline(found["cosine"][hidden_state], hidden_state, sample.background),
     )
-    first_index = state.first_index()
+    first_index = choices.first_index()
     show.figure(
         figures.pair_curves(
             pair,
@@ -141,7 +141,7 @@ def two_words(trace: Trace, other: Trace | None, hidden_state: int) -> None:
             sample.background,
             model=trace.spec.id,
             first_index=first_index,
-            look=state.look(),
+            look=choices.look(),
         ),
         "similarity_of_two_words",
         table=lambda: tables.pair_curves(found, sample.background, first_index=first_index),
@@ -158,7 +158,7 @@ def _spread(pair: tuple[str, str], left: np.ndarray, right: np.ndarray, where: i
     share = f", {total / cosine:.0%} of it" if abs(cosine) >= 0.05 else ""
     return (
         f"“{pair[0]}” and “{pair[1]}” have a cosine of {cosine:.4f} "
-        f"({state_name(where, first_index=state.first_index())}). Its three largest "
+        f"({state_name(where, first_index=choices.first_index())}). Its three largest "
         f"dimensions of {len(left)}, "
         f"{named}, contribute {total:.3f}{share}."
     )

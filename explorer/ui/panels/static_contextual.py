@@ -11,7 +11,7 @@ from explorer.measures import static_contextual
 from explorer.measures.word_in_context import static_vectors
 from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import baseline_sample, cache, npz_download, show, state, word_picker
+from explorer.ui import baseline_sample, cache, choices, npz_download, show, word_picker
 
 FORMULA = r"""
 The **static** vector of a token is its row in the word-embedding table: the same in every
@@ -45,7 +45,7 @@ def kept_sentences(trace: Trace) -> tuple[str, str]:
 
 def both_ways(trace: Trace) -> tuple[Trace, Trace]:
     """The same text with special tokens and without. Raises ExplorerError."""
-    model, source = state.model_in_use(), trace.input
+    model, source = choices.model_in_use(), trace.input
     made = [
         cache.get_trace(
             model, TextInput(source.text, source.pair, source.words, special_tokens=specials)
@@ -62,7 +62,7 @@ def effect_sentences(with_specials: Trace, without: Trace) -> tuple[str, str]:
     if not added or not values.size:
         return ("This model's tokenizer adds no special tokens, so nothing can be left out.", "")
     state_number, token = divmod(int(values.argmin()), values.shape[1])
-    where = state_name(state_number, first_index=state.first_index())
+    where = state_name(state_number, first_index=choices.first_index())
     return (
         f"What leaving out {added} does to the other tokens: 1 means nothing.",
         f"“{with_specials.labels[places[token]]}” changes most: its two vectors have a cosine of "
@@ -78,11 +78,11 @@ def neighbours(trace: Trace, hidden_state: int) -> None:
     top = st.slider("Neighbours", 5, 50, 10, key="sc_top", bind="query-params")
     centred = st.toggle("Subtract what all vectors share", True, key="sc_centred",
                         bind="query-params")  # fmt: skip
-    engine, tokens = cache.get_engine(state.model_in_use()), list(chosen.tokens)
+    engine, tokens = cache.get_engine(choices.model_in_use()), list(chosen.tokens)
     static = static_vectors(trace)[tokens].mean(axis=0)  # (E,)
     contextual = trace.hidden[hidden_state, tokens].mean(axis=0)  # (D,)
     count, width = vocabulary.size(engine)
-    where = state_name(hidden_state, first_index=state.first_index())
+    where = state_name(hidden_state, first_index=choices.first_index())
     show.sentences(
         f"The entries of the vocabulary of {count:,} that lie nearest to “{chosen.text}”: left to "
         f"its word embedding, right to its hidden state ({where}) in your text."

@@ -11,7 +11,7 @@ from explorer.figures import tag as pictures
 from explorer.prediction import Prediction, Task
 from explorer.tasks import tag
 from explorer.tasks.tag import Span
-from explorer.ui import show, state, widgets
+from explorer.ui import choices, show, widgets
 from explorer.views.spans import Mark, marked
 
 EXAMPLES = {
@@ -113,7 +113,7 @@ def logits(prediction: Prediction) -> None:
     raw = st.toggle("Logits instead of probabilities", key="tag_logits", bind="query-params")
     draw = pictures.tag_logits if raw else pictures.tag_probabilities
     show.figure(
-        draw(prediction, look=state.look()),
+        draw(prediction, look=choices.look()),
         "tag_matrix",
         table=lambda: tables.tags(prediction, logits=raw),
     )

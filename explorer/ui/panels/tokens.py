@@ -9,6 +9,7 @@ import streamlit as st
 
 from explorer import catalog
 from explorer.measures import tokens
+from explorer.measures.words import split_words, words, words_by_number
 from explorer.trace import Trace
 from explorer.ui import cache, show
 from explorer.views.chips import plain_chips
@@ -33,7 +34,7 @@ _MEANING = {
 
 def summary(trace: Trace) -> str:
     """How many pieces of which kind, in one sentence."""
-    count = len(tokens.words(trace))
+    count = len(words(trace))
     specials = int(trace.special.sum())
     return (
         f"{trace.spec.label} reads your text as {trace.num_tokens} tokens: {count} words and "
@@ -43,7 +44,7 @@ def summary(trace: Trace) -> str:
 
 def legend(trace: Trace) -> str:
     """How to read the chips, made from the reader's own words."""
-    split = tokens.split_words(trace)
+    split = split_words(trace)
     if not split:
         return "Each chip is one token with its id; no word had to be split."
     word, pieces = max(split.items(), key=lambda item: len(item[1]))
@@ -52,19 +53,19 @@ def legend(trace: Trace) -> str:
 
 def steps(trace: Trace, encoder: Encoder) -> None:
     """A chosen word on its way through the tokenizer: normalise, pre-tokenise, match."""
-    found = tokens.words(trace)
+    found = words_by_number(trace)
     if not found:
         show.note("This text has no words to follow.")
         return
-    longest = max(found, key=lambda number: int((trace.word == number).sum()))
+    longest = max(found, key=lambda number: len(found[number].tokens))
     chosen = st.selectbox(
         "Word",
         list(found),
         index=list(found).index(longest),
-        format_func=lambda number: f"{number} {found[number]}",
+        format_func=lambda number: f"{number} {found[number].text}",
         key="tokens_word",
     )
-    word = found.get(chosen, found[longest])
+    word = found.get(chosen, found[longest]).text
     normal = encoder.normalized(word)
     parts = encoder.pretokenized(normal)
     stages = {

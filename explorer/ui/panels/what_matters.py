@@ -15,7 +15,7 @@ from explorer.prediction import TASKS, Prediction, Predictor, Task
 from explorer.tasks import scores
 from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import cache, predictors, show, state
+from explorer.ui import cache, choices, predictors, show
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
@@ -55,13 +55,13 @@ def ask() -> Question:
 def _similarity() -> Question:
     from explorer.engine.attribution import similarity_target  # torch takes seconds
 
-    given = state.source()
+    given = choices.source()
     if given.pair is None:
         other = st.text_input("Compare with", OTHER_TEXT, key="matters_other",
                               bind="query-params", max_chars=1000)  # fmt: skip
     else:
         other = given.pair
-    model_id = state.model_in_use()
+    model_id = choices.model_in_use()
     engine = cache.get_engine(model_id)
     first = given if given.words else TextInput(given.text, special_tokens=given.special_tokens)
     second = TextInput(other, special_tokens=given.special_tokens)
@@ -69,8 +69,7 @@ def _similarity() -> Question:
     before = comparison.text_similarity(trace, against)
 
     def without() -> float:
-        with cache.turn():
-            return comparison.text_similarity(engine.run(first), engine.run(second)) - before
+        return comparison.text_similarity(engine.run(first), engine.run(second)) - before
 
     return Question(
         f"similarity to “{_brief(other)}”",
@@ -86,18 +85,16 @@ def _similarity() -> Question:
 
 def _task(task: Task) -> Question:
     predictor = predictors.choose(task)
-    source = state.source()
+    source = choices.source()
     before = predictors.predict(predictor, source)
 
     def without() -> float:
-        with cache.turn():
-            return scores.prediction_change(before, predictor.run(source))
+        return scores.prediction_change(before, predictor.run(source))
 
     what, target, read = _chosen_number(predictor, before)
 
     def number() -> float:
-        with cache.turn():
-            return read(predictor.run(source).logits)
+        return read(predictor.run(source).logits)
 
     teaching = predictor.spec.source == "bundled"
     return Question(
@@ -114,8 +111,7 @@ def _task(task: Task) -> Question:
 
 def _vectors(engine: Engine, source: TextInput, before: Trace) -> Callable[[], float]:
     def without() -> float:
-        with cache.turn():
-            return comparison.mean_vector_change(before, engine.run(source))
+        return comparison.mean_vector_change(before, engine.run(source))
 
     return without
 

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.figures.head_boards import Board
-from explorer.ui import jobs, state
+from explorer.ui import choices, jobs
 from explorer.ui.panels.what_matters import Question
 
 MODES = {"set to zero": "zero", "made to attend to all tokens alike": "uniform"}
@@ -78,7 +78,7 @@ def board(effect: str, values: np.ndarray) -> Board:
 
 def board_sentences(effect: str, values: np.ndarray) -> tuple[str, str]:
     """What the board shows and its largest cell in words."""
-    first_index = state.first_index()
+    first_index = choices.first_index()
     layer, head = np.unravel_index(np.abs(values).argmax(), values.shape)
     return (
         f"How much the {effect} changes when one head is switched off, for each of "

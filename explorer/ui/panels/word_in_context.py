@@ -20,7 +20,7 @@ from explorer.measures.word_in_context import (
 from explorer.measures.words import words
 from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import cache, npz_download, show, state
+from explorer.ui import cache, choices, npz_download, show
 
 MOST_SENTENCES = 12
 
@@ -88,7 +88,7 @@ def _fill(chosen: ContextPreset) -> None:
 
 def traces(lines: Sequence[str]) -> list[Trace]:
     """Each sentence alone through the model in use. Raises InputError."""
-    model = state.model_in_use()
+    model = choices.model_in_use()
     return [cache.get_trace(model, TextInput(line)) for line in lines]
 
 
@@ -120,7 +120,7 @@ def sentences(found: Sequence[Occurrence], baseline: np.ndarray) -> tuple[str, s
     a, b = min(pairs(len(found)), key=lambda pair: values[-1][pair])
     curve = values[:, a, b]
     lowest = int(curve.argmin())
-    first_index = state.first_index()
+    first_index = choices.first_index()
     names = (
         f"“{found[a].word}” in “{_short(found[a])}” and “{found[b].word}” in “{_short(found[b])}”"
     )
@@ -145,7 +145,7 @@ def published_note(
             show.note(preset.look_for)
             return
         ours = float(cosines(found)[-1, 0, -1])
-        model = state.model_in_use()
+        model = choices.model_in_use()
         show.notice(
             f"Published for bert-base-uncased, last state: {preset.published:.2f}. Here, with "
             f"{model}: {ours:.4f}. {preset.look_for}"
