@@ -9,31 +9,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import numpy as np
-
 from explorer.catalog import ModelSpec
-from explorer.text import TextInput
+from explorer.text import TokenizedText
 from explorer.trace import CapturedLayer
 
 Layers = tuple[CapturedLayer, ...]
-
-
-@dataclass(frozen=True, eq=False)
-class TokenSequence:
-    """The tokens of one side; fields as in Trace, n of each."""
-
-    input: TextInput
-    tokens: tuple[str, ...]
-    labels: tuple[str, ...]
-    ids: np.ndarray  # (n,) int
-    special: np.ndarray  # (n,) bool
-    word: np.ndarray  # (n,) int, -1 for special tokens
-    offsets: np.ndarray  # (n, 2) int
-    dropped: tuple[str, ...] = ()
-
-    def __len__(self) -> int:
-        """Number of tokens."""
-        return len(self.tokens)
 
 
 @dataclass(frozen=True, eq=False)
@@ -41,15 +21,15 @@ class Seq2SeqTrace:
     """What one forward pass of an encoder-decoder leaves behind. Arrays are read-only float32."""
 
     spec: ModelSpec
-    source: TokenSequence  # S tokens, what the encoder reads
-    target: TokenSequence  # T tokens, what the decoder is given
+    source: TokenizedText  # S tokens, what the encoder reads
+    target: TokenizedText  # T tokens, what the decoder is given
     encoder: Layers  # L layers of (H, S, S): source looks at source
     decoder: Layers  # L layers of (H, T, T): target looks at earlier target
     cross: Layers  # L layers of (H, T, S): target looks at source
 
     def __post_init__(self) -> None:
         """Check the shapes once and make every array read-only."""
-        s, t = len(self.source), len(self.target)
+        s, t = self.source.num_tokens, self.target.num_tokens
         for name, shape in (("encoder", (s, s)), ("decoder", (t, t)), ("cross", (t, s))):
             for layer in getattr(self, name):
                 found = layer.query.shape[1], layer.key.shape[1]

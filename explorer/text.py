@@ -1,9 +1,12 @@
-"""What a reader gives: one text, a pair of texts, or words already split; and a few examples."""
+"""What a reader gives (one text, a pair, words already split), and the same text as tokens."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
+from typing import Any
+
+import numpy as np
 
 from explorer.errors import InputError
 
@@ -53,6 +56,54 @@ class TextInput:
             if not word.strip():
                 raise InputError(f"Word {number} of {len(split)} is empty: fill it in or drop it.")
         return cls(" ".join(split), words=split, special_tokens=special_tokens)
+
+
+@dataclass(frozen=True, eq=False)
+class TokenizedText:
+    """A text and its T tokens, special ones included. Arrays are read-only.
+
+    What a tokenizer gives, and what every record about a text that was read holds: a Trace is
+    one, and so is each side of a Seq2SeqTrace.
+    """
+
+    input: TextInput
+    tokens: tuple[str, ...]  # T strings as the vocabulary has them
+    labels: tuple[str, ...]  # T readable strings
+    ids: np.ndarray  # (T,) int
+    side: np.ndarray  # (T,) int: 0 first text, 1 second text, also where a model has no segments
+    special: np.ndarray  # (T,) bool: added by the tokenizer, not typed
+    word: np.ndarray  # (T,) int: running number of the source word, -1 for special tokens
+    offsets: np.ndarray  # (T, 2) int: characters of the token's own text; (0, 0) for specials
+    dropped: tuple[str, ...] = ()  # tokens cut off at the model's limit
+
+    def __post_init__(self) -> None:
+        """Check the lengths once and make the arrays read-only."""
+        count = len(self.tokens)
+        for name in ("labels", "ids", "side", "special", "word", "offsets"):
+            found = getattr(self, name)
+            if len(found) != count:
+                raise ValueError(f"{name} has {len(found)} entries, not {count}")
+            if isinstance(found, np.ndarray):
+                found.flags.writeable = False
+
+    @property
+    def num_tokens(self) -> int:
+        """Number of tokens, T, special ones included."""
+        return len(self.tokens)
+
+    @property
+    def has_pair(self) -> bool:
+        """Whether a second text was given."""
+        return self.input.pair is not None
+
+    def side_text(self, side: int) -> str:
+        """The first (0) or the second (1) text as typed."""
+        return self.input.text if side == 0 else (self.input.pair or "")
+
+
+def fields_of(text: TokenizedText) -> dict[str, Any]:
+    """The fields of a tokenized text by name, for a record that says more about the same text."""
+    return {entry.name: getattr(text, entry.name) for entry in fields(TokenizedText)}
 
 
 @dataclass(frozen=True)

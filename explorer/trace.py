@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.catalog import ModelSpec
 from explorer.errors import NotCaptured
-from explorer.text import TextInput
+from explorer.text import TokenizedText
 
 BLOCKED = float(np.finfo(np.float32).min)
 """What a mask adds to a score that must not count; softmax turns it into exactly 0."""
@@ -36,7 +36,8 @@ class CapturedLayer:
 
     query (H, Q, d), key and value (H, K, d); scale multiplies the dot products (1/sqrt(d) in
     BERT); mask is added to the scores and broadcasts to (H, Q, K): zeros where nothing is hidden,
-    BLOCKED where a token may not look, finite numbers where a model adds a position bias.
+    BLOCKED where a token may not look, finite numbers where a model adds a position bias; given
+    (H, Q, K) are weights that an experiment put in the place of the softmax.
     """
 
     query: np.ndarray
@@ -44,6 +45,7 @@ class CapturedLayer:
     value: np.ndarray
     scale: float
     mask: np.ndarray
+    given: np.ndarray | None = None
 
     def scores(self) -> np.ndarray:
         """Scores before the softmax, q k^T * scale + mask. Returns (H, Q, K)."""
@@ -55,6 +57,8 @@ class CapturedLayer:
 
     def attention(self) -> np.ndarray:
         """Attention weights, softmax(q k^T * scale + mask); rows sum to 1. Returns (H, Q, K)."""
+        if self.given is not None:
+            return self.given
         weights = softmax(self.scores())
         weights.flags.writeable = False
         return weights
@@ -108,6 +112,32 @@ class LayerNorm:
 
 
 @dataclass(frozen=True, eq=False)
+class RMSNorm:
+    """y = weight * x / sqrt(mean of squares + epsilon) (Zhang and Sennrich, 2019)."""
+
+    weight: np.ndarray  # (E,)
+    epsilon: float
+    name: str = "RMSNorm"
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """Normalise over the last axis. Takes and returns (..., E)."""
+        return self.weight * x / np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + self.epsilon)
+
+
+@dataclass(frozen=True, eq=False)
+class Affine:
+    """y = weight * x + bias, MobileBERT's "NoNorm": nothing is normalised (Sun et al., 2020)."""
+
+    weight: np.ndarray  # (E,)
+    bias: np.ndarray  # (E,)
+    name: str = "NoNorm"
+
+    def __call__(self, x: np.ndarray) -> np.ndarray:
+        """Scale and shift each dimension. Takes and returns (..., E)."""
+        return self.weight * x + self.bias
+
+
+@dataclass(frozen=True, eq=False)
 class Projection:
     """y = x weight^T + bias: factorised models widen their embeddings this way."""
 
@@ -120,19 +150,29 @@ class Projection:
         return x @ self.weight.T + self.bias
 
 
+Step = LayerNorm | RMSNorm | Affine | Projection
+"""What may be done with the sum of the embedding tables."""
+
+
 @dataclass(frozen=True, eq=False)
 class EmbeddingSum:
     """How the model makes its first hidden state: the parts are added, then the steps applied.
 
     BERT: word + position + segment, then LayerNorm. Recorded while the model ran, so other
     architectures show their own truth (no segment table, LayerNorm before a projection, ...).
+    No parts where the first state comes about in another way.
     """
 
     parts: tuple[EmbeddingPart, ...]
-    steps: tuple[LayerNorm | Projection, ...]
+    steps: tuple[Step, ...]
 
     def total(self) -> np.ndarray:
-        """Sum of the parts, before any step. Returns (T, E)."""
+        """Sum of the parts, before any step. Returns (T, E). Raises NotCaptured."""
+        if not self.parts:
+            raise NotCaptured(
+                "This model does not make its first state by adding rows of tables, so its "
+                "embedding cannot be taken apart: choose a model such as BERT."
+            )
         return np.stack([part.vectors for part in self.parts]).sum(axis=0, dtype=np.float32)
 
     def output(self) -> np.ndarray:
@@ -143,36 +183,40 @@ class EmbeddingSum:
         return state
 
 
-@dataclass(frozen=True, eq=False)
-class Trace:
+@dataclass(frozen=True, eq=False, kw_only=True)
+class TokenStates(TokenizedText):
+    """A text's tokens and their hidden states; arrays are read-only float32."""
+
+    hidden: np.ndarray  # (L+1, T, D): 0 is the embedding output, l+1 what layer l returns
+
+    def __post_init__(self) -> None:
+        """Check the shape once and make the arrays read-only."""
+        super().__post_init__()
+        if self.hidden.ndim != 3 or self.hidden.shape[1] != self.num_tokens:
+            raise ValueError(f"hidden is {self.hidden.shape}: not (L+1, T, D)")
+        self.hidden.flags.writeable = False
+
+
+@dataclass(frozen=True, eq=False, kw_only=True)
+class Trace(TokenStates):
     """One text through one model: the whole contract between computing and drawing.
 
-    All arrays are read-only; float arrays are float32. No batch axis: one text, one Trace.
+    All arrays are read-only; float arrays are float32. No batch axis: one text, one Trace. The
+    tokens' own fields (tokens, labels, ids, side, special, word, offsets) are TokenizedText's.
     """
 
     spec: ModelSpec
-    input: TextInput
-    tokens: tuple[str, ...]  # T strings as the vocabulary has them
-    labels: tuple[str, ...]  # T readable strings
-    ids: np.ndarray  # (T,) int
     segment: np.ndarray  # (T,) int: the token type ids the model was given
-    side: np.ndarray  # (T,) int: 0 first text, 1 second text, also where a model has no segments
-    special: np.ndarray  # (T,) bool: added by the tokenizer, not typed
-    word: np.ndarray  # (T,) int: running number of the source word, -1 for special tokens
-    offsets: np.ndarray  # (T, 2) int: characters of the token's own text; (0, 0) for specials
-    hidden: np.ndarray  # (L+1, T, D): 0 is the embedding output, l+1 what layer l returns
     layers: tuple[CapturedLayer | WeightsLayer, ...]  # L
     embedding: EmbeddingSum
-    dropped: tuple[str, ...] = ()  # tokens cut off at the model's limit
     causal: bool = field(init=False, default=False)
 
     def __post_init__(self) -> None:
         """Check the shapes once and make every array read-only."""
-        count = len(self.tokens)
-        for name in ("labels", "ids", "segment", "side", "special", "word", "offsets"):
-            if len(getattr(self, name)) != count:
-                raise ValueError(f"{name} has {len(getattr(self, name))} entries, not {count}")
-        if self.hidden.ndim != 3 or self.hidden.shape[:2] != (len(self.layers) + 1, count):
+        super().__post_init__()
+        if len(self.segment) != self.num_tokens:
+            raise ValueError(f"segment has {len(self.segment)} entries, not {self.num_tokens}")
+        if len(self.hidden) != len(self.layers) + 1:
             raise ValueError(f"hidden is {self.hidden.shape}: not (L+1, T, D)")
         object.__setattr__(self, "causal", _is_causal(self.layers))
         for array in _arrays(self):
@@ -215,27 +259,21 @@ class Trace:
         return self.layers[0].heads
 
     @property
-    def num_tokens(self) -> int:
-        """Number of tokens, T, special ones included."""
-        return len(self.tokens)
-
-    @property
-    def has_pair(self) -> bool:
-        """Whether a second text was given."""
-        return self.input.pair is not None
-
-    @property
     def nbytes(self) -> int:
         """Bytes held by the arrays; caches are bounded by this."""
         return sum(array.nbytes for array in _arrays(self))
 
 
 def _is_causal(layers: tuple[CapturedLayer | WeightsLayer, ...]) -> bool:
-    """Whether tokens see only what stands before them: every weight above the diagonal is 0."""
+    """Whether tokens see only what stands before them: every weight above the diagonal is 0.
+
+    A window that opens to both sides also hides the last token from the first, so the whole
+    triangle counts.
+    """
     first = layers[0] if layers else None
     if isinstance(first, CapturedLayer):
-        mask = first.mask[..., :1, -1:]  # may the first token look at the last one?
-        return bool(first.query.shape[1] > 1 and (mask <= BLOCKED / 2).all())
+        later = np.triu(np.ones(first.mask.shape[-2:], bool), 1)  # (1|Q, 1|K)
+        return bool(later.any() and (first.mask[:, later] <= BLOCKED / 2).all())
     if isinstance(first, WeightsLayer):
         above = np.triu(np.ones(first.weights.shape[-2:], bool), 1)  # (Q, K)
         return bool(above.any() and not first.weights[:, above].any())

@@ -7,7 +7,7 @@ a property of the object), so threads need no lock, and it keeps what was cut of
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property
 from itertools import accumulate
 from typing import Any, NamedTuple
@@ -16,21 +16,7 @@ import numpy as np
 
 from explorer.errors import CheckpointError, InputError
 from explorer.measures.tokens import Style, readable
-from explorer.text import TextInput
-
-
-@dataclass(frozen=True, eq=False)
-class Encoded:
-    """A text as its tokens; fields as in Trace."""
-
-    tokens: tuple[str, ...]
-    labels: tuple[str, ...]
-    ids: np.ndarray
-    side: np.ndarray
-    special: np.ndarray
-    word: np.ndarray
-    offsets: np.ndarray
-    dropped: tuple[str, ...] = ()
+from explorer.text import TextInput, TokenizedText
 
 
 class _Row(NamedTuple):
@@ -66,7 +52,7 @@ class Encoder:
         )
         self.mask_id: int | None = tokenizer.mask_token_id
 
-    def encode(self, text: TextInput, max_tokens: int) -> Encoded:
+    def encode(self, text: TextInput, max_tokens: int) -> TokenizedText:
         """Tokenize and cut to ``max_tokens`` (longest text first). Raises InputError."""
         first = self.backend.encode(text.text, add_special_tokens=False)
         second = None
@@ -126,7 +112,7 @@ class Encoder:
             rows.extend([_Row(token, number, special=True)] if special else next(texts))
         return rows
 
-    def _encoded(self, rows: list[_Row], text: TextInput, first: int) -> Encoded:
+    def _encoded(self, rows: list[_Row], text: TextInput, first: int) -> TokenizedText:
         tokens, ids = [row.token for row in rows], [row.id for row in rows]
         special = np.array([row.special for row in rows], bool)
         # Tokens of the first text come first; the Rust encoding itself forgets which those were.
@@ -135,7 +121,8 @@ class Encoder:
         for position in text.masked:
             ids[position] = self._mask_for(position, special)
             tokens[position] = self.backend.id_to_token(ids[position])
-        return Encoded(
+        return TokenizedText(
+            input=text,
             tokens=tuple(tokens),
             labels=tuple(readable(token, self.style) for token in tokens),
             ids=np.array(ids, np.int64),

@@ -21,9 +21,9 @@ from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.engine import capture
 from explorer.engine.checkpoint import Progress, locate
-from explorer.engine.encode import Encoded, Encoder
+from explorer.engine.encode import Encoder
 from explorer.errors import CheckpointError
-from explorer.text import TextInput
+from explorer.text import TextInput, TokenizedText, fields_of
 from explorer.trace import CapturedLayer, Trace, WeightsLayer
 
 MOST_TOKENS = 1024
@@ -155,7 +155,7 @@ class Engine:
         segment = encoded.side if self.segments else np.zeros_like(encoded.side)
         with torch.inference_mode(), capture.record() as recorder:
             output = module(**self._inputs(encoded.ids, segment), **self._options)
-        return self._trace(source, encoded, segment, output, recorder), output
+        return self._trace(encoded, segment, output, recorder), output
 
     @property
     def nbytes(self) -> int:
@@ -164,15 +164,14 @@ class Engine:
 
     def _inputs(self, ids: np.ndarray, segment: np.ndarray) -> dict[str, torch.Tensor]:
         """What goes into the model: a batch of one, no padding, hence no mask."""
-        inputs = {"input_ids": torch.from_numpy(ids)[None]}  # (1, T)
+        inputs = {"input_ids": torch.tensor(ids)[None]}  # (1, T)
         if self.segments:
-            inputs["token_type_ids"] = torch.from_numpy(segment)[None]  # (1, T)
+            inputs["token_type_ids"] = torch.tensor(segment)[None]  # (1, T)
         return inputs
 
     def _trace(
         self,
-        source: TextInput,
-        encoded: Encoded,
+        encoded: TokenizedText,
         segment: np.ndarray,
         output: Any,
         recorder: capture.Recorder,
@@ -181,20 +180,12 @@ class Engine:
         if not self.captures:
             layers = tuple(WeightsLayer(weights[0].numpy()) for weights in output.attentions)
         return Trace(
+            **fields_of(encoded),
             spec=self.spec,
-            input=source,
-            tokens=encoded.tokens,
-            labels=encoded.labels,
-            ids=encoded.ids,
             segment=segment,
-            side=encoded.side,
-            special=encoded.special,
-            word=encoded.word,
-            offsets=encoded.offsets,
             hidden=torch.cat(output.hidden_states).numpy(),  # (L+1, T, D)
             layers=layers,
             embedding=capture.embedding(recorder),
-            dropped=encoded.dropped,
         )
 
     def _listens(self) -> bool:

@@ -3,28 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import torch
 
 from explorer.data.sample_sentences import sample_sentences
 from explorer.engine.batch import Progress, in_batches, padded, quietly
-from explorer.engine.encode import Encoded
 from explorer.engine.run import Engine
 from explorer.measures.occurrences import Occurrences, occurrences
-from explorer.text import TextInput
-
-
-@dataclass(frozen=True, eq=False)
-class ReadText:
-    """A text, where its words are, and its hidden states; fields as in Trace."""
-
-    input: TextInput
-    word: np.ndarray  # (T,)
-    side: np.ndarray  # (T,)
-    offsets: np.ndarray  # (T, 2)
-    hidden: np.ndarray  # (L+1, T, D)
+from explorer.text import TextInput, TokenizedText, fields_of
+from explorer.trace import TokenStates
 
 
 def sample_occurrences(
@@ -38,19 +26,19 @@ def sample_occurrences(
     texts = [TextInput(text) for text in (sample_sentences() if sentences is None else sentences)]
     encoded = [engine.encoder.encode(text, engine.spec.max_tokens) for text in texts]
     lengths = np.array([len(one.ids) for one in encoded], np.int64)
-    read: dict[int, ReadText] = {}
+    read: dict[int, TokenStates] = {}
     for rows in in_batches(lengths, batch_size):
         states = _states(engine, [encoded[i] for i in rows])  # (L+1, B, T, D)
         for place, number in enumerate(rows):
             one = encoded[number]
             hidden = states[:, place, : lengths[number]]  # (L+1, T, D)
-            read[number] = ReadText(texts[number], one.word, one.side, one.offsets, hidden)
+            read[number] = TokenStates(**fields_of(one), hidden=hidden)
         if progress is not None:
             progress(len(read), len(texts))
     return occurrences(_ordered(read))
 
 
-def _states(engine: Engine, batch: Sequence[Encoded]) -> np.ndarray:
+def _states(engine: Engine, batch: Sequence[TokenizedText]) -> np.ndarray:
     """Hidden states of a batch of texts. Returns (L+1, B, T, D)."""
     inputs = padded(engine, [one.ids for one in batch])
     with torch.inference_mode():
@@ -58,5 +46,5 @@ def _states(engine: Engine, batch: Sequence[Encoded]) -> np.ndarray:
     return torch.stack(output.hidden_states).numpy()
 
 
-def _ordered(read: dict[int, ReadText]) -> Iterator[ReadText]:
+def _ordered(read: dict[int, TokenStates]) -> Iterator[TokenStates]:
     return (read[number] for number in sorted(read))

@@ -18,12 +18,12 @@ from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.engine import capture
 from explorer.engine.checkpoint import Progress, locate
-from explorer.engine.encode import Encoded, Encoder
+from explorer.engine.encode import Encoder
 from explorer.engine.run import MOST_TOKENS, load_model, load_tokenizer
 from explorer.errors import CheckpointError
 from explorer.measures.tokens import readable
-from explorer.seq2seq import Seq2SeqTrace, TokenSequence
-from explorer.text import TextInput
+from explorer.seq2seq import Seq2SeqTrace
+from explorer.text import TextInput, TokenizedText
 
 
 def load_seq2seq(
@@ -56,21 +56,20 @@ class Seq2SeqEngine:
 
         Raises InputError when one of them cannot be read.
         """
-        read, given = _text(source), _text(target)
-        encoded = self.encoder.encode(read, self.spec.max_tokens)
-        written = self._shifted(self.encoder.encode(given, self.spec.max_tokens))
+        encoded = self.encoder.encode(_text(source), self.spec.max_tokens)
+        written = self._shifted(self.encoder.encode(_text(target), self.spec.max_tokens))
         with torch.inference_mode(), capture.record() as recorder:
             self.model(
-                input_ids=torch.from_numpy(encoded.ids)[None],  # (1, S)
-                decoder_input_ids=torch.from_numpy(written.ids)[None],  # (1, T)
+                input_ids=torch.tensor(encoded.ids)[None],  # (1, S)
+                decoder_input_ids=torch.tensor(written.ids)[None],  # (1, T)
                 use_cache=False,
             )
         layers = capture.layers(recorder)
         depth = len(layers) - 2 * self._decoder_layers(len(layers))
         return Seq2SeqTrace(
             spec=self.spec,
-            source=_sequence(read, encoded),
-            target=_sequence(given, written),
+            source=encoded,
+            target=written,
             encoder=layers[:depth],
             decoder=layers[depth::2],  # each decoder layer looks at itself, then at the source
             cross=layers[depth + 1 :: 2],
@@ -92,7 +91,7 @@ class Seq2SeqEngine:
             )
         return decoder
 
-    def _shifted(self, text: Encoded) -> Encoded:
+    def _shifted(self, text: TokenizedText) -> TokenizedText:
         """The decoder's input: the start token, then the text without its last end mark."""
         keep = slice(0, -1 if text.special[-1] else None)
         start = self.tokenizer.convert_ids_to_tokens(self.start_token)
@@ -132,16 +131,3 @@ def _start_token(spec: ModelSpec, model: Any) -> int:
 
 def _text(text: str | TextInput) -> TextInput:
     return text if isinstance(text, TextInput) else TextInput(text)
-
-
-def _sequence(text: TextInput, encoded: Encoded) -> TokenSequence:
-    return TokenSequence(
-        input=text,
-        tokens=encoded.tokens,
-        labels=encoded.labels,
-        ids=encoded.ids,
-        special=encoded.special,
-        word=encoded.word,
-        offsets=encoded.offsets,
-        dropped=encoded.dropped,
-    )

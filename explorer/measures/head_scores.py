@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.measures.words import tokens_by_word
 from explorer.trace import Trace
 
 _CLASSIFIERS = frozenset({"[CLS]", "<s>", "<cls>", "<|cls|>"})
@@ -57,10 +58,8 @@ def _is_punctuation(label: str) -> bool:
 
 def _same_word(trace: Trace) -> np.ndarray:
     """Pairs of different tokens whose words are spelt alike. Returns (T, T) bool."""
-    pieces: dict[int, list[int]] = {}
-    for word, token in zip(trace.word.tolist(), trace.ids.tolist(), strict=True):
-        pieces.setdefault(word, []).append(token)
-    spelling = [tuple(pieces[word]) if word >= 0 else None for word in trace.word.tolist()]
+    spelt = {n: tuple(trace.ids[list(at)].tolist()) for n, at in tokens_by_word(trace.word).items()}
+    spelling = [spelt.get(word) for word in trace.word.tolist()]
     numbers = {word: number for number, word in enumerate(dict.fromkeys(spelling))}
     kind = np.array([numbers[word] for word in spelling])  # (T,)
     same = (kind[:, None] == kind[None, :]) & ~np.eye(len(kind), dtype=bool)

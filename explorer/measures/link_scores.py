@@ -11,11 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.measures.attention import merged, word_numbers
+from explorer.measures.words import between_words, unit_numbers
 from explorer.trace import Trace
 
 WordLink = tuple[int, int]
-"""From a unit to a unit, both counted as in ``word_attention.word_numbers``."""
+"""From a unit to a unit, both counted as in ``words.unit_numbers``."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -42,7 +42,7 @@ def link_scores(trace: Trace, links: Sequence[WordLink]) -> LinkScores:
     far apart only, so a head that always looks one word back is not taken for one that knows these
     words. Raises InputError without a link, or for one that leaves the text.
     """
-    numbers = word_numbers(trace)
+    numbers = unit_numbers(trace)
     count = int(numbers.max()) + 1
     _check(links, count)
     typed = np.zeros(count, bool)
@@ -51,7 +51,7 @@ def link_scores(trace: Trace, links: Sequence[WordLink]) -> LinkScores:
     weight, rank, near = (np.zeros(shape, np.float32) for _ in range(3))
     cells = _Cells.of(links, typed)
     for layer in range(trace.num_layers):
-        words = merged(trace.attention(layer), numbers)  # (H, W, W)
+        words = between_words(trace.attention(layer), numbers, np.arange(count))  # (H, W, W)
         weight[layer] = words[:, cells.queries, cells.keys].mean(axis=1)
         rank[layer] = cells.rank(words, cells.others)
         near[layer] = cells.rank(words, cells.same_distance)

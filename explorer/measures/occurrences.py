@@ -11,7 +11,8 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.measures.similarity import unit_rows
-from explorer.measures.words import Worded, word_states, words
+from explorer.measures.words import word_states, words
+from explorer.trace import TokenStates
 
 
 @dataclass(frozen=True, eq=False)
@@ -28,7 +29,7 @@ class Occurrences:
         return np.unique(np.array(self.words), return_inverse=True)[1]
 
 
-def occurrences(traces: Iterable[Worded]) -> Occurrences:
+def occurrences(traces: Iterable[TokenStates]) -> Occurrences:
     """The words of many traces, one sentence each; punctuation is left out.
 
     Words that hold no letter and no digit say nothing about meaning, and a full stop in every

@@ -14,6 +14,7 @@ from typing import Literal
 import numpy as np
 
 from explorer.data.treebank import Arc, Sentence
+from explorer.measures.words import between_words
 from explorer.trace import Trace
 
 Direction = Literal["dependent → head", "head → dependent"]
@@ -86,12 +87,11 @@ def most_attended(trace: Trace, words: int) -> np.ndarray:
 
     Attention to a split word is summed, attention from it averaged; special tokens are left out.
     """
-    pieces = (trace.word[None, :] == np.arange(words)[:, None]).astype(np.float32)  # (W, T)
-    mean = pieces / np.maximum(pieces.sum(axis=1, keepdims=True), 1)
+    units = np.arange(words)
     found = np.zeros((trace.num_layers, trace.num_heads, words), np.int64)
     for layer in range(trace.num_layers):
-        between = mean @ trace.attention(layer) @ pieces.T  # (H, W, W)
-        between[:, np.arange(words), np.arange(words)] = -1
+        between = between_words(trace.attention(layer), trace.word, units)  # (H, W, W)
+        between[:, units, units] = -1
         found[layer] = between.argmax(axis=-1)
     return found
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING, Literal
 
-import numpy as np
-
 if TYPE_CHECKING:
     from explorer.trace import Trace
 
@@ -69,27 +67,6 @@ def _bytes(token: str) -> bytes | None:
     """The bytes of a byte-level piece; None for an added token such as <s>."""
     table = _byte_of()
     return bytes(table[char] for char in token) if all(char in table for char in token) else None
-
-
-def words(trace: Trace) -> dict[int, str]:
-    """The source words that became tokens, by their running number, as the reader wrote them."""
-    found: dict[int, str] = {}
-    for number in sorted({int(word) for word in trace.word if word >= 0}):
-        places = np.flatnonzero(trace.word == number)
-        text = trace.input.pair if trace.side[places[0]] else trace.input.text
-        start, end = trace.offsets[places[0], 0], trace.offsets[places[-1], 1]
-        found[number] = (text or "")[start:end].strip()
-    return found
-
-
-def split_words(trace: Trace) -> dict[str, list[str]]:
-    """Words that became several pieces, with the pieces, in order of appearance."""
-    found: dict[str, list[str]] = {}
-    for number, word in words(trace).items():
-        pieces = [trace.tokens[i] for i in np.flatnonzero(trace.word == number)]
-        if len(pieces) > 1:
-            found[word] = pieces
-    return found
 
 
 @dataclass(frozen=True)

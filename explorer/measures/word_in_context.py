@@ -12,7 +12,7 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.measures.similarity import cosine_matrix
-from explorer.measures.words import find_word, side_text
+from explorer.measures.words import find_word
 from explorer.trace import Trace
 
 
@@ -32,7 +32,7 @@ def occurrence(trace: Trace, tokens: Sequence[int], text: str = "") -> Occurrenc
     where = list(tokens)
     return Occurrence(
         word=text or "".join(trace.labels[i].removeprefix("##") for i in where),
-        sentence=" ".join(side_text(trace, int(trace.side[where[0]])).split()),
+        sentence=" ".join(trace.side_text(int(trace.side[where[0]])).split()),
         tokens=tuple(trace.tokens[i] for i in where),
         states=trace.hidden[:, where].mean(axis=1),
         static=static_vectors(trace)[where].mean(axis=0),

@@ -1,49 +1,20 @@
 """Words of a text: which tokens make up each one, and where a word of the reader's stands.
 
 Plain numpy. A word is what the tokenizer splits at (in BERT every punctuation mark and every CJK
-character is one); a word looked for by the reader is a stretch of characters.
+character is one); a word looked for by the reader is a stretch of characters. A unit is a word or
+a special token, which stands alone. W words or units, T tokens.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.text import TextInput
-from explorer.trace import Trace
-
-
-class Worded(Protocol):
-    """What a text must tell for its words to be found: a Trace does, and so does less."""
-
-    @property
-    def input(self) -> TextInput:
-        """The text as given."""
-        ...
-
-    @property
-    def word(self) -> np.ndarray:
-        """(T,) running number of each token's word, -1 for special tokens."""
-        ...
-
-    @property
-    def side(self) -> np.ndarray:
-        """(T,) 0 first text, 1 second text."""
-        ...
-
-    @property
-    def offsets(self) -> np.ndarray:
-        """(T, 2) characters that each token comes from."""
-        ...
-
-    @property
-    def hidden(self) -> np.ndarray:
-        """(L+1, T, D) hidden states."""
-        ...
+from explorer.text import TokenizedText
+from explorer.trace import TokenStates, Trace
 
 
 @dataclass(frozen=True)
@@ -51,35 +22,109 @@ class Word:
     """A word of the text and the tokens it was cut into."""
 
     text: str  # as typed
-    tokens: tuple[int, ...]  # positions in the Trace
+    tokens: tuple[int, ...]  # positions in the text
     side: int  # 0 first text, 1 second text
 
 
-def side_text(trace: Worded, side: int) -> str:
-    """The first (0) or the second (1) text as typed."""
-    return trace.input.text if side == 0 else (trace.input.pair or "")
+def tokens_by_word(word: np.ndarray) -> dict[int, tuple[int, ...]]:
+    """Positions of each word's tokens by the word's running number, in reading order.
+
+    Takes (T,) numbers as in TokenizedText; -1, a special token, belongs to no word.
+
+    >>> tokens_by_word(np.array([-1, 0, 1, 1, -1]))
+    {0: (1,), 1: (2, 3)}
+    """
+    found: dict[int, list[int]] = {}
+    for position, number in enumerate(word.tolist()):
+        if number >= 0:
+            found.setdefault(number, []).append(position)
+    return {number: tuple(tokens) for number, tokens in found.items()}
 
 
-def words(trace: Worded) -> tuple[Word, ...]:
+def piece_matrix(numbers: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """1 where a token belongs to a unit, else 0. (T,) and (W,) -> (W, T) float32.
+
+    >>> piece_matrix(np.array([0, 1, 1]), np.arange(2))
+    array([[1., 0., 0.],
+           [0., 1., 1.]], dtype=float32)
+    """
+    return (numbers[None, :] == units[:, None]).astype(np.float32)
+
+
+def mean_matrix(pieces: np.ndarray) -> np.ndarray:
+    """``piece_matrix`` with rows that average: they sum to 1, or stay 0 without a token. (W, T)."""
+    return pieces / np.maximum(pieces.sum(axis=1, keepdims=True), 1)
+
+
+def written(text: TokenizedText, tokens: tuple[int, ...]) -> str:
+    """The characters that some tokens of one side come from, as typed, without outer spaces."""
+    spans = text.offsets[list(tokens)]  # (n, 2)
+    whole = text.side_text(int(text.side[tokens[0]]))
+    return whole[int(spans[:, 0].min()) : int(spans[:, 1].max())].strip()
+
+
+def words_by_number(text: TokenizedText) -> dict[int, Word]:
+    """All words by their running number, in reading order; special tokens are left out."""
+    return {
+        number: Word(written(text, tokens), tokens, int(text.side[tokens[0]]))
+        for number, tokens in tokens_by_word(text.word).items()
+    }
+
+
+def words(text: TokenizedText) -> tuple[Word, ...]:
     """All words in reading order, special tokens left out."""
-    numbers = trace.word  # (T,)
-    found = []
-    for number in dict.fromkeys(numbers[numbers >= 0].tolist()):
-        tokens = np.flatnonzero(numbers == number)  # (pieces,)
-        side = int(trace.side[tokens[0]])
-        start, end = trace.offsets[tokens[0], 0], trace.offsets[tokens[-1], 1]
-        text = side_text(trace, side)[start:end].strip()
-        found.append(Word(text, tuple(tokens.tolist()), side))
+    return tuple(words_by_number(text).values())
+
+
+def split_words(text: TokenizedText) -> dict[str, list[str]]:
+    """Words that became several pieces, with the pieces, in order of appearance."""
+    return {
+        word.text: [text.tokens[token] for token in word.tokens]
+        for word in words(text)
+        if len(word.tokens) > 1
+    }
+
+
+def word_states(read: TokenStates) -> np.ndarray:
+    """Hidden states of whole words, the mean over each word's pieces. Returns (L+1, W, D)."""
+    numbers = read.word  # (T,)
+    pieces = piece_matrix(numbers, np.unique(numbers[numbers >= 0]))  # (W, T)
+    return mean_matrix(pieces) @ read.hidden  # (L+1, W, D)
+
+
+def unit_numbers(text: TokenizedText) -> np.ndarray:
+    """Which unit each token belongs to: words in reading order, a special token alone. (T,) int.
+
+    Units count from 0 in the order in which they begin.
+    """
+    alone = -1 - np.arange(text.num_tokens)  # no two special tokens share a number
+    unit = np.where(text.word >= 0, text.word, alone)
+    _, first, inverse = np.unique(unit, return_index=True, return_inverse=True)
+    return np.argsort(np.argsort(first))[inverse]
+
+
+def unit_labels(text: TokenizedText) -> tuple[str, ...]:
+    """A readable name for each unit: its pieces put together. Length W."""
+    numbers = unit_numbers(text)
+    found = [""] * (int(numbers.max()) + 1)
+    for number, label in zip(numbers.tolist(), text.labels, strict=True):
+        found[number] += label.removeprefix("##") if found[number] else label
     return tuple(found)
 
 
-def word_states(trace: Worded) -> np.ndarray:
-    """Hidden states of whole words, the mean over each word's pieces. Returns (L+1, W, D)."""
-    numbers = trace.word  # (T,)
-    kept = np.unique(numbers[numbers >= 0])  # (W,)
-    pieces = (numbers[None, :] == kept[:, None]).astype(np.float32)  # (W, T)
-    pieces /= pieces.sum(axis=1, keepdims=True)
-    return pieces @ trace.hidden  # (L+1, W, D)
+def between_words(weights: np.ndarray, numbers: np.ndarray, units: np.ndarray) -> np.ndarray:
+    """Attention between units: averaged over a query's pieces, summed over a key's.
+
+    Takes weights (..., T, T), each token's number (T,) and the units wanted (W,); returns
+    (..., W, W). Rows over all units sum to 1 (Clark et al., 2019, section 4.1).
+
+    >>> weights = np.array([[1.0, 0.0, 0.0], [0.5, 0.25, 0.25], [0.0, 0.5, 0.5]])
+    >>> between_words(weights, np.array([0, 1, 1]), np.arange(2))
+    array([[1.  , 0.  ],
+           [0.25, 0.75]])
+    """
+    pieces = piece_matrix(numbers, units)  # (W, T)
+    return mean_matrix(pieces) @ weights @ pieces.T
 
 
 def find_word(trace: Trace, wanted: str) -> tuple[Word, ...]:
@@ -93,7 +138,7 @@ def find_word(trace: Trace, wanted: str) -> tuple[Word, ...]:
         raise InputError("No word is chosen yet: type a word that stands in the text.")
     found = []
     for side in (0, 1) if trace.has_pair else (0,):
-        text = side_text(trace, side)
+        text = trace.side_text(side)
         for start, end in _spans(phrase, text):
             tokens = _tokens_inside(trace, side, start, end)
             if tokens:

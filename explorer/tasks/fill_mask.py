@@ -165,7 +165,7 @@ def _check_pieces(word: str, count: int, *, cut: bool) -> None:
 def _span(trace: Trace, position: int) -> tuple[int, int]:
     """Characters of a token, without the space that byte-level spans may begin with."""
     start, end = (int(edge) for edge in trace.offsets[position])
-    text = (trace.input.text, trace.input.pair or "")[int(trace.side[position])]
+    text = trace.side_text(int(trace.side[position]))
     while start < end and text[start].isspace():
         start += 1
     return start, end

@@ -8,6 +8,7 @@ from typing import Literal
 
 import numpy as np
 
+from explorer.measures.words import tokens_by_word
 from explorer.prediction import Prediction
 from explorer.tasks.scores import softmax
 
@@ -61,11 +62,7 @@ def word_tags(prediction: Prediction, strategy: Strategy = "first") -> tuple[Spa
 
 def words(prediction: Prediction) -> list[tuple[int, ...]]:
     """Positions of the tokens of each word, in order."""
-    numbers = prediction.trace.word
-    return [
-        tuple(map(int, np.flatnonzero(numbers == number)))
-        for number in dict.fromkeys(numbers[numbers >= 0].tolist())
-    ]
+    return list(tokens_by_word(prediction.trace.word).values())
 
 
 def _tokens(prediction: Prediction) -> list[tuple[int, ...]]:
@@ -88,7 +85,7 @@ def _labelled(prediction: Prediction, tokens: tuple[int, ...], strategy: Strateg
 def _span(prediction: Prediction, label: str, score: float, tokens: tuple[int, ...]) -> Span:
     offsets, side = prediction.trace.offsets, int(prediction.trace.side[tokens[0]])
     start, end = int(offsets[tokens[0], 0]), int(offsets[tokens[-1], 1])
-    text = (prediction.trace.input.text, prediction.trace.input.pair or "")[side]
+    text = prediction.trace.side_text(side)
     while start < end and text[start].isspace():  # byte-level spans may begin with the space
         start += 1
     return Span(label, score, start, end, tokens, side)

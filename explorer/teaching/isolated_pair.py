@@ -12,9 +12,8 @@ import numpy as np
 import torch
 
 from explorer.engine import Engine, capture
-from explorer.engine.encode import Encoded
 from explorer.errors import InputError
-from explorer.text import TextInput
+from explorer.text import TextInput, TokenizedText
 from explorer.trace import BLOCKED, Trace
 
 
@@ -24,28 +23,29 @@ def run_apart(engine: Engine, source: TextInput) -> Trace:
         raise InputError("This head compares two texts: type a second one.")
     most = engine.spec.max_tokens
     sides = [engine.encoder.encode(TextInput(text), most) for text in (source.text, source.pair)]
-    encoded = _joined(*sides)
+    encoded = _joined(source, *sides)
     counts = [len(side.ids) for side in sides]
     places = np.concatenate([np.arange(count) for count in counts])  # (T,)
     apart = np.where(encoded.side[:, None] == encoded.side[None], 0.0, BLOCKED)  # (T, T)
     options = {"output_hidden_states": True}
     with torch.inference_mode(), capture.record() as recorder:
         output = engine.body(
-            input_ids=torch.from_numpy(encoded.ids)[None],
+            input_ids=torch.tensor(encoded.ids)[None],
             token_type_ids=torch.zeros(1, len(places), dtype=torch.long),
             position_ids=torch.from_numpy(places)[None],
             attention_mask=torch.from_numpy(apart.astype(np.float32))[None, None],
             **options,
         )
-    return engine._trace(source, encoded, np.zeros_like(encoded.side), output, recorder)
+    return engine._trace(encoded, np.zeros_like(encoded.side), output, recorder)
 
 
-def _joined(first: Encoded, second: Encoded) -> Encoded:
+def _joined(source: TextInput, first: TokenizedText, second: TokenizedText) -> TokenizedText:
     """Both texts one after the other; words of the second count on from the first."""
     shift = 1 + int(first.word.max(initial=-1))
     moved = np.where(second.word < 0, -1, second.word + shift)
     return replace(
         first,
+        input=source,
         tokens=first.tokens + second.tokens,
         labels=first.labels + second.labels,
         ids=np.concatenate([first.ids, second.ids]),

@@ -16,8 +16,9 @@ import numpy as np
 
 from explorer.errors import NotCaptured
 from explorer.measures.tokens import readable
-from explorer.seq2seq import Seq2SeqTrace, TokenSequence
-from explorer.text import TextInput
+from explorer.measures.words import tokens_by_word, written
+from explorer.seq2seq import Seq2SeqTrace
+from explorer.text import TextInput, TokenizedText
 from explorer.trace import BLOCKED, CapturedLayer, Trace, WeightsLayer
 from explorer.views.codec import encode_vectors, encode_weights
 
@@ -142,7 +143,7 @@ def _why_no_vectors(trace: Trace) -> str:
     return ""
 
 
-def _sequences(source: Source) -> tuple[Trace | TokenSequence, ...]:
+def _sequences(source: Source) -> tuple[TokenizedText, ...]:
     return (source,) if isinstance(source, Trace) else (source.source, source.target)
 
 
@@ -151,16 +152,15 @@ def _sides(source: Source) -> list[dict[str, Any]]:
     return [_side(name, side) for name, side in zip(names, _sequences(source), strict=True)]
 
 
-def _side(name: str, sequence: Trace | TokenSequence) -> dict[str, Any]:
-    second = sequence.side if isinstance(sequence, Trace) else np.zeros(len(sequence), int)
+def _side(name: str, sequence: TokenizedText) -> dict[str, Any]:
     return {
         "name": name,
         "text": _shown(sequence.input),
         "labels": list(sequence.labels),
         "special": sequence.special.astype(int).tolist(),
-        "second": second.tolist(),
+        "second": sequence.side.tolist(),
         "word": sequence.word.tolist(),
-        "words": _words(sequence.input, sequence.word, sequence.offsets, second, sequence.labels),
+        "words": _words(sequence),
         "rtl": is_right_to_left(sequence.labels),
         "dropped": len(sequence.dropped),
     }
@@ -172,25 +172,18 @@ def _shown(text: TextInput) -> str:
     return " ".join(whole.split())
 
 
-def _words(
-    text: TextInput,
-    word: np.ndarray,
-    offsets: np.ndarray,
-    second: np.ndarray,
-    labels: Sequence[str],
-) -> list[str]:
+def _words(sequence: TokenizedText) -> list[str]:
     """How each word is written, from the text itself where the characters are known."""
-    found: list[str] = []
-    for number in range(int(word.max(initial=-1)) + 1):
-        (members,) = np.nonzero(word == number)
-        if not members.size:  # cut off at the model's limit
-            found.append("")
-            continue
-        whole = (text.pair or "") if int(second[members[0]]) else text.text
-        begin, end = int(offsets[members, 0].min()), int(offsets[members, 1].max())
-        written = whole[begin:end].strip()
-        found.append(readable(written or "".join(labels[int(i)] for i in members), "plain"))
-    return found
+    members = tokens_by_word(sequence.word)
+    return [
+        _spelt(sequence, members[number]) if number in members else ""  # cut off at the limit
+        for number in range(int(sequence.word.max(initial=-1)) + 1)
+    ]
+
+
+def _spelt(sequence: TokenizedText, tokens: tuple[int, ...]) -> str:
+    typed = written(sequence, tokens) or "".join(sequence.labels[token] for token in tokens)
+    return readable(typed, "plain")
 
 
 def is_right_to_left(labels: Sequence[str]) -> bool:

@@ -23,9 +23,9 @@ def _own(engine, trace):
     plain = AutoModel.from_pretrained(engine.model.name_or_path, attn_implementation="eager")
     with torch.inference_mode():
         return plain.eval()(
-            input_ids=torch.from_numpy(trace.source.ids)[None],
-            attention_mask=torch.ones(1, len(trace.source), dtype=torch.long),
-            decoder_input_ids=torch.from_numpy(trace.target.ids)[None],
+            input_ids=torch.tensor(trace.source.ids)[None],
+            attention_mask=torch.ones(1, trace.source.num_tokens, dtype=torch.long),
+            decoder_input_ids=torch.tensor(trace.target.ids)[None],
             output_attentions=True,
         )
 

@@ -1,29 +1,13 @@
-"""Heads found by the links that they draw, and attention between whole words."""
+"""Heads found by the links that they draw."""
 
 import numpy as np
 import pytest
 from support.traces import make_trace, random_weights, shift
 
 from explorer.errors import InputError
-from explorer.measures.attention import merged, word_labels, word_numbers
 from explorer.measures.link_scores import link_scores
 
 LABELS = ["[CLS]", "the", "un", "##do", "cat", "[SEP]"]
-
-
-def test_words_are_joined_and_special_tokens_stay_alone():
-    trace = make_trace(LABELS, weights=random_weights(1, 1, 6))
-    assert word_numbers(trace).tolist() == [0, 1, 2, 2, 3, 4]
-    assert word_labels(trace) == ("[CLS]", "the", "undo", "cat", "[SEP]")
-
-
-def test_to_a_split_word_is_the_sum_and_from_it_the_mean():
-    trace = make_trace(LABELS, weights=random_weights(1, 2, 6))
-    weights = trace.attention(0)
-    words = merged(weights, word_numbers(trace))
-    np.testing.assert_allclose(words.sum(axis=-1), 1, atol=1e-6)
-    np.testing.assert_allclose(words[:, 1, 2], weights[:, 1, 2] + weights[:, 1, 3], atol=1e-6)
-    np.testing.assert_allclose(words[:, 2, 3], (weights[:, 2, 4] + weights[:, 3, 4]) / 2, atol=1e-6)
 
 
 def test_the_head_that_draws_the_link_comes_first_and_is_unusual():

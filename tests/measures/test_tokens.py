@@ -48,15 +48,6 @@ def test_every_byte_has_a_label():
     assert all(labels)
 
 
-def test_words_as_typed():
-    trace = make_trace(PAIR)
-    assert trace.input.text == "the cats sat"
-    assert trace.input.pair == "the dog ran"
-    assert list(tokens.words(trace).values()) == ["the", "cats", "sat", "the", "dog", "ran"]
-    assert tokens.split_words(trace) == {"cats": ["cat", "##s"]}
-    assert tokens.words(make_trace(("[CLS]", "[SEP]"))) == {}
-
-
 def test_three_ways():
     words, characters, pieces = tokens.three_ways(make_trace(PAIR))
     assert words.pieces == ("the", "cats", "sat", "the", "dog", "ran")

@@ -1,9 +1,19 @@
 import numpy as np
 import pytest
-from support.traces import make_trace
+from support.traces import PAIR, make_trace, random_weights
 
 from explorer.errors import InputError
-from explorer.measures.words import find_word, word_states, words
+from explorer.measures.words import (
+    between_words,
+    find_word,
+    split_words,
+    tokens_by_word,
+    unit_labels,
+    unit_numbers,
+    word_states,
+    words,
+    words_by_number,
+)
 
 TRACE = make_trace("the cat is play|ing with the don't", seed=0)
 
@@ -48,3 +58,41 @@ def test_a_word_that_is_not_there_is_named_in_a_sentence(wanted):
 def test_cjk_text_is_searched_without_spaces():
     trace = make_trace("我|爱|北|京", hidden=np.ones((2, 6, 4)))
     assert find_word(trace, "北京")[0].tokens == (3, 4)
+
+
+def test_words_as_typed():
+    trace = make_trace(PAIR)
+    assert trace.input.text == "the cats sat"
+    assert trace.input.pair == "the dog ran"
+    assert [word.text for word in words(trace)] == ["the", "cats", "sat", "the", "dog", "ran"]
+    assert [word.side for word in words(trace)] == [0, 0, 0, 1, 1, 1]
+    assert split_words(trace) == {"cats": ["cat", "##s"]}
+    assert words(make_trace(("[CLS]", "[SEP]"))) == ()
+
+
+def test_a_word_that_was_cut_off_leaves_a_gap_in_the_numbers():
+    assert tokens_by_word(np.array([-1, 0, 2, 2, -1])) == {0: (1,), 2: (2, 3)}
+    assert list(words_by_number(make_trace(PAIR))) == [0, 1, 2, 3, 4, 5]
+
+
+LABELS = ["[CLS]", "the", "un", "##do", "cat", "[SEP]"]
+
+
+def test_pieces_are_joined_and_special_tokens_stay_alone():
+    trace = make_trace(LABELS, weights=random_weights(1, 1, 6))
+    assert unit_numbers(trace).tolist() == [0, 1, 2, 2, 3, 4]
+    assert unit_labels(trace) == ("[CLS]", "the", "undo", "cat", "[SEP]")
+
+
+def test_to_a_split_word_is_the_sum_and_from_it_the_mean():
+    trace = make_trace(LABELS, weights=random_weights(1, 2, 6))
+    weights = trace.attention(0)
+    found = between_words(weights, unit_numbers(trace), np.arange(5))
+    np.testing.assert_allclose(found.sum(axis=-1), 1, atol=1e-6)
+    np.testing.assert_allclose(found[:, 1, 2], weights[:, 1, 2] + weights[:, 1, 3], atol=1e-6)
+    np.testing.assert_allclose(found[:, 2, 3], (weights[:, 2, 4] + weights[:, 3, 4]) / 2, atol=1e-6)
+
+
+def test_a_word_without_tokens_gives_and_gets_nothing():
+    found = between_words(np.eye(3), np.array([0, 0, 2]), np.arange(3))
+    assert found.tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 1]]

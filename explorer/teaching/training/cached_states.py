@@ -14,8 +14,8 @@ import numpy as np
 import torch
 
 from explorer.engine import Engine
-from explorer.engine.encode import Encoded
-from explorer.text import TextInput
+from explorer.teaching.nets import standardised
+from explorer.text import TextInput, TokenizedText
 
 BATCH_TOKENS = 768
 """Tokens of one forward pass: large enough to be quick, small enough for the processor's cache."""
@@ -72,7 +72,11 @@ def states_of(
 
 
 def _fill(
-    engine: Engine, encoded: list[Encoded], starts: np.ndarray, states: np.ndarray, words: bool
+    engine: Engine,
+    encoded: list[TokenizedText],
+    starts: np.ndarray,
+    states: np.ndarray,
+    words: bool,
 ) -> None:
     for batch in _batches(encoded):
         found = _forward(engine, [encoded[text] for text in batch])
@@ -82,7 +86,7 @@ def _fill(
             states[starts[text] : starts[text + 1]] = rows
 
 
-def _batches(encoded: list[Encoded]) -> Iterator[list[int]]:
+def _batches(encoded: list[TokenizedText]) -> Iterator[list[int]]:
     """Texts of like length together, so that little is computed on padding."""
     batch: list[int] = []
     for text in sorted(range(len(encoded)), key=lambda i: len(encoded[i].ids)):
@@ -94,23 +98,21 @@ def _batches(encoded: list[Encoded]) -> Iterator[list[int]]:
         yield batch
 
 
-def _forward(engine: Engine, batch: list[Encoded]) -> list[np.ndarray]:
+def _forward(engine: Engine, batch: list[TokenizedText]) -> list[np.ndarray]:
     """Standardised states of each text of a batch, (T, L+1, D) each."""
     longest = max(len(item.ids) for item in batch)
     ids = torch.zeros(len(batch), longest, dtype=torch.long)
     side, mask = torch.zeros_like(ids), torch.zeros_like(ids)
     for row, item in enumerate(batch):
         length = len(item.ids)
-        ids[row, :length] = torch.from_numpy(item.ids)
-        side[row, :length] = torch.from_numpy(item.side)
+        ids[row, :length] = torch.tensor(item.ids)
+        side[row, :length] = torch.tensor(item.side)
         mask[row, :length] = 1
     with torch.inference_mode():
         output = engine.body(
             input_ids=ids, token_type_ids=side, attention_mask=mask, output_hidden_states=True
         )
-        hidden = torch.stack(output.hidden_states, 2)  # (B, T, L+1, D)
-        hidden = hidden - hidden.mean(-1, keepdim=True)
-        hidden = hidden / (hidden.std(-1, keepdim=True, correction=0) + 1e-5)
+        hidden = standardised(torch.stack(output.hidden_states, 2))  # (B, T, L+1, D)
     return [hidden[row, : len(item.ids)].numpy() for row, item in enumerate(batch)]
 
 
@@ -123,7 +125,7 @@ def _pooled(hidden: np.ndarray, word: np.ndarray, count: int) -> np.ndarray:
     return total / np.maximum(counts, 1)[:, None, None]
 
 
-def _first_ids(encoded: list[Encoded], starts: np.ndarray, words: bool) -> np.ndarray:
+def _first_ids(encoded: list[TokenizedText], starts: np.ndarray, words: bool) -> np.ndarray:
     ids = np.zeros(int(starts[-1]), np.int64)
     for text, item in enumerate(encoded):
         inside = item.word >= 0 if words else np.ones(len(item.ids), bool)
@@ -132,7 +134,7 @@ def _first_ids(encoded: list[Encoded], starts: np.ndarray, words: bool) -> np.nd
     return ids
 
 
-def _fingerprint(encoded: list[Encoded], words: bool) -> str:
+def _fingerprint(encoded: list[TokenizedText], words: bool) -> str:
     digest = hashlib.sha256(b"standardised states 1" + bytes([words]))
     for item in encoded:
         digest.update(item.ids.astype(np.int32).tobytes())

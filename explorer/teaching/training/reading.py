@@ -11,12 +11,11 @@ import torch
 from torch import Tensor, nn
 
 from explorer.engine import Engine
-from explorer.engine.encode import Encoded
 from explorer.teaching.training.batches import padded, shuffled_batches
 from explorer.teaching.training.corpora import Question
 from explorer.teaching.training.lora_body import UpdatedBody
 from explorer.teaching.training.nets import HIDDEN, gelu
-from explorer.text import TextInput
+from explorer.text import TextInput, TokenizedText
 
 
 class Batch(NamedTuple):
@@ -74,15 +73,15 @@ class ReadingLesson:
         return (torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)).sum(1).mean()
 
 
-def collated(pairs: Sequence[tuple[Encoded, np.ndarray]]) -> Batch:
-    """Encoded pairs and their marks, padded."""
+def collated(pairs: Sequence[tuple[TokenizedText, np.ndarray]]) -> Batch:
+    """Tokenized pairs and their marks, padded."""
     ids, mask = padded([encoded.ids for encoded, _ in pairs])
     side = padded([encoded.side for encoded, _ in pairs])[0]
     inside = padded([(e.side == 1) & ~e.special for e, _ in pairs])[0]
     return Batch(ids, mask, side, inside, padded([marks for _, marks in pairs])[0])
 
 
-def answer_marks(encoded: Encoded, item: Question) -> np.ndarray:
+def answer_marks(encoded: TokenizedText, item: Question) -> np.ndarray:
     """Tokens of the passage with which an answer begins or ends. (T, 2) bool"""
     offsets, inside = encoded.offsets, (encoded.side == 1) & ~encoded.special
     marks = np.zeros((len(offsets), 2), bool)
