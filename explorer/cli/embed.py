@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -35,7 +36,11 @@ def add_embed(commands: Any) -> None:
     about = "write a vector for each sentence of a TXT or CSV file into an NPZ file"
     parser = commands.add_parser("embed", help=about, description=about)
     parser.add_argument("file", type=Path, help="TXT with one sentence a line, or CSV")
-    parser.add_argument("--column", help="the CSV's column of sentences, if it is not 'text'")
+    parser.add_argument("--column", help="the column of sentences: its name, or its number from 1")
+    parser.add_argument("--encoding", help="such as utf-8, cp1251 or shift_jis; else found out")
+    parser.add_argument("--separator", help="such as , or ; or tab, or none: one sentence a line")
+    parser.add_argument("--header", action=argparse.BooleanOptionalAction, help="whether the "
+                        "first row names the columns; else found out")  # fmt: skip
     parser.add_argument("--model", default=BUNDLED_ID, help="an id or a folder")
     parser.add_argument("--pooling", choices=POOLINGS, action="append", help="may be repeated")
     parser.add_argument("--batch-size", type=int, default=32)
@@ -78,13 +83,36 @@ def embed(chosen: argparse.Namespace) -> None:
 def _read(chosen: argparse.Namespace) -> uploads.Sentences:
     if not chosen.file.is_file():
         raise InputError(f"There is no file “{chosen.file}”: give a TXT or CSV file of sentences.")
-    return uploads.from_upload(
+    given = uploads.from_upload(
         chosen.file.name,
         chosen.file.read_bytes(),
         most=MOST_SENTENCES,
-        column=chosen.column,
+        choices=_choices(chosen),
         most_bytes=MOST_BYTES,
     )
+    for line in _account(given):
+        sys.stderr.write(f"{line}\n")
+    return given
+
+
+def _choices(chosen: argparse.Namespace) -> uploads.Choices:
+    return uploads.Choices(
+        encoding=chosen.encoding,
+        separator={"tab": "\t", "\\t": "\t"}.get(chosen.separator, chosen.separator),
+        header=chosen.header,
+        column=chosen.column,
+    )
+
+
+def _account(given: uploads.Sentences) -> Iterator[str]:
+    """How the file was read and what of it is no sentence, a line each."""
+    if given.report is not None:
+        yield given.report.summary(len(given.texts) + given.beyond)
+        yield from given.report.remarks
+    if given.empty:
+        yield given.skipped()
+    if given.beyond:
+        yield f"The first {len(given.texts):,} sentences are read, {given.beyond:,} more are not."
 
 
 def _tell(done: int, total: int) -> None:

@@ -1,20 +1,32 @@
 """Sentences from what a reader types, pastes or uploads. Plain Python.
 
-Nothing of an upload is ever run or unpickled: it is bytes that must turn out to be text.
+Nothing of an upload is ever run or unpickled: it is bytes that must turn out to be text. Every
+line of it is a sentence, names the columns, is empty and counted, or is reported.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+from explorer.data import charsets, delimited, text_column
+from explorer.data.delimited import Row, Table
+from explorer.data.file_report import NO_SEPARATOR, FileReport, about_file, about_rows
 from explorer.errors import InputError
 
 MOST_BYTES = 25_000_000
-TEXT_COLUMNS = ("text", "sentence", "sentences", "content", "review", "comment", "title", "body")
-"""Names by which a CSV's column of sentences is found, in this order, capital letters ignored."""
+TABLE_NAMES = (".csv", ".tsv", ".tab", ".psv")
+PREVIEW_ROWS = 5
+
+
+@dataclass(frozen=True)
+class Choices:
+    """What a reader may set about the reading of a file; None leaves it to the file."""
+
+    encoding: str | None = None
+    separator: str | None = None  # a character, or NO_SEPARATOR
+    header: bool | None = None  # whether the first row names the columns
+    column: str | int | None = None  # its name, its number from 1 ("2"), or its place from 0 (1)
 
 
 @dataclass(frozen=True)
@@ -24,11 +36,17 @@ class Sentences:
     texts: tuple[str, ...]
     empty: int = 0  # lines or cells without text
     beyond: int = 0  # sentences after the limit
+    report: FileReport | None = field(default=None, compare=False)  # for a file
+
+    def skipped(self) -> str:
+        """How many empty lines were left out, as a sentence."""
+        one = self.empty == 1
+        return "1 empty line was skipped." if one else f"{self.empty:,} empty lines were skipped."
 
 
 def from_lines(text: str, *, most: int) -> Sentences:
     """One sentence a line; empty lines are skipped. Raises InputError when there is none."""
-    return _kept(text.splitlines(), most)
+    return _kept([row.cells[0] for row in delimited.lines(text).rows], most)
 
 
 def from_upload(
@@ -36,88 +54,112 @@ def from_upload(
     data: bytes,
     *,
     most: int,
-    column: str | None = None,
+    choices: Choices | None = None,
     most_bytes: int = MOST_BYTES,
 ) -> Sentences:
-    """Sentences of a TXT (one a line) or CSV file. Raises InputError with a sentence to read."""
+    """Sentences of a file: a table when its name says so, else one a line. Raises InputError."""
     if len(data) > most_bytes:
         raise InputError(
             f"This file has {len(data) / 1e6:,.0f} MB, and at most {most_bytes / 1e6:.0f} MB can "
             "be read: split it, or use the command line (python -m explorer embed)."
         )
-    text = _decoded(data)
-    if name.lower().endswith((".csv", ".tsv")):
-        return _kept(_column(text, column), most)
-    return from_lines(text, most=most)
+    chosen = choices or Choices()
+    decoded = charsets.decode(data, chosen.encoding)
+    table = _table(name, decoded.text, chosen.separator)
+    if not any(not row.empty for row in table.rows):
+        raise InputError("This file is empty: there is no sentence in it.")
+    header = _has_header(name, table, chosen)
+    return _sentences(table, decoded, chosen, header=header, most=most)
 
 
-def columns(data: bytes) -> tuple[str, ...]:
-    """Names of a CSV's columns, for a reader to choose from. Raises InputError."""
-    return tuple(_rows(_decoded(data))[0])
+def _table(name: str, text: str, separator: str | None) -> Table:
+    if separator == NO_SEPARATOR or (separator is None and not _is_table(name)):
+        return delimited.lines(text)
+    return delimited.read(text, is_header=text_column.is_header, separator=separator)
 
 
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        codec = "utf-16"
-    elif b"\0" in data:
-        raise InputError(_not_text())
-    else:
-        codec = "utf-8-sig"
-    try:
-        text = data.decode(codec)
-    except UnicodeDecodeError:
-        text = data.decode("cp1252", "replace")  # what spreadsheets of old save
-    strange = sum(char < " " and char not in "\t\r\n\f" for char in text[:10_000])
-    if strange > len(text[:10_000]) / 50:
-        raise InputError(_not_text())
-    return text
+def _is_table(name: str) -> bool:
+    return name.lower().endswith(TABLE_NAMES)
 
 
-def _not_text() -> str:
-    return (
-        "This file is not text (a picture, a spreadsheet or a program?): save it as CSV or as "
-        "plain text and upload that."
+def _sentences(
+    table: Table, decoded: charsets.Decoded, chosen: Choices, *, header: bool, most: int
+) -> Sentences:
+    filled = [row for row in table.rows if not row.empty]
+    names = _names(filled[0], header=header)
+    rows = filled[1:] if header else filled
+    place = _place(names, rows, chosen.column)
+    found = _in_column(rows, place, len(names), table.separator)
+    kept = _kept([cell for cell in found if cell is not None], most)
+    report = FileReport(
+        encoding=decoded.encoding,
+        guessed=decoded.guessed,
+        separator=table.separator or NO_SEPARATOR,
+        header=header,
+        columns=names,
+        column=place,
+        lines=_count_lines(decoded.text),
+        preview=tuple(rows[:PREVIEW_ROWS]),
+        left_out=found.count(None),
+        remarks=(*about_file(table, decoded), *about_rows(rows, place, len(names))),
     )
+    empty = kept.empty + len(table.rows) - len(filled)
+    return Sentences(kept.texts, empty, kept.beyond, report)
 
 
-def _rows(text: str) -> list[list[str]]:
-    """All rows of a CSV whose separator is found out from its first line."""
-    first = text.split("\n", 1)[0]
-    separator = max(",;\t|", key=first.count)
-    try:
-        rows = [row for row in csv.reader(io.StringIO(text), delimiter=separator) if any(row)]
-    except csv.Error as error:
-        raise InputError(
-            "This CSV cannot be read (a quotation mark is left open, or a cell is too long): "
-            "save it again, or save the sentences as plain text, one a line."
-        ) from error
-    if not rows:
-        raise InputError("This file is empty: give one with at least one sentence.")
-    return rows
+def _count_lines(text: str) -> int:
+    breaks = text.count("\n") + text.count("\r") - text.count("\r\n")
+    return breaks + (not text.endswith(("\n", "\r")))
 
 
-def _column(text: str, wanted: str | None) -> list[str]:
-    """The cells of the text column, header left out; a single column needs no header."""
-    header, *body = rows = _rows(text)
-    place = _text_place(header, wanted)
-    if place is None:
-        return [row[0] for row in rows]
-    return [row[place] if place < len(row) else "" for row in body]
+def _has_header(name: str, table: Table, chosen: Choices) -> bool:
+    if chosen.header is not None:
+        return chosen.header
+    if not _is_table(name) and table.separator is None:
+        return False
+    first, *rest = (row.cells for row in table.rows if not row.empty)
+    named = [cell.strip().lower() for cell in first]
+    if isinstance(chosen.column, str) and chosen.column.strip().lower() in named:
+        return True
+    return text_column.looks_like_header(first, rest)
 
 
-def _text_place(header: Sequence[str], wanted: str | None) -> int | None:
-    """Which column holds the sentences; None when there is but one and it has no name."""
-    names = [name.strip().lower() for name in header]
-    for name in (wanted.strip().lower(),) if wanted else TEXT_COLUMNS:
-        if name in names:
-            return names.index(name)
-    if len(names) == 1 and not wanted:
-        return None
-    shown = ", ".join(f"“{name[:30]}”" for name in header[:8])
-    raise InputError(
-        f"No column of this CSV is called “{(wanted or 'text')[:30]}” (it has {shown}): give the "
-        "column with the sentences the name 'text' in its first line."
-    )
+def _names(first: Row, *, header: bool) -> tuple[str, ...]:
+    given = first.cells if header else ("",) * len(first.cells)
+    return tuple(name.strip() or f"column {n}" for n, name in enumerate(given, 1))
+
+
+def _place(names: Sequence[str], rows: Sequence[Row], wanted: str | int | None) -> int:
+    """Which column holds the sentences. Raises InputError when there is none of that name."""
+    if wanted is None:
+        known = text_column.known_place(names)
+        cells = [row.cells for row in rows]
+        return text_column.longest_column(cells, len(names)) if known is None else known
+    plain = [name.lower() for name in names]
+    if isinstance(wanted, str) and wanted.strip().lower() in plain:
+        return plain.index(wanted.strip().lower())
+    place = int(wanted) - 1 if isinstance(wanted, str) and wanted.isdecimal() else wanted
+    if isinstance(place, int) and 0 <= place < len(names):
+        return place
+    shown = ", ".join(f"“{name[:30]}”" for name in names[:8])
+    called = wanted[:30] if isinstance(wanted, str) else f"number {wanted + 1}"
+    raise InputError(f"No column of this file is called “{called}”: choose one of {shown}.")
+
+
+def _in_column(
+    rows: Sequence[Row], place: int, width: int, separator: str | None
+) -> list[str | None]:
+    """The cell of each row; None where a row is too short to have it.
+
+    A row with more cells than there are columns has separators in its text that nobody quoted:
+    its text is put together again.
+    """
+    found: list[str | None] = []
+    for row in rows:
+        surplus = max(0, len(row.cells) - width)
+        cells = row.cells[place : place + surplus + 1]
+        found.append((separator or "").join(cells) if cells else None)
+    return found
 
 
 def _kept(lines: Sequence[str], most: int) -> Sentences:

@@ -42,3 +42,21 @@ def test_bad_input_gets_a_sentence_and_status_1(tmp_path, capsys, content, outpu
         source.write_bytes(content)
     assert main(["embed", str(source), "-o", str(tmp_path / output)]) == 1
     assert says in capsys.readouterr().err
+
+
+def test_how_a_file_was_read_is_said_and_can_be_changed(tmp_path, model, capsys):
+    source = tmp_path / "films.csv"
+    source.write_bytes("id;said\n1;Хороший фильм.\n2;\n3;Очень скучно было.\n".encode("cp1251"))
+    target = str(tmp_path / "v.npz")
+    assert main(["embed", str(source), "-o", target, "--model", model]) == 0
+    said = capsys.readouterr().err
+    assert "Read as Windows-1251 (Cyrillic), which is a guess: 4 lines, 2 sentences" in said
+    assert "column “said”" in said
+    assert "1 empty line was skipped." in said
+    changed = ["--encoding", "koi8-r", "--separator", "none", "--no-header"]
+    assert main(["embed", str(source), "-o", target, "--model", model, *changed]) == 0
+    assert "Read as KOI8-R (Cyrillic): 4 lines, 4 sentences." in capsys.readouterr().err
+    assert main(["embed", str(source), "-o", target, "--column", "2", "--model", model]) == 0
+    assert "column “said”" in capsys.readouterr().err
+    assert main(["embed", str(source), "-o", target, "--column", "spoken"]) == 1
+    assert "choose one of “id”, “said”" in capsys.readouterr().err

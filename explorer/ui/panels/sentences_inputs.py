@@ -11,6 +11,7 @@ from explorer.data import uploads
 from explorer.data.published import published
 from explorer.data.uploads import Sentences
 from explorer.ui import show
+from explorer.ui.panels import sentences_file
 
 MOST_SENTENCES = 2000
 LINK_CHARACTERS = 2000
@@ -60,9 +61,7 @@ def sentences() -> Sentences:
         )
     if file is None:
         return uploads.from_lines(text, most=MOST_SENTENCES)
-    with right:
-        column = _column(file.name, file.getvalue())
-    return uploads.from_upload(file.name, file.getvalue(), most=MOST_SENTENCES, column=column)
+    return sentences_file.sentences(file, most=MOST_SENTENCES)
 
 
 def _text(start: str) -> str:
@@ -73,21 +72,6 @@ def _text(start: str) -> str:
         key="se_text",
         height=200,
         bind="query-params" if fits else None,
-    )
-
-
-def _column(name: str, data: bytes) -> str | None:
-    """Which column of a CSV holds the sentences; None leaves the finding to its name."""
-    if not name.lower().endswith((".csv", ".tsv")):
-        return None
-    names = uploads.columns(data)
-    if len(names) < 2:
-        return None
-    guess = next(
-        (i for i, n in enumerate(names) if n.strip().lower() in uploads.TEXT_COLUMNS), None
-    )
-    return st.selectbox(
-        "Column with the sentences", names, index=guess, placeholder="Choose a column"
     )
 
 
@@ -105,7 +89,7 @@ def left_out(given: Sentences) -> None:
             "the command line takes them all (python -m explorer embed)."
         )
     if given.empty:
-        show.note(f"{given.empty:,} empty lines were skipped.")
+        show.note(given.skipped())
 
 
 def preset_of(given: Sentences) -> Preset | None:
