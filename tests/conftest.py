@@ -7,12 +7,44 @@ from pathlib import Path
 
 import pytest
 
-# No test meets the public hub by accident; `HF_HUB_OFFLINE=0 pytest -m hub` is how to meet it.
-os.environ.setdefault("HF_HUB_OFFLINE", "1")
 os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 # Workers run side by side on few cores: torch's own threads would only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+LEFT_OUT = pytest.StashKey[int]()
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """No test meets the public hub by accident; `pytest -m hub` is how to meet it."""
+    os.environ.setdefault("HF_HUB_OFFLINE", "0" if config.option.markexpr == "hub" else "1")
+    config.stash[LEFT_OUT] = 0
+
+
+def pytest_deselected(items: list[pytest.Item]) -> None:
+    """Count what needs the hub and was left out."""
+    for item in items:
+        item.config.stash[LEFT_OUT] += item.get_closest_marker("hub") is not None
+
+
+def pytest_sessionfinish(session: pytest.Session) -> None:
+    """A worker of pytest-xdist hands its count on."""
+    if hasattr(session.config, "workeroutput"):
+        session.config.workeroutput["left_out"] = session.config.stash[LEFT_OUT]
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_testnodedown(node) -> None:
+    """Each worker collects everything: one count is the whole."""
+    found = getattr(node, "workeroutput", {}).get("left_out", 0)
+    node.config.stash[LEFT_OUT] = max(node.config.stash[LEFT_OUT], found)
+
+
+def pytest_terminal_summary(terminalreporter, config: pytest.Config) -> None:
+    """Say what did not run, and how it would."""
+    count = config.stash[LEFT_OUT]
+    if count:
+        word = "number needs" if count == 1 else "numbers need"
+        terminalreporter.write_line(f"{count} published {word} the public hub: pytest -m hub")
 
 
 @pytest.fixture(scope="session")

@@ -1,7 +1,10 @@
 """Numbers that others printed for real checkpoints, reproduced.
 
-The bundled model has the vocabulary of bert-base-uncased, so those tokenizations always run. What
-needs another checkpoint runs when it is in the hub's cache (or `HF_HUB_OFFLINE=0` and a network).
+Those of bert-base-uncased and other checkpoints need the public hub:
+
+    python -m pytest -m hub tests/published
+
+The bundled model has the vocabulary of bert-base-uncased, so those tokenizations always run.
 """
 
 import json
@@ -13,32 +16,13 @@ import pytest
 
 import explorer
 from explorer import catalog
-from explorer.errors import ModelUnavailable
 from explorer.measures import attention, embedding_sum, similarity
 
 PUBLISHED = json.loads((Path(__file__).parents[1] / "data" / "published.json").read_text("utf-8"))
 BERT = "bert-base-uncased"
+HUB = pytest.mark.hub
 
-
-@cache
-def loaded(model):
-    try:
-        return explorer.load(model)
-    except ModelUnavailable as error:
-        return str(error)
-
-
-@pytest.fixture
-def engine():
-    """engine("bert-base-uncased"), or a skip that says why."""
-
-    def load(model):
-        found = loaded(model)
-        if isinstance(found, str):
-            pytest.skip(f"{model} cannot be loaded here: {found}")
-        return found
-
-    return load
+engine = cache(explorer.load)
 
 
 def ends(vectors, count=3):
@@ -55,14 +39,15 @@ def cases(section, kind):
 
 
 @pytest.mark.parametrize("case", cases("tokenization", "cases") + cases("tokenization", "pairs"))
-def test_uncased_ids(engine, case):
+def test_uncased_ids(case):
     check_ids(engine(catalog.BUNDLED_ID).run(case["text"], case.get("text_pair")), case)
 
 
+@HUB
 @pytest.mark.parametrize(
     "case", cases("tokenization_cased", "cases") + cases("tokenization_cased", "pairs")
 )
-def test_cased_ids(engine, case):
+def test_cased_ids(case):
     check_ids(engine("bert-base-cased").run(case["text"], case.get("text_pair")), case)
 
 
@@ -72,14 +57,15 @@ def check_ids(trace, case):
         assert list(trace.segment) == case["token_type_ids"]
 
 
-@pytest.mark.parametrize("model", [catalog.BUNDLED_ID, BERT])
-def test_vocabulary(engine, model):
+@pytest.mark.parametrize("model", [catalog.BUNDLED_ID, pytest.param(BERT, marks=HUB)])
+def test_vocabulary(model):
     encoder = engine(model).encoder
     assert len(encoder.vocabulary) == PUBLISHED["tokenization"]["vocab_size"]
     assert encoder.special_tokens == PUBLISHED["tokenization"]["special_tokens"]
 
 
-def test_cased_vocabulary(engine):
+@HUB
+def test_cased_vocabulary():
     size = PUBLISHED["tokenization_cased"]["vocab_size"]
     assert len(engine("bert-base-cased").encoder.vocabulary) == size
 
@@ -87,7 +73,8 @@ def test_cased_vocabulary(engine):
 # ------------------------------------------------------------------ attention, states
 
 
-def test_attention_of_the_last_layer(engine):
+@HUB
+def test_attention_of_the_last_layer():
     facts = PUBLISHED["attention"]
     trace = engine(BERT).run(facts["text"])
     assert list(trace.tokens) == facts["tokens"]
@@ -95,7 +82,8 @@ def test_attention_of_the_last_layer(engine):
     np.testing.assert_allclose(found, facts["mean_over_heads_layer_11"], atol=facts["tolerance"])
 
 
-def test_the_head_of_direct_objects(engine):
+@HUB
+def test_the_head_of_direct_objects():
     facts = PUBLISHED["attention"]
     trace = engine(BERT).run(facts["text"])
     found = attention.head_attention(trace, 7, 9)
@@ -105,7 +93,8 @@ def test_the_head_of_direct_objects(engine):
     )
 
 
-def test_embedding_sum(engine):
+@HUB
+def test_embedding_sum():
     facts = PUBLISHED["embedding_sum"]
     trace = engine(BERT).run(facts["text"])
     parts = {part.name: part.vectors for part in trace.embedding.parts}
@@ -120,15 +109,17 @@ def test_embedding_sum(engine):
     assert embedding_sum.residual(trace) < 1e-5
 
 
+@HUB
 @pytest.mark.parametrize("case", PUBLISHED["last_hidden_state"])
-def test_last_hidden_state(engine, case):
+def test_last_hidden_state(case):
     specials = case.get("add_special_tokens", True)
     trace = engine(case["checkpoint"]).run(case["text"], special_tokens=specials)
     found = ends(trace.hidden[-1])[case["row"]]
     np.testing.assert_allclose(found, case["first3_last3"], atol=2e-4)
 
 
-def test_pooler(engine):
+@HUB
+def test_pooler():
     facts = PUBLISHED["pooler"]
     found = engine(BERT)
     trace = found.run(facts["text"])
@@ -138,7 +129,8 @@ def test_pooler(engine):
     np.testing.assert_allclose(pooled[:4], facts["first4"], atol=1e-4)
 
 
-def test_anatomy(engine):
+@HUB
+def test_anatomy():
     facts = PUBLISHED["anatomy"]
     model = engine(BERT).model
     named = dict(model.named_parameters())
@@ -153,15 +145,17 @@ def test_anatomy(engine):
 # ------------------------------------------------------------------ similarity
 
 
+@HUB
 @pytest.mark.parametrize("case", PUBLISHED["word_in_context"]["pairs"])
-def test_words_in_context(engine, case):
+def test_words_in_context(case):
     (text_a, a), (text_b, b) = case["a"], case["b"]
     one, two = engine(BERT).run(text_a), engine(BERT).run(text_b)
     found = similarity.token_cosine(one, a, b, two)[-1]
     assert found == pytest.approx(case["cosine"], abs=6e-3)
 
 
-def test_token_similarity(engine):
+@HUB
+def test_token_similarity():
     facts = PUBLISHED["token_similarity"]
     rows, columns = (engine(BERT).run(facts[f"{side}_text"]) for side in ("rows", "columns"))
     table = similarity.token_similarity(rows, 12, columns, specials=False)
@@ -170,8 +164,9 @@ def test_token_similarity(engine):
     np.testing.assert_allclose(table, list(facts["rows"].values()), atol=1e-4)
 
 
+@HUB
 @pytest.mark.parametrize("case", PUBLISHED["sentence_similarity"])
-def test_sentence_similarity(engine, case):
+def test_sentence_similarity(case):
     means = [engine(case["checkpoint"]).run(case[side]).hidden[-1].mean(axis=0) for side in "ab"]
     found = similarity.cosine_matrix(means[0][None], means[1][None])[0, 0]
     assert found == pytest.approx(case["cosine"], abs=1e-4)

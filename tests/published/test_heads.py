@@ -1,6 +1,6 @@
-"""What papers found in bert-base-uncased, found again; runs where the checkpoint can be had.
+"""What papers found in bert-base-uncased, found again with the checkpoint itself.
 
-    HF_HUB_OFFLINE=0 python -m pytest -m hub tests/published/test_heads.py
+    python -m pytest -m hub tests/published/test_heads.py
 
 The papers measured on Wikipedia; here a few of this project's own sentences must do, so ranges are
 wide where the number depends on the text.
@@ -10,7 +10,6 @@ import numpy as np
 import pytest
 
 from explorer.data.treebank import sample
-from explorer.errors import ModelUnavailable
 from explorer.measures import norms
 from explorer.measures.head_scores import head_boards
 from explorer.measures.relations import relation_scores
@@ -31,10 +30,7 @@ NEXT = (
 def engine():
     import explorer
 
-    try:
-        return explorer.load("bert-base-uncased")
-    except ModelUnavailable as error:
-        pytest.skip(str(error))
+    return explorer.load("bert-base-uncased")
 
 
 @pytest.fixture(scope="module")

@@ -1,7 +1,6 @@
 """Predictions that others printed for real checkpoints, reproduced by hand-made mathematics.
 
-Each runs when its checkpoint is in the hub's cache (or `HF_HUB_OFFLINE=0` and a network), and
-says why when it cannot.
+python -m pytest -m hub tests/published
 """
 
 import json
@@ -12,37 +11,22 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.errors import CheckpointError, ModelUnavailable
 from explorer.predictors import catalogue, load_predictor
 from explorer.tasks import answer, batches, classify, fill_mask, next_sentence, tag
 from explorer.tasks.scores import softmax
 from explorer.text import TextInput
 
+pytestmark = pytest.mark.hub
 PUBLISHED = json.loads((Path(__file__).parents[1] / "data/published_tasks.json").read_text("utf-8"))
 
 
 @cache
-def loaded(task, model, revision):
-    try:
-        return load_predictor(task, replace(catalogue.find(model), revision=revision))
-    except (ModelUnavailable, CheckpointError) as error:
-        return str(error)
+def predictor(task, model, revision=None):
+    """predictor("classify", "ProsusAI/finbert") -> that checkpoint with its head, loaded once."""
+    return load_predictor(task, replace(catalogue.find(model), revision=revision))
 
 
-@pytest.fixture
-def predictor():
-    """predictor("classify", "ProsusAI/finbert"), or a skip that says why."""
-
-    def load(task, model, revision=None):
-        found = loaded(task, model, revision)
-        if isinstance(found, str):
-            pytest.skip(f"{model} cannot be loaded here: {found}")
-        return found
-
-    return load
-
-
-def test_the_likeliest_words_of_a_blank(predictor):
+def test_the_likeliest_words_of_a_blank():
     case = PUBLISHED["fill_mask"]
     made = predictor("fill-mask", case["checkpoint"]).run(TextInput(case["text"]))
     found = fill_mask.best(made, k=len(case["top"]))
@@ -51,7 +35,7 @@ def test_the_likeliest_words_of_a_blank(predictor):
     np.testing.assert_allclose([c.probability for c in found], expected, atol=1e-4)
 
 
-def test_next_sentence_logits_and_losses(predictor):
+def test_next_sentence_logits_and_losses():
     case = PUBLISHED["next_sentence"]
     made = predictor("next-sentence", case["checkpoint"]).run(TextInput(case["a"], case["b"]))
     found = next_sentence.verdict(made)
@@ -62,7 +46,7 @@ def test_next_sentence_logits_and_losses(predictor):
 @pytest.mark.parametrize(
     "case", PUBLISHED["sequence_classification"], ids=lambda case: case["text"][:30]
 )
-def test_labels_of_a_text(predictor, case):
+def test_labels_of_a_text(case):
     made = predictor("classify", case["checkpoint"]).run(TextInput(case["text"]))
     if "logits" in case:
         np.testing.assert_allclose(made.logits, case["logits"], atol=1e-3)
@@ -74,7 +58,7 @@ def test_labels_of_a_text(predictor, case):
         assert best.probability == pytest.approx(case["score"], abs=1e-4)
 
 
-def test_padding_with_and_without_its_mask(predictor):
+def test_padding_with_and_without_its_mask():
     case = PUBLISHED["padding_and_mask"]
     engine = predictor("classify", case["checkpoint"]).engine
     sources = [TextInput(text, special_tokens=False) for text in case["texts"]]
@@ -87,7 +71,7 @@ def test_padding_with_and_without_its_mask(predictor):
     np.testing.assert_allclose(found.alone[0], case["logits_alone"], atol=1e-3)
 
 
-def test_the_loss_of_two_texts(predictor):
+def test_the_loss_of_two_texts():
     case = PUBLISHED["labels_and_loss"]
     items = tuple(zip(case["texts"], case["labels"], strict=True))
     found = classify.loss(predictor("classify", case["checkpoint"]), items)
@@ -96,7 +80,7 @@ def test_the_loss_of_two_texts(predictor):
     assert found.mean == pytest.approx(case["loss"], abs=1e-4)
 
 
-def test_named_entities(predictor):
+def test_named_entities():
     case = next(case for case in PUBLISHED["token_classification"] if "entities" in case)
     made = predictor("entities", case["checkpoint"]).run(TextInput(case["text"]))
     found = tag.spans(made, "none")
@@ -108,14 +92,14 @@ def test_named_entities(predictor):
     np.testing.assert_allclose([span.score for span in found], scores, atol=1e-4)
 
 
-def test_parts_of_speech(predictor):
+def test_parts_of_speech():
     case = next(case for case in PUBLISHED["token_classification"] if "tags" in case)
     made = predictor("part-of-speech", case["checkpoint"]).run(TextInput(case["text"]))
     pieces = made.logits[~made.trace.special].argmax(axis=1)
     assert [made.labels[i] for i in pieces] == case["tags"]
 
 
-def test_an_answer(predictor):
+def test_an_answer():
     case = PUBLISHED["question_answering"]
     reader = predictor("answer", case["checkpoint"], case["revision"])
     best = answer.read(reader, case["question"], case["context"]).answers[0]
@@ -126,7 +110,7 @@ def test_an_answer(predictor):
 @pytest.mark.parametrize(
     "case", PUBLISHED["zero_shot"]["cases"], ids=lambda case: case["text"][:30]
 )
-def test_zero_shot(predictor, case):
+def test_zero_shot(case):
     published = PUBLISHED["zero_shot"]
     labels = tuple(published["candidate_labels"])
     judge = predictor("entail", published["checkpoint"])

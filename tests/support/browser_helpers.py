@@ -1,10 +1,13 @@
 """Waiting for Streamlit in a Playwright page, and watching what the page does wrong."""
 
-import contextlib
 import os
 import shutil
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
+from weakref import WeakKeyDictionary
+
+import pytest
 
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 FLAGS = [
@@ -28,20 +31,35 @@ def find_chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))"
+RUNS: WeakKeyDictionary = WeakKeyDictionary()  # page -> runs that ended since it was loaded
+
+
 def wait_done(page, timeout: float = 60_000) -> None:
-    """Until the script has finished, the connection is up and no element is stale."""
+    """Until the script has run, the connection is up and no element is stale."""
+    _wait_for_run(page, 1, timeout)
     page.wait_for_selector(DONE, timeout=timeout)
     page.wait_for_function(FRESH, timeout=timeout)
 
 
 def act(page, do: Callable[[], object], timeout: float = 60_000) -> None:
-    """Do something that makes the script run again, then wait for the end of that run."""
-    from playwright.sync_api import TimeoutError as PlaywrightTimeout
+    """Do something that makes the script run again, then wait for the end of that run.
 
+    What the page says of itself may be the old state still; the server's message is not.
+    """
+    before = RUNS[page]
     do()
-    with contextlib.suppress(PlaywrightTimeout):  # a short run may be over before we look
-        page.wait_for_selector(f'{APP}[data-test-script-state="running"]', timeout=400)
+    _wait_for_run(page, before + 1, timeout)
+    page.evaluate(SETTLED)  # the message is here; now the page has handled it, too
     wait_done(page, timeout)
+
+
+def _wait_for_run(page, number: int, timeout: float) -> None:
+    end = time.monotonic() + timeout / 1000
+    while RUNS[page] < number:
+        if time.monotonic() > end:
+            pytest.fail(f"the script did not run: {RUNS[page]} runs instead of {number}")
+        page.wait_for_timeout(20)
 
 
 def watch(context, problems: list[str]) -> None:
@@ -52,10 +70,24 @@ def watch(context, problems: list[str]) -> None:
 
 
 def _watch_page(page, problems: list[str]) -> None:
+    RUNS[page] = 0
+    page.on("domcontentloaded", lambda page: RUNS.update({page: 0}))
+    page.on("websocket", lambda socket: socket.on("framereceived", lambda m: _count(page, m)))
     page.on("pageerror", lambda error: problems.append(f"page error: {error}"))
     page.on("console", lambda message: _note_console(message, problems))
     page.on("response", lambda response: _note_response(response, problems))
     page.on("websocket", lambda socket: _note_outside(socket.url, problems))
+
+
+def _count(page, message: str | bytes) -> None:
+    """A run that was cut short for another one does not count."""
+    from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
+
+    found = ForwardMsg.FromString(message) if isinstance(message, bytes) else ForwardMsg()
+    RUNS[page] += found.HasField("script_finished") and found.script_finished in (
+        ForwardMsg.FINISHED_SUCCESSFULLY,
+        ForwardMsg.FINISHED_FRAGMENT_RUN_SUCCESSFULLY,
+    )
 
 
 def _is_outside(url: str) -> bool:
