@@ -6,7 +6,10 @@ D hidden width, d head width, E width of the embedding tables (D, but for factor
 
 from __future__ import annotations
 
+from collections import OrderedDict
+from collections.abc import Callable
 from dataclasses import dataclass, field, fields, is_dataclass
+from threading import Lock
 
 import numpy as np
 
@@ -14,15 +17,23 @@ from explorer.catalog import ModelSpec
 from explorer.errors import NotCaptured
 from explorer.text import TokenizedText
 
+MEMO_BYTES = 32 * 10**6
+"""Attention weights that one Trace keeps at most, in bytes: all layers of BERT-base up to 235
+tokens, two layers at 512. What was used last stays."""
+
 BLOCKED = float(np.finfo(np.float32).min)
 """What a mask adds to a score that must not count; softmax turns it into exactly 0."""
 
 
-def softmax(scores: np.ndarray) -> np.ndarray:
-    """Softmax over the last axis, computed in place on ``scores`` (float, any shape)."""
+def softmax_in_place(scores: np.ndarray) -> np.ndarray:
+    """Softmax over the last axis, written into ``scores`` (float, any shape) and returned.
+
+    >>> softmax_in_place(np.zeros((1, 4)))
+    array([[0.25, 0.25, 0.25, 0.25]])
+    """
     if scores.ndim > 2:  # one matrix at a time: it stays in the processor's cache
         for matrix in scores:
-            softmax(matrix)
+            softmax_in_place(matrix)
         return scores
     scores -= scores.max(axis=-1, keepdims=True)
     np.exp(scores, out=scores)
@@ -59,7 +70,7 @@ class CapturedLayer:
         """Attention weights, softmax(q k^T * scale + mask); rows sum to 1. Returns (H, Q, K)."""
         if self.given is not None:
             return self.given
-        weights = softmax(self.scores())
+        weights = softmax_in_place(self.scores())
         weights.flags.writeable = False
         return weights
 
@@ -183,6 +194,32 @@ class EmbeddingSum:
         return state
 
 
+class _Memo:
+    """The arrays that were used last, at most ``bound`` bytes of them. Shared by threads."""
+
+    def __init__(self, bound: int) -> None:
+        self._bound = bound
+        self._kept: OrderedDict[int, np.ndarray] = OrderedDict()
+        self._lock = Lock()
+
+    def get(self, key: int, compute: Callable[[], np.ndarray]) -> np.ndarray:
+        """The array of this key, computed where it is not kept."""
+        with self._lock:
+            if key in self._kept:
+                self._kept.move_to_end(key)
+                return self._kept[key]
+        made = compute()  # outside the lock: other layers need not wait
+        with self._lock:
+            self._kept[key] = made
+            while sum(array.nbytes for array in self._kept.values()) > self._bound:
+                self._kept.popitem(last=False)
+        return made
+
+    def __reduce__(self) -> tuple[type[_Memo], tuple[int]]:
+        """A copy of a Trace, or one in another process, begins with nothing kept."""
+        return _Memo, (self._bound,)
+
+
 @dataclass(frozen=True, eq=False, kw_only=True)
 class TokenStates(TokenizedText):
     """A text's tokens and their hidden states; arrays are read-only float32."""
@@ -210,6 +247,7 @@ class Trace(TokenStates):
     layers: tuple[CapturedLayer | WeightsLayer, ...]  # L
     embedding: EmbeddingSum
     causal: bool = field(init=False, default=False)
+    _memo: _Memo = field(init=False, repr=False, default_factory=lambda: _Memo(MEMO_BYTES))
 
     def __post_init__(self) -> None:
         """Check the shapes once and make every array read-only."""
@@ -223,8 +261,14 @@ class Trace(TokenStates):
             array.flags.writeable = False
 
     def attention(self, layer: int) -> np.ndarray:
-        """Attention weights of one layer, row = query, column = key. Returns (H, Q, K)."""
-        return self.layers[layer].attention()
+        """Attention weights of one layer, row = query, column = key. Returns (H, Q, K).
+
+        Computed from query and key when first asked for; the last layers used are kept.
+        """
+        found = self.layers[layer]
+        if isinstance(found, WeightsLayer):
+            return found.weights
+        return self._memo.get(layer % self.num_layers, found.attention)
 
     def query(self, layer: int) -> np.ndarray:
         """Query vectors of one layer. Returns (H, T, d). Raises NotCaptured."""
@@ -260,8 +304,13 @@ class Trace(TokenStates):
 
     @property
     def nbytes(self) -> int:
-        """Bytes held by the arrays; caches are bounded by this."""
-        return sum(array.nbytes for array in _arrays(self))
+        """Bytes held by the arrays and, at most, by the kept weights; caches are bounded by it."""
+        weights = sum(
+            4 * layer.heads * layer.query.shape[1] * layer.key.shape[1]
+            for layer in self.layers
+            if isinstance(layer, CapturedLayer)
+        )
+        return sum(array.nbytes for array in _arrays(self)) + min(weights, MEMO_BYTES)
 
 
 def _is_causal(layers: tuple[CapturedLayer | WeightsLayer, ...]) -> bool:

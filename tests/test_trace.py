@@ -1,5 +1,7 @@
 """Trace: attention from captured scores, shapes held, arrays frozen."""
 
+import copy
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 import numpy as np
@@ -15,7 +17,7 @@ from explorer.trace import (
     LayerNorm,
     Projection,
     WeightsLayer,
-    softmax,
+    softmax_in_place,
 )
 
 
@@ -41,7 +43,7 @@ def test_attention_is_softmax_of_scaled_scores_plus_mask():
 
 def test_softmax_of_huge_and_blocked_scores_is_finite():
     scores = np.array([[3e38, 0.0], [BLOCKED, BLOCKED]], np.float32)
-    np.testing.assert_allclose(softmax(scores), [[1, 0], [0.5, 0.5]])
+    np.testing.assert_allclose(softmax_in_place(scores), [[1, 0], [0.5, 0.5]])
 
 
 def test_causal_is_seen_in_masks_and_in_weights():
@@ -105,3 +107,30 @@ def test_layer_norm_and_projection_by_hand():
 def test_the_heads_of_the_hand_made_trace():
     for head in (everywhere, itself, first):
         np.testing.assert_allclose(head(4).sum(axis=1), 1)
+
+
+def test_attention_of_a_layer_is_computed_once():
+    trace = make_trace()
+    assert trace.attention(1) is trace.attention(1) is trace.attention(-1)
+    assert replace(trace).attention(1) is not trace.attention(1)
+    assert copy.deepcopy(trace).attention(1) is not trace.attention(1)
+
+
+def test_kept_attention_is_bounded_and_counted(monkeypatch):
+    one_layer = make_trace().attention(0).nbytes
+    without = make_trace().nbytes - 2 * one_layer
+    monkeypatch.setattr("explorer.trace.MEMO_BYTES", one_layer)
+    trace = make_trace()
+    assert trace.nbytes == without + one_layer
+    last = trace.attention(1)
+    assert trace.attention(1) is last
+    trace.attention(0)  # takes the place of layer 1
+    assert trace.attention(1) is not last
+
+
+def test_threads_may_ask_for_the_same_attention():
+    trace = make_trace(["a"] * 60, seed=0)
+    with ThreadPoolExecutor(8) as pool:
+        found = list(pool.map(trace.attention, [0, 1] * 40))
+    for layer, weights in zip([0, 1] * 40, found, strict=True):
+        np.testing.assert_array_equal(weights, trace.layers[layer].attention())

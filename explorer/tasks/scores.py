@@ -1,4 +1,7 @@
-"""From logits to probabilities and losses: softmax, sigmoid, cross-entropy. numpy, float64."""
+"""From logits to probabilities and losses: softmax, sigmoid, cross-entropy. numpy, float64.
+
+scipy is imported where it is used: figures import this module, and must start without it.
+"""
 
 from __future__ import annotations
 
@@ -16,25 +19,35 @@ if TYPE_CHECKING:
 def softmax(logits: np.ndarray, temperature: float = 1.0) -> np.ndarray:
     """exp(z / t) over their sum, on the last axis. Below 1, t sharpens; above 1, it flattens.
 
-    Takes and returns (..., C). Raises InputError when the temperature is not above 0.
+    Takes and returns (..., C), the result a new array. Raises InputError when the temperature is
+    not above 0.
+
+    >>> softmax(np.log([1.0, 3.0]))
+    array([0.25, 0.75])
     """
+    from scipy.special import softmax as exact
+
     if not temperature > 0:
         raise InputError("The temperature must be above 0: choose a larger one.")
-    scaled = np.asarray(logits, np.float64) / temperature
-    powers = np.exp(scaled - scaled.max(axis=-1, keepdims=True))
-    return powers / powers.sum(axis=-1, keepdims=True)
+    return exact(np.asarray(logits, np.float64) / temperature, axis=-1)
 
 
 def sigmoid(logits: np.ndarray) -> np.ndarray:
     """1 / (1 + exp(-z)), each number for itself. Takes and returns (..., C)."""
-    return 1 / (1 + np.exp(-np.asarray(logits, np.float64)))
+    from scipy.special import expit
+
+    return expit(np.asarray(logits, np.float64))
 
 
 def log_softmax(logits: np.ndarray) -> np.ndarray:
-    """Logarithm of the softmax, exact where probabilities underflow. Takes and returns (..., C)."""
-    shifted = np.asarray(logits, np.float64)
-    shifted = shifted - shifted.max(axis=-1, keepdims=True)
-    return shifted - np.log(np.exp(shifted).sum(axis=-1, keepdims=True))
+    """Logarithm of the softmax, exact where probabilities underflow. Takes and returns (..., C).
+
+    >>> log_softmax(np.array([0.0, 2000.0]))
+    array([-2000.,     0.])
+    """
+    from scipy.special import log_softmax as exact
+
+    return exact(np.asarray(logits, np.float64), axis=-1)
 
 
 def cross_entropy(logits: np.ndarray, label: int) -> float:
@@ -61,9 +74,13 @@ def entropy(probabilities: np.ndarray) -> np.ndarray:
     """How undecided a distribution is, in bits: 0 when certain, log2(C) when all are equal.
 
     Takes (..., C), returns (...).
+
+    >>> entropy(np.array([[0.5, 0.5], [1.0, 0.0]]))
+    array([1., 0.])
     """
-    logs = np.log2(np.clip(probabilities, 1e-300, None))
-    return -(probabilities * logs).sum(axis=-1)
+    from scipy.special import entr
+
+    return entr(probabilities).sum(axis=-1) / np.log(2)
 
 
 def probabilities(prediction: Prediction) -> np.ndarray:
@@ -74,7 +91,7 @@ def probabilities(prediction: Prediction) -> np.ndarray:
     """
     logits = prediction.logits.astype(np.float64)
     if prediction.independent:
-        return 1 / (1 + np.exp(-logits))
+        return sigmoid(logits)
     if prediction.task == "answer":
         return softmax(logits.T).T
     return softmax(logits)

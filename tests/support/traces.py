@@ -31,7 +31,7 @@ from explorer.trace import (
     EmbeddingSum,
     Trace,
     WeightsLayer,
-    softmax,
+    softmax_in_place,
 )
 
 PAIR = ("[CLS]", "the", "cat", "##s", "sat", "[SEP]", "the", "dog", "ran", "[SEP]")
@@ -155,7 +155,7 @@ def random_weights(
 ) -> np.ndarray:
     """Random attention whose rows sum to 1. (L, H, T, T)"""
     scores = np.random.default_rng(seed).standard_normal((layers, heads, count, count))
-    return softmax(scores * sharp).astype(np.float32)
+    return softmax_in_place(scores * sharp).astype(np.float32)
 
 
 # ------------------------------------------------------------------ what a Trace is made of
