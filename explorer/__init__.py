@@ -3,7 +3,8 @@
     import explorer
     engine = explorer.load()
     trace = engine.run("The cat sat.", "It slept.")
-    explorer.figures.attention_heatmap(trace, layer=0, head=3)
+    picture = explorer.pictures.attention_heatmap(trace, layer=0, head=3)
+    picture.figure, picture.table, picture.csv, picture.code
 
 Importing this package is light: torch is loaded by the first call of ``load``.
 """
@@ -18,7 +19,7 @@ from explorer.text import TextInput
 from explorer.trace import Trace
 
 if TYPE_CHECKING:
-    from explorer import figures, tables, views
+    from explorer import figures, pictures, tables, views
     from explorer.engine import Engine, load
     from explorer.engine.seq2seq import load_seq2seq
 
@@ -31,6 +32,7 @@ __all__ = [
     "figures",
     "load",
     "load_seq2seq",
+    "pictures",
     "tables",
     "views",
 ]
@@ -42,6 +44,6 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module("explorer.engine"), name)
     if name == "load_seq2seq":
         return import_module("explorer.engine.seq2seq").load_seq2seq
-    if name in {"figures", "tables", "views"}:
+    if name in {"figures", "pictures", "tables", "views"}:
         return import_module(f"explorer.{name}")
     raise AttributeError(f"module 'explorer' has no attribute '{name}'")

@@ -2,17 +2,12 @@
 
 import streamlit as st
 
-from explorer import figures, tables
+from explorer import pictures
 from explorer.ui import choices, show
 from explorer.ui.panels import attention_maps
 
 trace = choices.current_trace()
-layer, head, look, first_index = (
-    choices.layer(),
-    choices.head(),
-    choices.look(),
-    choices.first_index(),
-)
+layer, head, first_index = choices.layer(), choices.head(), choices.first_index()
 kind = st.segmented_control(
     "Picture",
     list(attention_maps.KINDS),
@@ -23,13 +18,11 @@ kind = st.segmented_control(
 )
 which = attention_maps.KINDS[kind](trace, layer, head)
 show.sentences(which.shows, which.reads)
-show.figure(which.figure(look, first_index), "attention_map", table=which.table)
+show.picture(which.picture, "attention_map")
 
 st.subheader(f"All heads of layer {layer + first_index}", anchor=False)
-show.figure(
-    figures.head_grid(trace, layer, first_index=first_index, look=look),
+show.picture(
+    pictures.head_grid(trace, layer, first_index=first_index, look=choices.look()),
     "attention_heads",
-    table=lambda: tables.head_grid(trace, layer),
-    index=False,
 )
 show.formula("What is computed", attention_maps.FORMULA)

@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures.differences import difference_heatmap, pair_labels, vector_change_heatmap
-from explorer.figures.head_boards import head_board
+from explorer import pictures
 from explorer.measures.comparison import attention_difference, head_changes, vector_changes
 from explorer.ui import attention_component, choices, show
 from explorer.ui.panels import difference
@@ -18,31 +16,29 @@ at = (min(choices.layer(), first.num_layers - 1), min(choices.head(), first.num_
 other = difference.head_of_second(found, *at)
 change = attention_difference(first, second, pairs, at, other)
 where = f"layer {at[0] + first_index}, head {at[1] + first_index}"
-labels = pair_labels(first, second, pairs)
 
 show.sentences(*difference.sentences(found, change, where))
-show.figure(
-    difference_heatmap(first, second, pairs, change, where, look=look),
-    "difference",
-    table=lambda: tables.paired(change, labels),
+show.picture(
+    pictures.difference_heatmap(first, second, pairs, change, where, look=look), "difference"
 )
 
 st.subheader("Heads by change", anchor=False)
 moved = head_changes(first, second, pairs)
 show.sentences(*difference.board_sentences(moved))
-clicked = show.board(
-    head_board(first, moved, difference.board(moved), first_index=first_index, look=look),
+board, boards = difference.board(moved), {"moved": moved}
+clicked = show.clickable_picture(
+    pictures.head_scores(first, boards, "moved", board, first_index=first_index, look=look),
     "heads_by_change",
-    table=lambda: tables.head_scores({"moved": moved}, first_index=first_index),
 )
 
 st.subheader("Vectors by change", anchor=False)
 turned = vector_changes(first, second, pairs)
 show.sentences(*difference.vector_sentences(found, turned))
-show.figure(
-    vector_change_heatmap(first, second, pairs, turned, first_index=first_index, look=look),
+show.picture(
+    pictures.vector_change_heatmap(
+        first, second, pairs, turned, first_index=first_index, look=look
+    ),
     "vectors_by_change",
-    table=lambda: tables.by_state(turned, labels),
 )
 show.formula("What is computed", difference.FORMULA)
 attention_component.open_clicked(clicked)

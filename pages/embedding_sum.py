@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer import figures, tables
+from explorer import pictures
 from explorer.measures.embedding_sum import architecture_notes
 from explorer.ui import choices, show
 from explorer.ui.panels import embedding_sum
@@ -13,22 +13,10 @@ token = embedding_sum.pick_token(trace)
 show.sentences(*embedding_sum.words(trace, token))
 for truth in architecture_notes(trace):
     show.notice(truth)
-show.figure(
-    figures.embedding_sum(trace, token, look=look),
-    "embedding_sum",
-    table=lambda: tables.embedding_sum(trace, token),
-)
-show.figure(
-    figures.embedding_geometry(trace, token, look=look),
-    "embedding_geometry",
-    table=lambda: tables.embedding_geometry(trace, token),
-)
+show.picture(pictures.embedding_sum(trace, token, look=look), "embedding_sum")
+show.picture(pictures.embedding_geometry(trace, token, look=look), "embedding_geometry")
 st.subheader("All tokens", anchor=False)
-show.figure(
-    figures.embedding_shares(trace, look=look),
-    "embedding_shares",
-    table=lambda: tables.embedding_shares(trace),
-)
+show.picture(pictures.embedding_shares(trace, look=look), "embedding_shares")
 st.subheader("Check", anchor=False)
 embedding_sum.check(trace)
 show.formula("What is computed", embedding_sum.FORMULA)

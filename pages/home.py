@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer import figures
+from explorer import pictures
 from explorer.ui import choices, show
 from explorer.ui.registry import about, directory, path
 from explorer.views.chips import token_chips
@@ -25,11 +25,12 @@ with left:
         label="**Attention**: who looks at whom",
         icon=":material/grid_on:",
     )
-    show.draw(
-        figures.attention_heatmap(
+    show.picture(
+        pictures.attention_heatmap(
             trace, layer, 0, first_index=first_index, compact=True, look=look
         ),
         "home_attention",
+        table=False,
     )
 with right:
     st.page_link(
@@ -37,17 +38,18 @@ with right:
         label="**Embedding sum**: how a token becomes a vector",
         icon=":material/add_circle:",
     )
-    show.draw(figures.embedding_shares(trace, look=look), "home_embedding")
+    show.picture(pictures.embedding_shares(trace, look=look), "home_embedding", table=False)
     st.page_link(
         path("similarity.py"),
         label="**Similarity**: which tokens are alike",
         icon=":material/compare_arrows:",
     )
-    show.draw(
-        figures.similarity_heatmap(
+    show.picture(
+        pictures.similarity_heatmap(
             trace, layer + 1, first_index=first_index, compact=True, look=look
         ),
         "home_similarity",
+        table=False,
     )
 
 st.subheader("All lenses", anchor=False)

@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures.layer_film import film_panels
-from explorer.figures.layer_film import layer_film as picture
+from explorer import pictures
 from explorer.ui import choices, hidden_states, show
 from explorer.ui.panels import layer_film
 
@@ -15,13 +13,15 @@ paths = layer_film.paths(trace, other)
 look, first_index = choices.look(), choices.first_index()
 
 show.sentences(*layer_film.sentences(shown))
-show.figure(
-    picture(shown, paths=paths, first_index=first_index, look=look),
-    "layer_film",
-    table=lambda: tables.layer_film(shown, first_index=first_index),
+show.picture(
+    pictures.layer_film(shown, paths=paths, first_index=first_index, look=look), "layer_film"
 )
 layer_film.legend(shown)
 layer_film.download(shown)
 st.subheader("All states side by side", anchor=False)
-show.draw(film_panels(shown, paths=paths, first_index=first_index, look=look), "layer_film_panels")
+show.picture(
+    pictures.film_panels(shown, paths=paths, first_index=first_index, look=look),
+    "layer_film_panels",
+    table=False,
+)
 show.formula("How the window is made", layer_film.FORMULA)

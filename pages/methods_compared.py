@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import methods as pictures
+from explorer import pictures
 from explorer.measures.agreement import agreement, disagreement
 from explorer.ui import choices, show
 from explorer.ui.panels import methods_compared
@@ -21,25 +20,19 @@ if alone is None:
     picture = pictures.method_panels(trace, maps, where, look=look)
 else:
     picture = pictures.method_heatmap(trace, alone, maps[alone], where, look=look)
-show.figure(picture, "lenses", table=lambda: tables.method_panels(trace, maps), index=False)
+show.picture(picture, "lenses")
 show.formula("What each method computes", methods_compared.FORMULA)
 
 st.subheader("Where they disagree", anchor=False)
 names, correlations = agreement(maps)
 apart = disagreement(correlations)
 show.sentences(*methods_compared.disagreement_sentences(trace, maps, apart))
-show.figure(
-    pictures.agreement_matrix(trace, names, correlations, look=look),
-    "lens_agreement",
-    table=lambda: tables.agreement(trace, names, correlations),
-)
-show.draw(pictures.disagreement_bars(trace, apart, look=look), "lens_disagreement")
+show.picture(pictures.agreement_matrix(trace, names, correlations, look=look), "lens_agreement")
+show.picture(pictures.disagreement_bars(trace, apart, look=look), "lens_disagreement", table=False)
 
 st.subheader("Mixing ratio", anchor=False)
 ratios = methods_compared.mixing(trace, blocks)
 show.sentences(*methods_compared.mixing_sentences(ratios))
-show.figure(
-    pictures.mixing_bars(trace, ratios, first_index=first_index, look=look),
-    "mixing_ratio",
-    table=lambda: tables.by_layer(ratios, first_index=first_index),
+show.picture(
+    pictures.mixing_bars(trace, ratios, first_index=first_index, look=look), "mixing_ratio"
 )

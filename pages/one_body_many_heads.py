@@ -2,45 +2,30 @@
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import teaching_heads as pictures
+from explorer import pictures
 from explorer.ui import choices, show
 from explorer.ui.panels import one_body_many_heads
 
 source, look, first_index = choices.source(), choices.look(), choices.first_index()
 trace = one_body_many_heads.trace_of(source)
 found = one_body_many_heads.read(trace)
-show.sentences(*one_body_many_heads.words(trace, found))
+show.sentences(*one_body_many_heads.sentences(trace, found))
 one_body_many_heads.remarks(trace)
 words, texts = one_body_many_heads.tagging(found), one_body_many_heads.judging(found)
 if words:
-    show.figure(
-        pictures.many_heads_words(words, look=look),
-        "many_heads_words",
-        table=lambda: tables.many_heads_words(words),
-        index=False,
-    )
+    show.picture(pictures.many_heads_words(words, look=look), "many_heads_words")
 if texts:
-    show.figure(
-        pictures.many_heads_texts(texts, look=look),
-        "many_heads_texts",
-        table=lambda: tables.many_heads_texts(texts),
-        index=False,
-    )
+    show.picture(pictures.many_heads_texts(texts, look=look), "many_heads_texts")
 if own := one_body_many_heads.of_their_own(source):
     show.sentences(*own)
 
 st.subheader("Where each head listens", anchor=False)
 mixes = one_body_many_heads.mixes()
-show.sentences(one_body_many_heads.mix_words(first_index))
-show.figure(
-    pictures.layer_mixes(mixes, first_index=first_index, look=look),
-    "layer_mixes",
-    table=lambda: tables.layer_mixes(mixes),
+show.sentences(one_body_many_heads.mix_sentence(first_index))
+show.picture(
+    pictures.layer_mixes(mixes, trace.spec.id, first_index=first_index, look=look), "layer_mixes"
 )
 st.subheader("How small the heads are", anchor=False)
 sizes = one_body_many_heads.sizes()
-show.figure(
-    pictures.head_sizes(sizes, look=look), "head_sizes", table=lambda: tables.head_sizes(sizes)
-)
+show.picture(pictures.head_sizes(sizes, trace.spec.id, look=look), "head_sizes")
 show.formula("What is computed", one_body_many_heads.FORMULA)

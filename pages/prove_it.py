@@ -12,7 +12,7 @@ found = prove_it.run(trace)
 show.sentences(*prove_it.sentences(trace, found))
 for check in found:
     prove_it.card(check)
-show.numbers(lambda: tables.proofs(found), "proofs", index=False)
+show.numbers(lambda: tables.proofs(found), "proofs")
 st.subheader("Layer by layer", anchor=False)
 show.numbers(
     lambda: tables.proof_by_layer(found, first_index=choices.first_index()), "proofs_by_layer"

@@ -14,8 +14,7 @@ with right:
 specials = st.toggle("Include special tokens", False, key="sim_specials", bind="query-params")
 
 show.sentences(*similarity.sentences(trace, hidden_state, other, measure))
-picture, table = similarity.board(trace, other, hidden_state, measure, specials)
-show.figure(picture, "similarity", table=table)
+show.picture(similarity.board(trace, other, hidden_state, measure, specials), "similarity")
 similarity.download(trace)
 st.subheader("Two words through the layers", anchor=False)
 similarity.two_words(trace, other, hidden_state)

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import layers as figures
+from explorer import pictures
 from explorer.ui import choices, hidden_states, show
 from explorer.ui.panels import static_contextual
 
@@ -11,11 +10,7 @@ trace = choices.current_trace()
 look, first_index = choices.look(), choices.first_index()
 
 show.sentences(*static_contextual.kept_sentences(trace))
-show.figure(
-    figures.kept_of_static(trace, first_index=first_index, look=look),
-    "kept_of_static",
-    table=lambda: tables.kept_of_static(trace, first_index=first_index),
-)
+show.picture(pictures.static_retention(trace, first_index=first_index, look=look), "kept_of_static")
 static_contextual.download(trace)
 
 st.subheader("Nearest in the vocabulary", anchor=False)
@@ -25,9 +20,8 @@ st.subheader("Without special tokens", anchor=False)
 with_specials, without = static_contextual.both_ways(trace)
 show.sentences(*static_contextual.effect_sentences(with_specials, without))
 if with_specials.special.any():
-    show.figure(
-        figures.special_tokens_effect(with_specials, without, first_index=first_index, look=look),
+    show.picture(
+        pictures.special_tokens_effect(with_specials, without, first_index=first_index, look=look),
         "special_tokens_effect",
-        table=lambda: tables.special_tokens_effect(with_specials, without, first_index=first_index),
     )
 show.formula("What is computed", static_contextual.FORMULA)

@@ -31,7 +31,7 @@ tokens.steps(trace, encoder)
 left, right = st.columns(2, gap="large")
 with left:
     st.subheader("Special tokens", anchor=False)
-    show.frame(tokens.special_tokens(encoder), "tokens_special", index=False)
+    show.frame(tokens.special_tokens(encoder), "tokens_special")
 with right:
     st.subheader("Back to text", anchor=False)
     tokens.round_trip(trace, encoder)

@@ -2,9 +2,7 @@
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures.attributions import attribution_bars, layer_effect_bars
-from explorer.figures.head_boards import head_board
+from explorer import pictures
 from explorer.ui import attention_component, choices, show
 from explorer.ui.panels import what_matters, what_matters_heads, what_matters_tokens
 
@@ -14,10 +12,9 @@ trace, look, first_index = question.trace, choices.look(), choices.first_index()
 found = what_matters_tokens.scores(question)
 
 show.sentences(*what_matters_tokens.sentences(question, found))
-show.figure(
-    attribution_bars(trace, found.by_name, f"What counts for {question.what}", look=look),
+show.picture(
+    pictures.attribution_bars(trace, found.by_name, f"What counts for {question.what}", look=look),
     "attributions",
-    table=lambda: tables.attributions(trace, found.by_name),
 )
 show.formula("What is computed", what_matters_tokens.FORMULA)
 
@@ -28,21 +25,14 @@ clicked = None
 if changes is not None:
     heads, layers = changes
     show.sentences(*what_matters_heads.board_sentences(effect, heads))
-    clicked = show.board(
-        head_board(
-            trace,
-            heads,
-            what_matters_heads.board(effect, heads),
-            first_index=first_index,
-            look=look,
-        ),
+    board, what = what_matters_heads.board(effect, heads), f"change of {effect}"
+    clicked = show.clickable_picture(
+        pictures.head_board(trace, heads, board, first_index=first_index, look=look),
         "switched_off",
-        table=lambda: tables.head_board(heads, first_index=first_index),
     )
-    show.figure(
-        layer_effect_bars(trace, layers, f"change of {effect}", first_index=first_index, look=look),
+    show.picture(
+        pictures.layer_effect_bars(trace, layers, what, first_index=first_index, look=look),
         "skipped_layers",
-        table=lambda: tables.by_layer({f"change of {effect}": layers}, first_index=first_index),
     )
 show.formula("How heads are switched off", what_matters_heads.FORMULA)
 attention_component.open_clicked(clicked)

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import word_in_context as figures
+from explorer import pictures
 from explorer.measures.word_in_context import find_occurrences
 from explorer.ui import baseline_sample, choices, hidden_states, show
 from explorer.ui.panels import word_in_context
@@ -19,28 +18,25 @@ model, look, first_index = read[0].spec.id, choices.look(), choices.first_index(
 show.sentences(*word_in_context.sentences(found, baseline))
 word_in_context.published_note(lines, wanted, found)
 word_in_context.numbered(found)
-show.figure(
-    figures.context_curves(found, model, baseline, first_index=first_index, look=look),
+show.picture(
+    pictures.context_curves(found, model, baseline, first_index=first_index, look=look),
     "word_in_context",
-    table=lambda: tables.context_curves(found, baseline, first_index=first_index),
 )
 word_in_context.download(found)
 
 hidden_state = hidden_states.pick_state(read[0], "wc_state")
 left, right = st.columns(2)
 with left:
-    show.figure(
-        figures.context_matrix(
+    show.picture(
+        pictures.context_matrix(
             found, hidden_state, model=model, first_index=first_index, look=look
         ),
         "word_in_context_matrix",
-        table=lambda: tables.context_matrix(found, hidden_state),
     )
 with right:
-    show.figure(
-        figures.context_matrix(found, None, model=model, first_index=first_index, look=look),
+    show.picture(
+        pictures.context_matrix(found, None, model=model, first_index=first_index, look=look),
         "word_static_matrix",
-        table=lambda: tables.context_matrix(found, None),
     )
 show.note(baseline_sample.about(sample))
 show.formula("What is computed", word_in_context.FORMULA)

@@ -10,7 +10,15 @@ from support.app_server import ROOT
 
 FOUNDATION = {"errors", "text", "catalog", "trace", "seq2seq", "prediction"}
 BELOW_TASKS = {"foundation", "data", "measures", "engine"}
-LIBRARY = BELOW_TASKS | {"tasks", "teaching", "predictors", "figures", "tables", "views"}
+LIBRARY = BELOW_TASKS | {
+    "tasks",
+    "teaching",
+    "predictors",
+    "figures",
+    "tables",
+    "pictures",
+    "views",
+}
 
 # Which room of the project may import which; every room may import from itself.
 MAY_IMPORT = {
@@ -24,6 +32,7 @@ MAY_IMPORT = {
     "predictors": BELOW_TASKS | {"tasks", "teaching"},
     "figures": {"foundation", "data", "measures", "tasks"},
     "tables": {"foundation", "data", "measures", "tasks", "figures"},
+    "pictures": {"foundation", "figures", "tables"},
     "views": {"foundation", "data", "measures", "figures"},
     "cli": LIBRARY | {"public names"},
     "command line": LIBRARY | {"public names", "cli"},
@@ -141,7 +150,8 @@ def test_imports_for_the_type_checker_alone_do_not_count():
     assert list(against_the_rules("explorer.measures.attention", source)) == []
 
 
-LIGHT = "explorer explorer.figures explorer.tables explorer.views explorer.catalog".split()
+LIGHT = "explorer explorer.figures explorer.tables explorer.pictures explorer.views".split()
+LIGHT += ["explorer.catalog"]
 HEAVY = "torch transformers huggingface_hub sklearn streamlit bertviz".split()
 
 
@@ -168,7 +178,7 @@ def test_public_names_are_there():
 
     for name in explorer.__all__:
         assert getattr(explorer, name) is not None
-    for module in (explorer.figures, explorer.tables):
+    for module in (explorer.figures, explorer.tables, explorer.pictures):
         assert set(module.__all__) <= set(dir(module))
     with pytest.raises(AttributeError, match="no attribute 'nothing'"):
         _ = explorer.nothing

@@ -1,9 +1,9 @@
 """Every picture as a pure function of a Trace: numbers in, plotly Figure out. No torch."""
 
 from explorer.figures.adjusted_similarity import (
+    adjusted_similarity,
     pair_curves,
     share_of_dimensions,
-    trusted_similarity,
 )
 from explorer.figures.anatomy import module_tree, parameter_shares
 from explorer.figures.answer import answer_logits, answer_matrix
@@ -27,20 +27,21 @@ from explorer.figures.fill_mask import (
     mask_attention,
     mask_effect,
 )
-from explorer.figures.head_boards import Board, head_board, head_map, pattern_board
+from explorer.figures.head_boards import Board, head_board, head_map, head_scores, pattern_board
 from explorer.figures.layer_film import film_panels, layer_film
 from explorer.figures.layers import (
     beside_published,
-    kept_of_static,
     layer_curves,
+    special_tokens_effect,
     state_changes,
     state_norms,
+    static_retention,
 )
 from explorer.figures.linear_probe import (
     decision_by_dimension,
     decision_by_token,
-    head_accuracy,
-    head_confusion,
+    probe_accuracy,
+    probe_confusion,
 )
 from explorer.figures.methods import (
     agreement_matrix,
@@ -60,6 +61,12 @@ from explorer.figures.relations import link_bars, relation_bars
 from explorer.figures.sentences import pooling_panels, sentence_map, sentence_matrix
 from explorer.figures.similarity import similarity_heatmap
 from explorer.figures.tag import tag_logits, tag_probabilities
+from explorer.figures.teaching_heads import (
+    head_sizes,
+    layer_mixes,
+    many_heads_texts,
+    many_heads_words,
+)
 from explorer.figures.word_in_context import context_curves, context_matrix
 
 __all__ = [
@@ -68,6 +75,7 @@ __all__ = [
     "PRINT",
     "Board",
     "Look",
+    "adjusted_similarity",
     "agreement_matrix",
     "answer_logits",
     "answer_matrix",
@@ -87,22 +95,24 @@ __all__ = [
     "fill_mask_targets",
     "fill_mask_top",
     "film_panels",
-    "head_accuracy",
     "head_board",
-    "head_confusion",
     "head_grid",
     "head_map",
     "head_mean_heatmap",
-    "kept_of_static",
+    "head_scores",
+    "head_sizes",
     "label_logits",
     "label_probabilities",
     "layer_curves",
     "layer_effect_bars",
     "layer_film",
     "layer_mean_heatmap",
+    "layer_mixes",
     "lens_curves",
     "link_bars",
     "logit_lens",
+    "many_heads_texts",
+    "many_heads_words",
     "mask_attention",
     "mask_effect",
     "mask_experiment",
@@ -117,17 +127,20 @@ __all__ = [
     "parameter_shares",
     "pattern_board",
     "pooling_panels",
+    "probe_accuracy",
+    "probe_confusion",
     "relation_bars",
     "sentence_map",
     "sentence_matrix",
     "share_of_dimensions",
     "similarity_heatmap",
+    "special_tokens_effect",
     "state_changes",
     "state_norms",
     "state_strips",
+    "static_retention",
     "tag_logits",
     "tag_probabilities",
-    "trusted_similarity",
     "vector_change",
     "vector_change_heatmap",
     "zero_shot",

@@ -8,13 +8,13 @@ import plotly.graph_objects as go
 from explorer.figures.base import LIGHT, Look, caption, literal, short, state_name, token_labels
 from explorer.figures.lines import Line, state_lines
 from explorer.figures.matrix import Axes, Scale, token_matrix
-from explorer.measures import adjusted_similarity
+from explorer.measures import adjusted_similarity as measures
 from explorer.measures.adjusted_similarity import Background, Measure
 from explorer.measures.similarity import token_indices
 from explorer.trace import Trace
 
 
-def trusted_similarity(
+def adjusted_similarity(
     trace: Trace,
     state: int,
     known: Background,
@@ -25,10 +25,8 @@ def trusted_similarity(
     first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
-    """Every token with every other by one of ``trust.MEASURES``, at one hidden state."""
-    values = adjusted_similarity.token_matrix(
-        trace, state, measure, known, other, specials=specials
-    )
+    """Every token with every other at one hidden state, by one of the measures' ``MEASURES``."""
+    values = measures.token_matrix(trace, state, measure, known, other, specials=specials)
     where = state_name(state, first_index=first_index)
     what = f"{measure[0].upper()}{measure[1:]} of tokens, {where}"
     return token_matrix(
@@ -52,7 +50,7 @@ def share_of_dimensions(
     look: Look = LIGHT,
 ) -> go.Figure:
     """How much of each cosine its three largest dimensions contribute; blank below 0.05."""
-    values = adjusted_similarity.token_shares(trace, state, other, specials=specials)
+    values = measures.token_shares(trace, state, other, specials=specials)
     where = state_name(state, first_index=first_index)
     what = f"Share of each cosine from its three largest dimensions, {where}"
     return token_matrix(

@@ -6,7 +6,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.base import LIGHT, Look, caption, number, short, token_labels
-from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
+from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.mosaic import mosaic
 from explorer.measures import attention
 from explorer.trace import Trace
 

@@ -12,15 +12,11 @@ from typing import Any
 import numpy as np
 import plotly.graph_objects as go
 
+from explorer.data.palette import CATEGORIES, PALETTE
 from explorer.trace import Trace
 
 MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
 SANS = "'Source Sans', 'Source Sans 3', 'Source Sans Pro', system-ui, sans-serif"
-
-CATEGORIES = (
-    "#0072b2", "#e69f00", "#009e73", "#d55e00", "#56b4e9", "#cc79a7", "#b8a900", "#7f7f7f",
-)  # fmt: skip
-"""Okabe and Ito (2008), yellow and black toned so that both show on light and dark ground."""
 
 DASHES = ("solid", "dash", "dot", "dashdot")
 MARKERS = ("circle", "square", "diamond", "cross", "triangle-up", "x")
@@ -44,27 +40,22 @@ class Look:
     font_size: int = 13
 
 
-LIGHT = Look(
-    "light", "#faf9f6", "#1c1e22", "#5d6067", "#d8d5cc", "#1f5fbf",
-    ("#faf9f6", "#d5e2f1", "#b0caea", "#8db3e1", "#6b9bd7",
-     "#4a82cd", "#2b68c3", "#1a51a8", "#123d84", "#0a2a63"),
-    ("#0a2a63", "#1a51a8", "#4d81ce", "#8db2e3", "#d4e2f1", "#faf9f6",
-     "#f8dcc3", "#e9a26d", "#cc6a2d", "#99430a", "#5f2606"),
-)  # fmt: skip
-DARK = Look(
-    "dark", "#101216", "#e7e8ea", "#a4a8b0", "#2e333c", "#7fb2ff",
-    ("#101216", "#152641", "#163a70", "#215096", "#2d68be",
-     "#4a83d8", "#699eef", "#8cbaff", "#bad6ff", "#e8f1ff"),
-    ("#d6e6ff", "#7eb1fe", "#4e7ec7", "#204d92", "#16253d", "#101216",
-     "#322019", "#7c3b0d", "#b7672d", "#f29956", "#ffe0c4"),
-)  # fmt: skip
+def _look(name: str) -> Look:
+    """The look of a theme, from the palette."""
+    theme = PALETTE[name]
+    plain = (theme[key] for key in ("paper", "ink", "muted", "line", "accent"))
+    return Look(name, *plain, tuple(theme["sequential"]), tuple(theme["diverging"]))
+
+
+LIGHT = _look("light")
+DARK = _look("dark")
 PRINT = replace(
     LIGHT,
     name="print",
-    paper="#ffffff",
-    ink="#000000",
-    sequential=("#ffffff", *LIGHT.sequential[1:]),
-    diverging=(*LIGHT.diverging[:5], "#ffffff", *LIGHT.diverging[6:]),
+    paper=PALETTE["print"]["paper"],
+    ink=PALETTE["print"]["ink"],
+    sequential=(PALETTE["print"]["paper"], *LIGHT.sequential[1:]),
+    diverging=(*LIGHT.diverging[:5], PALETTE["print"]["paper"], *LIGHT.diverging[6:]),
     font_size=16,
 )
 
@@ -80,8 +71,8 @@ def ink_on(value: float, low: float, high: float, colours: Sequence[str], look: 
     colour = colours[round(place * (len(colours) - 1))].lstrip("#")
     red, green, blue = (int(colour[i : i + 2], 16) for i in (0, 2, 4))
     bright = 0.299 * red + 0.587 * green + 0.114 * blue > 140
-    dark_ink = look.ink if look.name != "dark" else "#101216"
-    light_ink = "#ffffff" if look.name != "dark" else look.ink
+    dark_ink = look.ink if look.name != "dark" else look.paper
+    light_ink = PRINT.paper if look.name != "dark" else look.ink
     return dark_ink if bright else light_ink
 
 

@@ -5,17 +5,22 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.base import LIGHT, Look, caption, literal, short, state_name, token_labels
+from explorer.figures.base import LIGHT, Look, caption, literal, short, state_name
 from explorer.figures.matrix import Axes, Scale, token_matrix
 from explorer.measures.comparison import Alignment
 from explorer.trace import Trace
 
 
-def pair_labels(first: Trace, second: Trace, pairs: Alignment) -> list[str]:
-    """A label for each pair of tokens: one name, or both where they differ; safe for plotly."""
-    one = token_labels(first, pairs.first)
-    other = token_labels(second, pairs.second)
-    return [a if a == b else short(f"{a} / {b}", 28) for a, b in zip(one, other, strict=True)]
+def pair_names(first: Trace, second: Trace, pairs: Alignment) -> list[str]:
+    """A name for each pair of tokens: one label, or both where they differ; plain text."""
+    one = [first.labels[int(place)] for place in pairs.first]
+    other = [second.labels[int(place)] for place in pairs.second]
+    return [a if a == b else f"{a} / {b}" for a, b in zip(one, other, strict=True)]
+
+
+def _pair_labels(first: Trace, second: Trace, pairs: Alignment) -> list[str]:
+    """The names of the pairs as plotly must get them, shortened."""
+    return [literal(short(name, 28)) for name in pair_names(first, second, pairs)]
 
 
 def difference_heatmap(
@@ -28,7 +33,7 @@ def difference_heatmap(
     look: Look = LIGHT,
 ) -> go.Figure:
     """Signed difference of two attention maps between paired tokens, (N, N)."""
-    labels = pair_labels(first, second, pairs)
+    labels = _pair_labels(first, second, pairs)
     top = max(float(np.abs(values).max()), 1e-6)
     largest = values.flat[np.abs(values).argmax()]
     return token_matrix(
@@ -56,7 +61,7 @@ def vector_change_heatmap(
     states = [literal(state_name(i, first_index=first_index)) for i in range(len(values))]
     return token_matrix(
         values,
-        Axes(states, pair_labels(first, second, pairs), "", "token"),
+        Axes(states, _pair_labels(first, second, pairs), "", "token"),
         Scale("1 - cosine", 0.0, max(float(values.max()), 1e-6)),
         title=caption(first, "How far each token's vector moved"),
         alt="How far the vector of each token moved, by hidden state, from "

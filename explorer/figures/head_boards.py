@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -57,6 +57,19 @@ def head_board(
         look=look,
     )
     return _clickable(figure, layers, heads)
+
+
+def head_scores(
+    trace: Trace,
+    boards: Mapping[str, np.ndarray],
+    shown: str,
+    board: Board,
+    *,
+    first_index: int = 0,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """One of several measures of every head, as a board; its table holds them all."""
+    return head_board(trace, boards[shown], board, first_index=first_index, look=look)
 
 
 def pattern_board(

@@ -89,10 +89,10 @@ def state_norms(trace: Trace, *, first_index: int = 0, look: Look = LIGHT) -> go
 
 
 def state_changes(
-    trace: Trace, *, turned: bool = True, first_index: int = 0, look: Look = LIGHT
+    trace: Trace, *, angular: bool = True, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """How much each layer turns (1 - cosine) or moves (relative distance) each token."""
-    if turned:
+    if angular:
         values, what = layer_statistics.angular_change(trace), "1 - cosine before and after"
     else:
         values, what = layer_statistics.relative_step(trace), "distance moved / length before"
@@ -102,7 +102,7 @@ def state_changes(
     return _board(values, trace, title, Scale(what, 0.0, top), rows=rows, look=look)
 
 
-def kept_of_static(trace: Trace, *, first_index: int = 0, look: Look = LIGHT) -> go.Figure:
+def static_retention(trace: Trace, *, first_index: int = 0, look: Look = LIGHT) -> go.Figure:
     """Cosine of each token's static word embedding with each of its states."""
     values = static_contextual.static_retention(trace)
     scale = Scale("cosine with the word embedding", -1.0, 1.0, signed=True)
@@ -146,7 +146,7 @@ def _board(
         Axes(names, token_labels(trace, columns), row_title="", column_title="token"),
         scale,
         title=caption(trace, title),
-        alt=f"{title}: from {values.min():.2f} to {values.max():.2f}.",
+        alt=f"{title}: " + _range(values),
         hover=f"%{{customdata[1]}}, %{{customdata[0]}}: {scale.name} %{{z:.4f}}",
         look=look,
     )
@@ -155,3 +155,7 @@ def _board(
         figure.update_layout(height=margin.t + margin.b + ROW * len(names))
         figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names)
     return figure
+
+
+def _range(values: np.ndarray) -> str:
+    return f"from {values.min():.2f} to {values.max():.2f}." if values.size else "no tokens."

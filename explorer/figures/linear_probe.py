@@ -1,4 +1,4 @@
-"""Pictures of a head trained on the reader's own sentences."""
+"""Pictures of a linear probe: a small head trained on the reader's own sentences."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:  # scikit-learn and torch: not for drawing
     from explorer.tasks.linear_probe import Decision, Trial
 
 
-def head_accuracy(trials: dict[str, Trial], model: str, *, look: Look = LIGHT) -> go.Figure:
+def probe_accuracy(trials: dict[str, Trial], model: str, *, look: Look = LIGHT) -> go.Figure:
     """Accuracy on unseen sentences for each way of pooling, beside that on the training set."""
     names = list(trials)
     groups = {
@@ -35,7 +35,7 @@ def head_accuracy(trials: dict[str, Trial], model: str, *, look: Look = LIGHT) -
     return figure
 
 
-def head_confusion(trial: Trial, model: str, *, look: Look = LIGHT) -> go.Figure:
+def probe_confusion(trial: Trial, model: str, *, look: Look = LIGHT) -> go.Figure:
     """Which true label was given which, by heads that had not seen the sentence."""
     counts = trial.confusion().astype(float)
     names = [literal(name) for name in trial.head.classes]

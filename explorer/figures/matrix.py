@@ -1,4 +1,4 @@
-"""Matrices of tokens by tokens: the piece under every heatmap, and a mosaic of many of them."""
+"""Matrices of tokens by tokens: the piece under every heatmap."""
 
 from __future__ import annotations
 
@@ -25,7 +25,6 @@ SIDE = 620  # pixels that a matrix may take up before its cells shrink
 LARGEST_CELL, LABELLED_CELL = 46, 14
 NARROWEST = 440  # pixels that the title takes
 PREVIEW = 230  # pixels of a preview's matrix
-MOSAIC_SIDE = 128  # cells of a small multiple: it has no more pixels than that
 HOVER_WORDS_UP_TO = 160  # tokens: beyond this, naming both tokens of each cell weighs too much
 
 
@@ -84,7 +83,9 @@ def token_matrix(
     )
     _token_axis(layout(figure).xaxis, axes.columns, axes.column_title, cell, look)
     _token_axis(layout(figure).yaxis, axes.rows, axes.row_title, cell, look)
-    figure.update_xaxes(side="top", tickangle=-90 if max(map(len, axes.columns)) * 8 > cell else 0)
+    figure.update_xaxes(
+        side="top", tickangle=-90 if max(map(len, axes.columns), default=0) * 8 > cell else 0
+    )
     figure.update_yaxes(autorange=None, range=[values.shape[0] - 0.5, -0.5])
     return figure
 
@@ -169,115 +170,3 @@ def _token_axis(axis: object, labels: Sequence[str], title: str, cell: float, lo
         range=[-0.5, len(labels) - 0.5],
         constrain="domain",
     )
-
-
-def mosaic(
-    values: np.ndarray,
-    names: Sequence[str],
-    measure: Scale,
-    *,
-    title: str,
-    alt: str,
-    labels: Sequence[str],
-    across: int = 4,
-    look: Look = LIGHT,
-) -> go.Figure:
-    """Many matrices as small multiples in one heatmap. ``values`` is (N, rows, columns).
-
-    One trace and one shared scale: twelve plotly subplots take seconds, this takes a moment.
-    Panels of more than 128 tokens show the largest value of each block of cells, and say so.
-    """
-    values, block = _pooled(values)
-    labels = labels[::block]
-    count, rows, columns = values.shape
-    down = -(-count // across)
-    gap = max(1, round(max(rows, columns) * 0.08))
-    head = max(2, round(rows * 0.16))  # room for each panel's name
-    tall, wide = rows + head, columns + gap
-    board = np.full((down * tall, across * wide), np.nan, np.float32)
-    origins = [(n // across * tall + head, n % across * wide) for n in range(count)]
-    for (top, left), panel in zip(origins, values, strict=True):
-        board[top : top + rows, left : left + columns] = panel
-    figure = go.Figure(
-        go.Heatmap(
-            z=board,
-            zmin=measure.low,
-            zmax=measure.high,
-            colorscale=scale(measure.colours(look)),
-            colorbar=colour_bar(look, measure.name + _block_words(block)),
-            customdata=_mosaic_words(board, values, origins, names, labels),
-            hovertemplate="%{customdata}<br>%{z:.4f}<extra></extra>",
-            hoverongaps=False,
-        )
-    )
-    styled(
-        figure, look, title=title, alt=alt, height=70 + round(down * tall * 900 / (across * wide))
-    )
-    figure.update_layout(width=1000, margin={"l": 4, "r": 90, "t": 54, "b": 4})
-    bounds = {"showgrid": False, "zeroline": False, "showticklabels": False, "ticks": ""}
-    figure.update_xaxes(range=[-0.5, across * wide - 0.5], **bounds)
-    figure.update_yaxes(range=[down * tall - 0.5, -0.5], **bounds)
-    _name_panels(figure, origins, names, values.shape[1:], look)
-    return figure
-
-
-def _name_panels(
-    figure: go.Figure,
-    origins: Sequence[tuple[int, int]],
-    names: Sequence[str],
-    size: tuple[int, ...],
-    look: Look,
-) -> None:
-    """A name above each panel and a hairline around it. ``size`` is (rows, columns)."""
-    rows, columns = size
-    corners = list(zip(origins, names, strict=True))
-    # All at once: each single add_annotation or add_shape makes plotly check all those before it.
-    figure.update_layout(
-        annotations=[
-            {"x": left - 0.5, "y": top - 0.5, "text": name, "showarrow": False, "xanchor": "left",
-             "yanchor": "bottom", "font": {"size": look.font_size - 1, "color": look.muted}}
-            for (top, left), name in corners
-        ],
-        shapes=[
-            {"type": "rect", "x0": left - 0.5, "x1": left + columns - 0.5, "y0": top - 0.5,
-             "y1": top + rows - 0.5, "line": {"color": look.line, "width": 1}}
-            for (top, left), _ in corners
-        ],
-    )  # fmt: skip
-
-
-def _pooled(values: np.ndarray) -> tuple[np.ndarray, int]:
-    """Panels of at most 128 cells a side, each the maximum of a block; and the block's side."""
-    block = -(-max(values.shape[1:]) // MOSAIC_SIDE)
-    if block == 1:
-        return values, 1
-    count, rows, columns = values.shape
-    down, across = -(-rows // block), -(-columns // block)
-    padded = np.full((count, down * block, across * block), -np.inf, np.float32)
-    padded[:, :rows, :columns] = values
-    blocks = padded.reshape(count, down, block, across, block)
-    return blocks.max(axis=(2, 4)), block  # (N, down, across)
-
-
-def _block_words(block: int) -> str:
-    return "" if block == 1 else f"; each cell the largest of {block} x {block} tokens"
-
-
-def _mosaic_words(
-    board: np.ndarray,
-    values: np.ndarray,
-    origins: Sequence[tuple[int, int]],
-    names: Sequence[str],
-    labels: Sequence[str],
-) -> np.ndarray | None:
-    """What to say over each cell: panel, row token, column token. None when there are too many."""
-    _, rows, columns = values.shape
-    if board.size > 20_000:
-        return None
-    words = np.full(board.shape, "", object)
-    for (top, left), name in zip(origins, names, strict=True):
-        for row in range(rows):
-            words[top + row, left : left + columns] = [
-                f"{name}: {labels[row]} → {labels[column]}" for column in range(columns)
-            ]
-    return words

@@ -9,7 +9,8 @@ import plotly.graph_objects as go
 
 from explorer.figures.bars import Axis, bars, legend_below, series
 from explorer.figures.base import LIGHT, Look, caption, literal, short, token_labels
-from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
+from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.mosaic import mosaic
 from explorer.trace import Trace
 
 

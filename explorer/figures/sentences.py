@@ -9,7 +9,8 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, short, styled
-from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
+from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.mosaic import mosaic
 from explorer.measures.sentence_vectors import LABELS, Pooling
 
 if TYPE_CHECKING:  # scikit-learn takes a second, and no picture needs it

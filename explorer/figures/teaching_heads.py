@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.bars import Axis, bars
+from explorer.figures.bars import Axis, bars, titled
 from explorer.figures.base import (
     LIGHT,
     MONO,
@@ -64,7 +64,7 @@ def many_heads_words(predictions: Sequence[Prediction], *, look: Look = LIGHT) -
     figure.update_yaxes(autorange="reversed", showgrid=False, tickvals=list(range(len(names))),
                         ticktext=names)  # fmt: skip
     return figure.update_layout(
-        width=max(480, 220 + max(54, min(84, 640 // len(words))) * len(words)),
+        width=max(480, 220 + max(54, min(84, 640 // max(len(words), 1))) * len(words)),
         margin={"t": 96, "l": 130},
         showlegend=False,
     )
@@ -111,7 +111,7 @@ def many_heads_texts(predictions: Sequence[Prediction], *, look: Look = LIGHT) -
 
 
 def layer_mixes(
-    mixes: Mapping[str, np.ndarray], *, first_index: int = 0, look: Look = LIGHT
+    mixes: Mapping[str, np.ndarray], model: str, *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
     """How much each head takes from each state of the body; rows sum to 1.
 
@@ -134,7 +134,7 @@ def layer_mixes(
     peaks = ", ".join(
         f"{name} {states[int(row.argmax())]}" for name, row in zip(names, values, strict=True)
     )
-    styled(figure, look, title="Where in the body each head listens",
+    styled(figure, look, title=titled("Which layers each head uses", model),
            alt=f"Weights of the body's states for each head; the largest: {peaks}.",
            height=130 + ROW_HEIGHT * len(names))  # fmt: skip
     figure.update_xaxes(side="top", showgrid=False, tickvals=list(range(len(states))),
@@ -144,13 +144,13 @@ def layer_mixes(
     return figure.update_layout(width=720, margin={"t": 84, "l": 130}, showlegend=False)
 
 
-def head_sizes(sizes: Mapping[str, int], *, look: Look = LIGHT) -> go.Figure:
+def head_sizes(sizes: Mapping[str, int], model: str, *, look: Look = LIGHT) -> go.Figure:
     """Numbers in the body and in each head, on a logarithmic axis."""
     values = np.array(list(sizes.values()), float)
     names = [f"{name}: {size:,}" for name, size in sizes.items()]
     axis = Axis("learned numbers, logarithmic", None, None, form=",.0f")
     said = ", ".join(names)
-    figure = bars(names, values, axis, title="The heads beside the body",
+    figure = bars(names, values, axis, title=titled("The heads beside the body", model),
                   alt=f"Learned numbers: {said}.", look=look)  # fmt: skip
     figure.update_traces(text=None, texttemplate="")
     return figure.update_xaxes(type="log", dtick=1, range=[4, np.log10(values.max()) + 0.2])

@@ -1,13 +1,26 @@
-"""The numbers behind every picture as pandas DataFrames, and their way into a CSV file."""
+"""The numbers behind every picture as pandas DataFrames, and their way into a CSV file.
 
-from explorer.tables.adjusted_similarity import pair_curves, share_of_dimensions, trusted_similarity
-from explorer.tables.anatomy import modules
+The table behind ``figures.<name>`` is ``tables.<name>``; a few tables have no figure.
+"""
+
+from explorer.tables.adjusted_similarity import (
+    adjusted_similarity,
+    pair_curves,
+    share_of_dimensions,
+)
+from explorer.tables.anatomy import module_tree, parameter_shares
 from explorer.tables.answer import answer_logits, answer_matrix, best_answers
-from explorer.tables.attention import attention, head_grid, head_mean, layer_mean, overall_mean
-from explorer.tables.attributions import attributions
+from explorer.tables.attention import (
+    attention_heatmap,
+    head_grid,
+    head_mean_heatmap,
+    layer_mean_heatmap,
+    overall_mean_heatmap,
+)
+from explorer.tables.attributions import attribution_bars, layer_effect_bars
 from explorer.tables.base import to_csv
-from explorer.tables.batches import batch, mask_experiment, waste
-from explorer.tables.differences import by_state, paired
+from explorer.tables.batches import batch_grid, mask_experiment, padding_waste, vector_change
+from explorer.tables.differences import difference_heatmap, vector_change_heatmap
 from explorer.tables.embeddings import embedding_geometry, embedding_shares, embedding_sum
 from explorer.tables.fill_mask import (
     fill_mask_targets,
@@ -17,38 +30,46 @@ from explorer.tables.fill_mask import (
     mask_attention,
     mask_effect,
 )
-from explorer.tables.head_boards import head_board, head_map, head_patterns, head_scores
+from explorer.tables.head_boards import head_board, head_map, head_scores, pattern_board
 from explorer.tables.identities import proof_by_layer, proofs
-from explorer.tables.layer_film import layer_film
+from explorer.tables.layer_film import film_panels, layer_film
 from explorer.tables.layers import (
-    kept_of_static,
+    beside_published,
     layer_curves,
-    published_curves,
     special_tokens_effect,
     state_changes,
     state_norms,
-    states,
+    static_retention,
 )
 from explorer.tables.linear_probe import (
-    decision,
-    decision_dimensions,
-    head_accuracy,
-    head_confusion,
+    decision_by_dimension,
+    decision_by_token,
+    probe_accuracy,
+    probe_confusion,
 )
-from explorer.tables.methods import agreement, by_layer, method_panels
+from explorer.tables.methods import (
+    agreement_matrix,
+    disagreement_bars,
+    method_heatmap,
+    method_panels,
+    mixing_bars,
+)
 from explorer.tables.predictions import (
     head_steps,
-    labels,
+    label_logits,
+    label_probabilities,
     losses,
     model_inputs,
     next_sentence,
     stages,
+    state_strips,
+    verdicts,
     zero_shot,
 )
-from explorer.tables.relations import links, relations
+from explorer.tables.relations import link_bars, relation_bars
 from explorer.tables.sentences import nearest, pairs, pooling_panels, sentence_map, sentence_matrix
-from explorer.tables.similarity import token_similarity
-from explorer.tables.tag import strategies, tags, word_tags
+from explorer.tables.similarity import similarity_heatmap
+from explorer.tables.tag import strategies, tag_logits, tag_probabilities, word_tags
 from explorer.tables.teaching_heads import (
     head_sizes,
     layer_mixes,
@@ -59,42 +80,43 @@ from explorer.tables.tokens import tokens
 from explorer.tables.word_in_context import context_curves, context_matrix
 
 __all__ = [
-    "agreement",
+    "adjusted_similarity",
+    "agreement_matrix",
     "answer_logits",
     "answer_matrix",
-    "attention",
-    "attributions",
-    "batch",
+    "attention_heatmap",
+    "attribution_bars",
+    "batch_grid",
+    "beside_published",
     "best_answers",
-    "by_layer",
-    "by_state",
     "context_curves",
     "context_matrix",
-    "decision",
-    "decision_dimensions",
+    "decision_by_dimension",
+    "decision_by_token",
+    "difference_heatmap",
+    "disagreement_bars",
     "embedding_geometry",
     "embedding_shares",
     "embedding_sum",
     "fill_mask_targets",
     "fill_mask_top",
-    "head_accuracy",
+    "film_panels",
     "head_board",
-    "head_confusion",
     "head_grid",
     "head_map",
-    "head_mean",
-    "head_patterns",
+    "head_mean_heatmap",
     "head_scores",
     "head_sizes",
     "head_steps",
-    "kept_of_static",
-    "labels",
+    "label_logits",
+    "label_probabilities",
     "layer_curves",
+    "layer_effect_bars",
     "layer_film",
-    "layer_mean",
+    "layer_mean_heatmap",
     "layer_mixes",
     "lens_curves",
-    "links",
+    "link_bars",
     "logit_lens",
     "losses",
     "many_heads_texts",
@@ -102,35 +124,43 @@ __all__ = [
     "mask_attention",
     "mask_effect",
     "mask_experiment",
+    "method_heatmap",
     "method_panels",
+    "mixing_bars",
     "model_inputs",
-    "modules",
+    "module_tree",
     "nearest",
     "next_sentence",
-    "overall_mean",
+    "overall_mean_heatmap",
+    "padding_waste",
     "pair_curves",
-    "paired",
     "pairs",
+    "parameter_shares",
+    "pattern_board",
     "pooling_panels",
+    "probe_accuracy",
+    "probe_confusion",
     "proof_by_layer",
     "proofs",
-    "published_curves",
-    "relations",
+    "relation_bars",
     "sentence_map",
     "sentence_matrix",
     "share_of_dimensions",
+    "similarity_heatmap",
     "special_tokens_effect",
     "stages",
     "state_changes",
     "state_norms",
-    "states",
+    "state_strips",
+    "static_retention",
     "strategies",
-    "tags",
+    "tag_logits",
+    "tag_probabilities",
     "to_csv",
-    "token_similarity",
     "tokens",
-    "trusted_similarity",
-    "waste",
+    "vector_change",
+    "vector_change_heatmap",
+    "verdicts",
     "word_tags",
     "zero_shot",
 ]

@@ -5,17 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pandas as pd
 
-from explorer.measures import (
-    adjusted_similarity,
-)
+from explorer.measures import adjusted_similarity as measures
 from explorer.measures.adjusted_similarity import Background, Measure
 from explorer.measures.similarity import token_indices
-from explorer.tables.base import matrix
-from explorer.tables.layers import states
+from explorer.tables.base import matrix, states
 from explorer.trace import Trace
 
 
-def trusted_similarity(
+def adjusted_similarity(
     trace: Trace,
     state: int,
     known: Background,
@@ -25,9 +22,7 @@ def trusted_similarity(
     specials: bool = True,
 ) -> pd.DataFrame:
     """Tokens by tokens in one measure, tokens of the first text in rows."""
-    values = adjusted_similarity.token_matrix(
-        trace, state, measure, known, other, specials=specials
-    )
+    values = measures.token_matrix(trace, state, measure, known, other, specials=specials)
     return _tokens(values, trace, other, specials)
 
 
@@ -35,7 +30,7 @@ def share_of_dimensions(
     trace: Trace, state: int, *, other: Trace | None = None, specials: bool = True
 ) -> pd.DataFrame:
     """Share of each cosine that its three largest dimensions contribute."""
-    values = adjusted_similarity.token_shares(trace, state, other, specials=specials)
+    values = measures.token_shares(trace, state, other, specials=specials)
     return _tokens(values, trace, other, specials)
 
 

@@ -1,18 +1,14 @@
-"""The table behind the pictures of a model's modules."""
+"""The tables behind the pictures of a model's modules."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pandas as pd
 
+from explorer.figures.anatomy import shares
 from explorer.measures.anatomy import Anatomy
 
-if TYPE_CHECKING:
-    pass
 
-
-def modules(made: Anatomy) -> pd.DataFrame:
+def module_tree(made: Anatomy) -> pd.DataFrame:
     """Every module with its class, its own tensors and all parameters below it."""
     rows = [
         (m.path or "(model)", m.kind, m.depth,
@@ -20,3 +16,8 @@ def modules(made: Anatomy) -> pd.DataFrame:
         for m in made.modules
     ]  # fmt: skip
     return pd.DataFrame(rows, columns=["module", "class", "depth", "own tensors", "parameters"])
+
+
+def parameter_shares(made: Anatomy) -> pd.DataFrame:
+    """Parameters of the word embeddings, of each block and of all the rest."""
+    return pd.DataFrame({"parameters": shares(made)}).rename_axis("part")

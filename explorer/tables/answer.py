@@ -25,7 +25,7 @@ def answer_logits(prediction: Prediction) -> pd.DataFrame:
     )
 
 
-def answer_matrix(prediction: Prediction, longest: int = answers.LONGEST) -> pd.DataFrame:
+def answer_matrix(prediction: Prediction, *, longest: int = answers.LONGEST) -> pd.DataFrame:
     """p(start) x p(end) of every span; empty where a span is impossible."""
     names = prediction.trace.labels
     return matrix(answers.span_scores(prediction, longest), names, names)

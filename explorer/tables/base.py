@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 import numpy as np
 import pandas as pd
+
+from explorer.figures.base import state_name
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -18,6 +20,37 @@ def numbered(labels: Iterable[str]) -> list[str]:
 def matrix(values: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
     """A matrix with numbered token labels on both sides. ``values`` is (rows, columns)."""
     return pd.DataFrame(values, index=numbered(rows), columns=numbered(columns))
+
+
+def by_layer(curves: Mapping[str, np.ndarray | pd.Series], first_index: int = 0) -> pd.DataFrame:
+    """Numbers of each layer, one column a name. Values are (L,)."""
+    frame = pd.DataFrame(dict(curves))
+    frame.index = [f"layer {layer + first_index}" for layer in range(len(frame))]
+    return frame
+
+
+def by_state(values: np.ndarray, columns: Sequence[str], first_index: int = 0) -> pd.DataFrame:
+    """Numbers of each hidden state, (L+1, N), under these names."""
+    return pd.DataFrame(values, index=states(len(values), first_index), columns=list(columns))
+
+
+def by_head(values: np.ndarray, first_index: int = 0) -> pd.DataFrame:
+    """One number a head, (L, H): layers in rows, heads in columns."""
+    return pd.DataFrame(
+        values,
+        index=[f"layer {layer + first_index}" for layer in range(values.shape[0])],
+        columns=[f"head {head + first_index}" for head in range(values.shape[1])],
+    )
+
+
+def states(count: int, first_index: int = 0) -> list[str]:
+    """Names of the hidden states, for the rows of a table."""
+    return [state_name(state, first_index=first_index) for state in range(count)]
+
+
+def names_rows(frame: pd.DataFrame) -> bool:
+    """Whether the index says something: a running number without a name does not."""
+    return frame.index.name is not None or not isinstance(frame.index, pd.RangeIndex)
 
 
 def to_csv(frame: pd.DataFrame, *, index: bool = True) -> bytes:

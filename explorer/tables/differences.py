@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 import numpy as np
 import pandas as pd
 
-from explorer.tables.base import matrix, numbered
+from explorer.figures.differences import pair_names
+from explorer.measures.comparison import Alignment
+from explorer.tables.base import by_state, matrix, numbered
+from explorer.trace import Trace
 
 
-def paired(values: np.ndarray, labels: Sequence[str]) -> pd.DataFrame:
+def difference_heatmap(
+    first: Trace, second: Trace, pairs: Alignment, values: np.ndarray
+) -> pd.DataFrame:
     """Differences between paired tokens, query in rows, key in columns. Takes (N, N)."""
-    return matrix(values, labels, labels)
+    names = pair_names(first, second, pairs)
+    return matrix(values, names, names)
 
 
-def by_state(values: np.ndarray, labels: Sequence[str]) -> pd.DataFrame:
-    """Numbers of each hidden state (0 the embedding output) for each pair. Takes (L+1, N)."""
-    index = [f"state {i}" for i in range(len(values))]
-    return pd.DataFrame(values, index=index, columns=numbered(labels))
+def vector_change_heatmap(
+    first: Trace, second: Trace, pairs: Alignment, values: np.ndarray, *, first_index: int = 0
+) -> pd.DataFrame:
+    """1 - cosine of paired tokens' vectors, states in rows. Takes (L+1, N)."""
+    return by_state(values, numbered(pair_names(first, second, pairs)), first_index)

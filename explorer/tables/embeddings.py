@@ -14,7 +14,8 @@ from explorer.trace import Trace
 def embedding_sum(trace: Trace, token: int) -> pd.DataFrame:
     """One token's vectors from table rows to first hidden state: one row a dimension."""
     stages = measures.stages(trace, token)
-    return pd.DataFrame({name: pd.Series(vector) for name, vector in stages.items()})
+    frame = pd.DataFrame({name: pd.Series(vector) for name, vector in stages.items()})
+    return frame.rename_axis("dimension")
 
 
 def embedding_geometry(trace: Trace, token: int) -> pd.DataFrame:

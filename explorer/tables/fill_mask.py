@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import pandas as pd
 
+from explorer.figures.fill_mask import lens_names
 from explorer.measures import comparison
 from explorer.prediction import Prediction
-from explorer.tables.base import numbered
+from explorer.tables.base import by_head, by_state, numbered
 from explorer.tasks import fill_mask
 from explorer.tasks.fill_mask import Lens, Target
 from explorer.trace import Trace
@@ -30,17 +31,17 @@ def fill_mask_targets(targets: tuple[Target, ...]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def logit_lens(lens: Lens, *, k: int = 5) -> pd.DataFrame:
+def logit_lens(lens: Lens, *, k: int = 5, first_index: int = 0) -> pd.DataFrame:
     """The best words of one blank at every state."""
     rows = [
-        (state, c.rank, c.token, c.probability)
-        for state in range(len(lens.logits))
+        (name, c.rank, c.token, c.probability)
+        for state, name in enumerate(lens_names(lens, first_index=first_index))
         for c in lens.best(state, k=k)
     ]
     return pd.DataFrame(rows, columns=["state", "rank", "token", "probability"])
 
 
-def lens_curves(lens: Lens, tokens: list[int]) -> pd.DataFrame:
+def lens_curves(lens: Lens, tokens: list[int], *, first_index: int = 0) -> pd.DataFrame:
     """Probability and rank of some words at every state."""
     frame = pd.DataFrame(
         lens.probabilities(tokens), columns=[f"p({lens.labels[t]})" for t in tokens]
@@ -48,17 +49,16 @@ def lens_curves(lens: Lens, tokens: list[int]) -> pd.DataFrame:
     for token in tokens:
         frame[f"rank of {lens.labels[token]}"] = lens.ranks(token)
     frame["entropy, bits"] = lens.bits()
+    frame.index = lens_names(lens, first_index=first_index)
     return frame.rename_axis("state")
 
 
-def mask_effect(before: Trace, after: Trace) -> pd.DataFrame:
+def mask_effect(before: Trace, after: Trace, *, first_index: int = 0) -> pd.DataFrame:
     """How far each token's state turned, state by state."""
     values = comparison.vector_changes(before, after)
-    return pd.DataFrame(values, columns=numbered(before.labels)).rename_axis("state")
+    return by_state(values, numbered(before.labels), first_index)
 
 
-def mask_attention(before: Trace, after: Trace) -> pd.DataFrame:
+def mask_attention(before: Trace, after: Trace, *, first_index: int = 0) -> pd.DataFrame:
     """Share of attention that each head moved."""
-    values = comparison.head_changes(before, after)
-    heads = [f"head {head}" for head in range(values.shape[1])]
-    return pd.DataFrame(values, columns=heads).rename_axis("layer")
+    return by_head(comparison.head_changes(before, after), first_index)

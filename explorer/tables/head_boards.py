@@ -1,4 +1,4 @@
-"""The table twins of the boards, maps and lists of heads."""
+"""The tables behind the boards and maps of heads."""
 
 from __future__ import annotations
 
@@ -7,32 +7,28 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from explorer.measures.head_distances import PATTERNS
+from explorer.measures.head_distances import PATTERNS, pattern_shares
+from explorer.tables.base import by_head
+from explorer.trace import Trace
 
 
 def head_board(values: np.ndarray, *, first_index: int = 0) -> pd.DataFrame:
     """One number a head: layers in rows, heads in columns. Takes (L, H)."""
-    return pd.DataFrame(
-        values,
-        index=[f"layer {i + first_index}" for i in range(values.shape[0])],
-        columns=[f"head {i + first_index}" for i in range(values.shape[1])],
-    )
+    return by_head(values, first_index)
 
 
 def head_scores(boards: Mapping[str, np.ndarray], *, first_index: int = 0) -> pd.DataFrame:
     """Every measure of every head: one row a head. Values are (L, H)."""
     layers, heads = next(iter(boards.values())).shape
-    rows, columns = np.divmod(np.arange(layers * heads), heads)
-    frame = pd.DataFrame({"layer": rows + first_index, "head": columns + first_index})
+    frame = _heads(layers * heads, heads, first_index)
     for name, board in boards.items():
         frame[name] = board.ravel()
     return frame
 
 
-def head_patterns(
-    patterns: np.ndarray, shares: np.ndarray, *, first_index: int = 0
-) -> pd.DataFrame:
-    """Each head's pattern and the shares that decide it. Takes (L, H) and (L, H, 3)."""
+def pattern_board(trace: Trace, patterns: np.ndarray, *, first_index: int = 0) -> pd.DataFrame:
+    """Each head's pattern, (L, H) indices into PATTERNS, and the shares that decide it."""
+    shares = pattern_shares(trace)  # (L, H, 3)
     frame = head_scores(
         {
             "to special tokens": shares[..., 0],
@@ -46,21 +42,20 @@ def head_patterns(
 
 
 def head_map(
+    trace: Trace,
     points: np.ndarray,
     groups: np.ndarray,
     names: Sequence[str],
-    heads: int,
     *,
     first_index: int = 0,
 ) -> pd.DataFrame:
     """Where each head lies on the map, and its group. Takes (N, 2), (N,)."""
-    rows, columns = np.divmod(np.arange(len(points)), heads)
-    return pd.DataFrame(
-        {
-            "layer": rows + first_index,
-            "head": columns + first_index,
-            "x": points[:, 0],
-            "y": points[:, 1],
-            "group": [names[group] for group in groups.tolist()],
-        }
+    return _heads(len(points), trace.num_heads, first_index).assign(
+        x=points[:, 0], y=points[:, 1], group=[names[group] for group in groups.tolist()]
     )
+
+
+def _heads(count: int, heads: int, first_index: int) -> pd.DataFrame:
+    """The numbers of all heads, one row each, layer by layer."""
+    layers, places = np.divmod(np.arange(count), heads)
+    return pd.DataFrame({"layer": layers + first_index, "head": places + first_index})

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import pandas as pd
 
 from explorer.measures.identities import Check
+from explorer.tables.base import by_layer
 
 
 def proofs(checks: Sequence[Check]) -> pd.DataFrame:
@@ -25,6 +26,4 @@ def proofs(checks: Sequence[Check]) -> pd.DataFrame:
 def proof_by_layer(checks: Sequence[Check], *, first_index: int = 0) -> pd.DataFrame:
     """Largest difference of each identity in each layer."""
     columns = {check.name: pd.Series(check.residuals) for check in checks if check.applies}
-    frame = pd.DataFrame(columns)
-    frame.index = [f"layer {i + first_index}" for i in range(len(frame))]
-    return frame
+    return by_layer(columns, first_index)

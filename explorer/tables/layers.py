@@ -1,25 +1,15 @@
-"""The table twins of the pictures of representations."""
+"""The tables behind the pictures of what the layers do."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-import numpy as np
 import pandas as pd
 
-from explorer.figures.base import state_name
-from explorer.measures import (
-    layer_statistics,
-    static_contextual,
-)
+from explorer.measures import layer_statistics, static_contextual
 from explorer.measures.layer_statistics import LayerCurves
-from explorer.tables.base import numbered
+from explorer.tables.base import by_state, numbered, states
 from explorer.trace import Trace
-
-
-def states(count: int, first_index: int = 0) -> list[str]:
-    """Names of the hidden states, for the rows of a table."""
-    return [state_name(state, first_index=first_index) for state in range(count)]
 
 
 def layer_curves(curves: LayerCurves, *, first_index: int = 0) -> pd.DataFrame:
@@ -36,32 +26,38 @@ def layer_curves(curves: LayerCurves, *, first_index: int = 0) -> pd.DataFrame:
     )
 
 
-def published_curves(theirs: dict[str, Sequence[float]], *, first_index: int = 0) -> pd.DataFrame:
-    """The published curves, one row a hidden state."""
+def beside_published(
+    ours: LayerCurves | None, theirs: dict[str, Sequence[float]], *, first_index: int = 0
+) -> pd.DataFrame:
+    """The published curves, and ours where there are any, one row a hidden state."""
     columns = {
         name.replace("_", " "): values
         for name, values in theirs.items()
         if name not in {"checkpoint", "source"}
     }
-    return pd.DataFrame(columns, index=states(len(theirs["baseline"]), first_index))
+    frame = pd.DataFrame(columns, index=states(len(theirs["baseline"]), first_index))
+    if ours is None:
+        return frame
+    return frame.join(layer_curves(ours, first_index=first_index).add_suffix(", our sample"))
 
 
 def state_norms(trace: Trace, *, first_index: int = 0) -> pd.DataFrame:
     """Length of each state, states in rows."""
-    return _board(layer_statistics.norms(trace), trace, first_index)
+    return by_state(layer_statistics.norms(trace), numbered(trace.labels), first_index)
 
 
-def state_changes(trace: Trace, *, turned: bool = True, first_index: int = 0) -> pd.DataFrame:
+def state_changes(trace: Trace, *, angular: bool = True, first_index: int = 0) -> pd.DataFrame:
     """How much each layer turns or moves each token, layers in rows."""
-    measure = layer_statistics.angular_change if turned else layer_statistics.relative_step
+    measure = layer_statistics.angular_change if angular else layer_statistics.relative_step
     values = measure(trace)  # (L, T)
     names = [f"layer {layer + first_index}" for layer in range(len(values))]
     return pd.DataFrame(values, index=names, columns=numbered(trace.labels))
 
 
-def kept_of_static(trace: Trace, *, first_index: int = 0) -> pd.DataFrame:
+def static_retention(trace: Trace, *, first_index: int = 0) -> pd.DataFrame:
     """Cosine of each token's word embedding with its states, states in rows."""
-    return _board(static_contextual.static_retention(trace), trace, first_index)
+    values = static_contextual.static_retention(trace)
+    return by_state(values, numbered(trace.labels), first_index)
 
 
 def special_tokens_effect(
@@ -70,10 +66,4 @@ def special_tokens_effect(
     """Cosine of each typed token with and without special tokens, states in rows."""
     values, places = static_contextual.special_tokens_effect(with_specials, without)
     columns = [f"{place} {with_specials.labels[place]}" for place in places]
-    return pd.DataFrame(values, index=states(len(values), first_index), columns=columns)
-
-
-def _board(values: np.ndarray, trace: Trace, first_index: int) -> pd.DataFrame:
-    return pd.DataFrame(
-        values, index=states(len(values), first_index), columns=numbered(trace.labels)
-    )
+    return by_state(values, columns, first_index)

@@ -1,4 +1,4 @@
-"""The tables behind the pictures of a head trained here."""
+"""The tables behind the pictures of a linear probe."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     from explorer.tasks.linear_probe import Decision, Trial
 
 
-def head_accuracy(trials: dict[str, Trial]) -> pd.DataFrame:
-    """Accuracy of each head, and how many numbers it learned."""
+def probe_accuracy(trials: dict[str, Trial]) -> pd.DataFrame:
+    """Accuracy of each probe, and how many numbers it learned."""
     rows = [
         (name, t.accuracy, t.seen, t.baseline, t.folds, t.head.parameters)
         for name, t in trials.items()
@@ -22,17 +22,17 @@ def head_accuracy(trials: dict[str, Trial]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=columns)
 
 
-def head_confusion(trial: Trial) -> pd.DataFrame:
+def probe_confusion(trial: Trial) -> pd.DataFrame:
     """True labels in rows, given labels in columns."""
     names = list(trial.head.classes)
     return pd.DataFrame(trial.confusion(), index=names, columns=names)
 
 
-def decision(trace: Trace, made: Decision) -> pd.DataFrame:
+def decision_by_token(trace: Trace, decision: Decision) -> pd.DataFrame:
     """Each token's share of the margin, for mean pooling."""
-    return pd.DataFrame({"token": trace.labels, "share of the margin": made.tokens})
+    return pd.DataFrame({"token": trace.labels, "share of the margin": decision.tokens})
 
 
-def decision_dimensions(made: Decision) -> pd.DataFrame:
+def decision_by_dimension(decision: Decision) -> pd.DataFrame:
     """Each dimension's share of the margin."""
-    return pd.DataFrame({"share of the margin": made.dimensions}).rename_axis("dimension")
+    return pd.DataFrame({"share of the margin": decision.dimensions}).rename_axis("dimension")

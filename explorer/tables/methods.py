@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from explorer.tables.base import matrix, numbered
+from explorer.tables.base import by_layer, matrix, numbered
 from explorer.trace import Trace
 
 
@@ -23,7 +23,12 @@ def method_panels(trace: Trace, maps: Mapping[str, np.ndarray]) -> pd.DataFrame:
     return pd.concat(frames, ignore_index=True)
 
 
-def agreement(trace: Trace, names: Sequence[str], correlations: np.ndarray) -> pd.DataFrame:
+def method_heatmap(trace: Trace, name: str, values: np.ndarray) -> pd.DataFrame:
+    """One method alone, token that takes in in rows. Takes (Q, K)."""
+    return method_panels(trace, {name: values})
+
+
+def agreement_matrix(trace: Trace, names: Sequence[str], correlations: np.ndarray) -> pd.DataFrame:
     """Rank correlation of every two methods for each token. Takes (M, M, Q)."""
     upper = [(i, j) for i in range(len(names)) for j in range(i + 1, len(names))]
     return pd.DataFrame(
@@ -32,8 +37,11 @@ def agreement(trace: Trace, names: Sequence[str], correlations: np.ndarray) -> p
     )
 
 
-def by_layer(curves: Mapping[str, np.ndarray], *, first_index: int = 0) -> pd.DataFrame:
-    """Numbers of each layer, one column a name. Values are (L,)."""
-    frame = pd.DataFrame(dict(curves))
-    frame.index = [f"layer {i + first_index}" for i in range(len(frame))]
-    return frame
+def disagreement_bars(trace: Trace, values: np.ndarray) -> pd.DataFrame:
+    """How little the methods agree about each token, in reading order. Takes (Q,)."""
+    return pd.DataFrame({"1 - mean rank correlation": values}, index=numbered(trace.labels))
+
+
+def mixing_bars(ratios: Mapping[str, np.ndarray], *, first_index: int = 0) -> pd.DataFrame:
+    """Mean mixing ratio of each layer by each account of it. Values are (L,)."""
+    return by_layer(ratios, first_index)

@@ -1,4 +1,4 @@
-"""The table twins of the pictures of predictions."""
+"""The tables behind the pictures of predictions for a whole text."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from explorer.tasks import classify
 from explorer.tasks.classify import Loss, ZeroShot
 from explorer.tasks.next_sentence import Verdict
 from explorer.tasks.pipeline import stages as way
+from explorer.trace import Trace
 
 
 def stages(prediction: Prediction) -> pd.DataFrame:
@@ -32,7 +33,7 @@ def model_inputs(prediction: Prediction) -> pd.DataFrame:
     )
 
 
-def labels(prediction: Prediction, temperature: float = 1.0) -> pd.DataFrame:
+def label_probabilities(prediction: Prediction, *, temperature: float = 1.0) -> pd.DataFrame:
     """Logit and probability of each label."""
     shares = classify.probabilities(prediction, temperature)
     return pd.DataFrame(
@@ -43,6 +44,11 @@ def labels(prediction: Prediction, temperature: float = 1.0) -> pd.DataFrame:
             "probability": shares,
         }
     )
+
+
+def label_logits(prediction: Prediction) -> pd.DataFrame:
+    """Logit and probability of each label."""
+    return label_probabilities(prediction)
 
 
 def losses(found: Loss) -> pd.DataFrame:
@@ -64,10 +70,15 @@ def head_steps(prediction: Prediction) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["step", "kind", "parameters", "gives", "first numbers"])
 
 
-def next_sentence(verdicts: dict[str, Verdict]) -> pd.DataFrame:
+def next_sentence(prediction: Prediction) -> pd.DataFrame:
+    """Logits, probabilities and losses of one pair."""
+    return verdicts({"as it is": Verdict(prediction.logits)})
+
+
+def verdicts(named: dict[str, Verdict]) -> pd.DataFrame:
     """Logits, probabilities and losses of one or more verdicts on a pair."""
     rows = {
-        name: [*v.logits, *v.probabilities, *v.losses] for name, v in verdicts.items()
+        name: [*v.logits, *v.probabilities, *v.losses] for name, v in named.items()
     }  # fmt: skip
     columns = ["logit 0", "logit 1", "p(0)", "p(1)", "loss if 0", "loss if 1"]
     return pd.DataFrame.from_dict(rows, orient="index", columns=columns)
@@ -80,3 +91,8 @@ def zero_shot(found: ZeroShot, *, several: bool = False) -> pd.DataFrame:
         frame[f"logit: {name}"] = found.logits[:, place]
     frame["score"] = found.scores(several=several)
     return frame.sort_values("score", ascending=False, ignore_index=True)
+
+
+def state_strips(trace: Trace, state: int) -> pd.DataFrame:
+    """The vectors of all tokens at one state, one row a token, one column a dimension."""
+    return pd.DataFrame(trace.hidden[state], index=numbered(trace.labels))

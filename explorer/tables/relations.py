@@ -10,7 +10,7 @@ from explorer.measures.link_scores import LinkScores
 from explorer.measures.relations import RelationScore
 
 
-def links(scores: LinkScores, *, first_index: int = 0) -> pd.DataFrame:
+def link_bars(scores: LinkScores, *, first_index: int = 0) -> pd.DataFrame:
     """Every head for the drawn links, strongest first."""
     best = scores.best()
     return pd.DataFrame(
@@ -25,7 +25,7 @@ def links(scores: LinkScores, *, first_index: int = 0) -> pd.DataFrame:
     )
 
 
-def relations(scores: Sequence[RelationScore], *, first_index: int = 0) -> pd.DataFrame:
+def relation_bars(scores: Sequence[RelationScore], *, first_index: int = 0) -> pd.DataFrame:
     """The best head of each relation in each direction beside the best fixed offset."""
     return pd.DataFrame(
         {

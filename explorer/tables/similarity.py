@@ -9,7 +9,7 @@ from explorer.tables.base import matrix
 from explorer.trace import Trace
 
 
-def token_similarity(
+def similarity_heatmap(
     trace: Trace, state: int, other: Trace | None = None, *, specials: bool = True
 ) -> pd.DataFrame:
     """Cosines of hidden states, tokens of the first text in rows."""

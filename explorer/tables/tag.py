@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 
 from explorer.prediction import Prediction
@@ -9,9 +10,17 @@ from explorer.tables.base import matrix
 from explorer.tasks import tag
 
 
-def tags(prediction: Prediction, *, logits: bool = False) -> pd.DataFrame:
-    """Every label's probability (or logit) for every token."""
-    values = prediction.logits if logits else tag.token_probabilities(prediction)
+def tag_probabilities(prediction: Prediction) -> pd.DataFrame:
+    """Every label's probability for every token; rows sum to 1."""
+    return _tags(prediction, tag.token_probabilities(prediction))
+
+
+def tag_logits(prediction: Prediction) -> pd.DataFrame:
+    """Every label's logit for every token, before the softmax."""
+    return _tags(prediction, prediction.logits)
+
+
+def _tags(prediction: Prediction, values: np.ndarray) -> pd.DataFrame:
     frame = matrix(values, prediction.trace.labels, prediction.labels)
     return frame.set_axis(list(prediction.labels), axis="columns")
 

@@ -7,7 +7,9 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from explorer.prediction import TASKS, Prediction
+from explorer.figures.teaching_heads import NAMES
+from explorer.prediction import Prediction
+from explorer.tables.base import states
 from explorer.tasks import tag
 from explorer.tasks.scores import softmax
 
@@ -19,7 +21,7 @@ def many_heads_words(predictions: Sequence[Prediction]) -> pd.DataFrame:
         "word": [texts[span.side][span.start : span.end] for span in tag.word_tags(predictions[0])]
     }
     for prediction in predictions:
-        spans, name = tag.word_tags(prediction), TASKS[prediction.task]
+        spans, name = tag.word_tags(prediction), NAMES[prediction.task]
         columns[name] = [span.label for span in spans]
         columns[f"probability, {name}"] = [span.score for span in spans]
     return pd.DataFrame(columns)
@@ -28,7 +30,7 @@ def many_heads_words(predictions: Sequence[Prediction]) -> pd.DataFrame:
 def many_heads_texts(predictions: Sequence[Prediction]) -> pd.DataFrame:
     """One row a label of the heads that judge a whole text or a pair."""
     rows = [
-        (TASKS[prediction.task], label, float(logit), float(share))
+        (NAMES[prediction.task], label, float(logit), float(share))
         for prediction in predictions
         for label, logit, share in zip(
             prediction.labels, prediction.logits, softmax(prediction.logits), strict=True
@@ -37,11 +39,11 @@ def many_heads_texts(predictions: Sequence[Prediction]) -> pd.DataFrame:
     return pd.DataFrame(rows, columns=["head", "label", "logit", "probability"])
 
 
-def layer_mixes(mixes: Mapping[str, np.ndarray]) -> pd.DataFrame:
-    """One row a head, one column a state of the body (0 = embedding output); rows sum to 1."""
+def layer_mixes(mixes: Mapping[str, np.ndarray], *, first_index: int = 0) -> pd.DataFrame:
+    """One row a head, one column a hidden state of the body; rows sum to 1."""
     frame = pd.DataFrame.from_dict(dict(mixes), orient="index")
-    frame.columns = [f"state {state}" for state in frame.columns]
-    return frame
+    frame.index = [NAMES.get(task, task) for task in mixes]
+    return frame.set_axis(states(frame.shape[1], first_index), axis="columns")
 
 
 def head_sizes(sizes: Mapping[str, int]) -> pd.DataFrame:

@@ -23,4 +23,4 @@ def tokens(trace: Trace) -> pd.DataFrame:
             "special": trace.special,
             "attention mask": np.ones(trace.num_tokens, int),
         }
-    )
+    ).rename_axis("position")

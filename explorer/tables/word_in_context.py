@@ -7,11 +7,9 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from explorer.measures import (
-    word_in_context,
-)
+from explorer.measures import word_in_context
 from explorer.measures.word_in_context import Occurrence, occurrence_names, pair_name
-from explorer.tables.layers import states
+from explorer.tables.base import states
 
 
 def context_curves(

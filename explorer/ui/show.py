@@ -10,11 +10,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
 from explorer.figures.base import layout
-from explorer.tables.base import to_csv
+from explorer.pictures import Picture
+from explorer.tables.base import names_rows, to_csv
 from explorer.ui import choices
 
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|$:~^=&])")
@@ -55,25 +55,17 @@ def formula(title: str, body: str) -> None:
         st.markdown(body)
 
 
-def figure(
-    picture: go.Figure,
-    key: str,
-    *,
-    table: Callable[[], pd.DataFrame] | None = None,
-    index: bool = True,
-) -> None:
-    """A picture with its camera button and its table twin: shown on demand, and as CSV."""
-    draw(picture, key)
-    if table is not None:
-        numbers(table, key, index=index)
+def picture(shown: Picture, key: str, *, table: bool = True) -> None:
+    """A picture with its camera button; its table on demand and as CSV, if ``table``."""
+    _draw(shown, key)
+    if table:
+        _numbers(lambda: shown.table, lambda: shown.csv, key)
 
 
-def board(
-    picture: go.Figure, key: str, *, table: Callable[[], pd.DataFrame]
-) -> tuple[int, ...] | None:
+def clickable_picture(shown: Picture, key: str) -> tuple[int, ...] | None:
     """A picture whose points can be clicked; gives what the clicked one carries, else None."""
-    told = draw(picture, key, clicks=True)
-    numbers(table, key)
+    told = _draw(shown, key, clicks=True)
+    _numbers(lambda: shown.table, lambda: shown.csv, key)
     points = ((told or {}).get("selection") or {}).get("points") or []
     carried = points[0].get("customdata") if points else None
     if isinstance(carried, dict):  # how a browser writes a row of a typed array: {"0": ..., ...}
@@ -81,8 +73,8 @@ def board(
     return None if carried is None else tuple(int(number) for number in carried)
 
 
-def draw(picture: go.Figure, key: str, *, clicks: bool = False) -> Any:
-    """A picture alone, with its camera button; with ``clicks`` it reports what is clicked."""
+def _draw(shown: Picture, key: str, *, clicks: bool = False) -> Any:
+    """The figure alone; with ``clicks`` it reports what is clicked."""
     config = {
         "displaylogo": False,
         "modeBarButtonsToRemove": ["select2d", "lasso2d", "autoScale2d", "zoomIn2d", "zoomOut2d"],
@@ -92,7 +84,7 @@ def draw(picture: go.Figure, key: str, *, clicks: bool = False) -> Any:
             "scale": 2,
         },
     }
-    width, meta = layout(picture).width, layout(picture).meta
+    width = layout(shown.figure).width
     if width:
         # A picture of fixed width keeps it on a narrow screen and scrolls inside its own place.
         st.html(
@@ -100,22 +92,43 @@ def draw(picture: go.Figure, key: str, *, clicks: bool = False) -> Any:
             f"{{ min-width: {int(width)}px }}</style>"
         )
     return st.plotly_chart(
-        picture,
+        shown.figure,
         key=key,
         on_select="rerun" if clicks else "ignore",
         selection_mode="points",
         theme=None,
         width="content" if width else "stretch",
         config=config,
-        alt=(meta or {}).get("alt"),
+        alt=shown.alt or None,
     )
 
 
-def download(table: Callable[[], pd.DataFrame], key: str, *, index: bool = True) -> None:
+def numbers(table: Callable[[], pd.DataFrame], key: str) -> None:
+    """A table without a picture: computed when it is opened or downloaded, not before."""
+    _numbers(table, lambda: _csv(table()), key)
+
+
+def _numbers(table: Callable[[], pd.DataFrame], csv: Callable[[], bytes], key: str) -> None:
+    with st.container(horizontal=True, vertical_alignment="center"):
+        shown = st.toggle("Show the numbers", key=f"{key}_numbers")
+        _download(csv, key)
+    if shown:
+        frame(table(), f"{key}_table")
+
+
+def download(table: Callable[[], pd.DataFrame], key: str) -> None:
     """A button for the table as CSV, computed when it is pressed."""
+    _download(lambda: _csv(table()), key)
+
+
+def _csv(table: pd.DataFrame) -> bytes:
+    return to_csv(table, index=names_rows(table))
+
+
+def _download(csv: Callable[[], bytes], key: str) -> None:
     st.download_button(
         "CSV",
-        data=lambda: to_csv(table(), index=index),
+        data=csv,
         file_name=f"{key}.csv",
         mime="text/csv",
         icon=":material/download:",
@@ -125,17 +138,8 @@ def download(table: Callable[[], pd.DataFrame], key: str, *, index: bool = True)
     )
 
 
-def numbers(table: Callable[[], pd.DataFrame], key: str, *, index: bool = True) -> None:
-    """The table behind a picture: computed when it is opened or downloaded, not before."""
-    with st.container(horizontal=True, vertical_alignment="center"):
-        shown = st.toggle("Show the numbers", key=f"{key}_numbers")
-        download(table, key, index=index)
-    if shown:
-        frame(table(), f"{key}_table", index=index)
-
-
-def frame(data: pd.DataFrame, key: str, *, index: bool = True) -> None:
+def frame(data: pd.DataFrame, key: str) -> None:
     """A table; a very long one shows its first rows and says so."""
     if len(data) > _TABLE_ROWS:
         note(f"The first {_TABLE_ROWS:,} of {len(data):,} rows; the CSV has them all.")
-    st.dataframe(data.head(_TABLE_ROWS), key=key, hide_index=not index, width="stretch")
+    st.dataframe(data.head(_TABLE_ROWS), key=key, hide_index=not names_rows(data), width="stretch")

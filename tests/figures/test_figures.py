@@ -20,7 +20,8 @@ from support.traces import (
 
 from explorer import figures
 from explorer.figures import base
-from explorer.figures.matrix import Axes, Scale, mosaic, token_matrix
+from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.mosaic import mosaic
 
 T = len(PAIR)
 UNIFORM, OWN, CLS = everywhere(T), itself(T), first(T)

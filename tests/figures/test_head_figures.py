@@ -20,7 +20,7 @@ from explorer.figures.methods import (
 from explorer.figures.relations import link_bars, relation_bars
 from explorer.measures.agreement import agreement, disagreement
 from explorer.measures.comparison import align, attention_difference, vector_changes
-from explorer.measures.head_distances import head_patterns, pattern_shares
+from explorer.measures.head_distances import head_patterns
 from explorer.measures.head_scores import head_boards
 from explorer.measures.identities import checks
 from explorer.measures.link_scores import link_scores
@@ -63,7 +63,7 @@ def test_pattern_board_has_a_letter_and_a_colour_for_each_pattern(trace):
     np.testing.assert_array_equal(figure.data[0].z, patterns)
     assert list(figure.data[1].text) == ["V", "D", "V+D", "B", "·", "V"]
     assert "2 vertical" in figure.layout.meta["alt"]
-    table = tables.head_patterns(head_patterns(trace), pattern_shares(trace))
+    table = tables.pattern_board(trace, head_patterns(trace))
     assert set(table.columns) >= {"pattern", "layer", "head"}
 
 
@@ -74,7 +74,7 @@ def test_head_map_groups_by_colour_and_marker(trace):
     assert [len(one.x) for one in figure.data] == [2, 3, 1]
     assert len({one.marker.symbol for one in figure.data}) == 3
     assert figure.data[1].customdata[0].tolist()[:2] == [0, 2]
-    assert len(tables.head_map(points, groups, ["a", "b", "c"], 3)) == 6
+    assert len(tables.head_map(trace, points, groups, ["a", "b", "c"])) == 6
 
 
 def test_pictures_of_methods(trace):
@@ -91,7 +91,7 @@ def test_pictures_of_methods(trace):
     assert len(bars.data[0].x) == 5
     assert mixing_bars(trace, {"a": np.array([0.1, 0.2])}).data[0].x.tolist() == [0.1, 0.2]
     assert len(tables.method_panels(trace, maps)) == 10
-    assert tables.agreement(trace, names, found).shape == (5, 1)
+    assert tables.agreement_matrix(trace, names, found).shape == (5, 1)
 
 
 def test_link_and_relation_bars(trace):
@@ -99,12 +99,12 @@ def test_link_and_relation_bars(trace):
     figure = link_bars(trace, scores, "cat → <b>", first_index=1)
     assert figure.data[0].x[0] == pytest.approx(scores.weight.max())
     assert "<b>" not in figure.layout.title.text
-    assert tables.links(scores).weight.is_monotonic_decreasing
+    assert tables.link_bars(scores).weight.is_monotonic_decreasing
     sentence = Sentence(("<b>", "$x$", "cat"), (Arc(0, 2, "det"), Arc(1, 2, "nsubj")))
     found = relation_scores([(sentence, trace)], least=1)
     picture = relation_bars(found, "two arcs")
     assert len(picture.data) == 2
-    assert len(tables.relations(found)) == len(found)
+    assert len(tables.relation_bars(found)) == len(found)
 
 
 def test_attribution_and_difference_pictures(trace):
@@ -122,7 +122,7 @@ def test_attribution_and_difference_pictures(trace):
         trace, trace, align(trace, trace), vector_changes(trace, trace, align(trace, trace))
     )
     assert np.shape(moved.data[0].z) == (3, 5)
-    assert tables.attributions(trace, scores).shape == (5, 2)
+    assert tables.attribution_bars(trace, scores).shape == (5, 2)
 
 
 def test_the_table_of_proofs(trace):

@@ -10,7 +10,6 @@ from support.traces import make_trace
 
 from explorer import figures, tables
 from explorer.data.published import published
-from explorer.figures import adjusted_similarity as trust_figures
 from explorer.figures import layers, word_in_context
 from explorer.figures import sentences as sentence_figures
 from explorer.figures.base import DARK, PRINT
@@ -43,12 +42,12 @@ def film(dimensions=2):
 
 
 PICTURES = {
-    "trusted": lambda **o: trust_figures.trusted_similarity(TRACE, 1, KNOWN, **o),
-    "distance": lambda **o: trust_figures.trusted_similarity(
+    "adjusted": lambda **o: figures.adjusted_similarity(TRACE, 1, KNOWN, **o),
+    "distance": lambda **o: figures.adjusted_similarity(
         TRACE, 1, KNOWN, measure="Euclidean distance", other=OTHER, **o
     ),
-    "share": lambda **o: trust_figures.share_of_dimensions(TRACE, 1, **o),
-    "pair": lambda **o: trust_figures.pair_curves(
+    "share": lambda **o: figures.share_of_dimensions(TRACE, 1, **o),
+    "pair": lambda **o: figures.pair_curves(
         ("cat", "<b>"),
         adjusted_similarity.curves(TRACE.hidden[:, 1], OTHER.hidden[:, 1], KNOWN),
         KNOWN,
@@ -64,8 +63,8 @@ PICTURES = {
     ),
     "norms": lambda **o: layers.state_norms(TRACE, **o),
     "turned": lambda **o: layers.state_changes(TRACE, **o),
-    "moved": lambda **o: layers.state_changes(TRACE, turned=False, **o),
-    "static": lambda **o: layers.kept_of_static(TRACE, **o),
+    "moved": lambda **o: layers.state_changes(TRACE, angular=False, **o),
+    "static": lambda **o: layers.static_retention(TRACE, **o),
     "specials": lambda **o: layers.special_tokens_effect(TRACE, TRACE, **o),
     "film": lambda **o: figures.layer_film(film(), paths=(1,), **o),
     "film in 3D": lambda **o: figures.layer_film(film(3), paths=(1, 9), **o),
@@ -90,7 +89,7 @@ def test_a_picture_is_pure_and_says_what_it_shows(name):
     assert picture.layout.title.text
 
 
-@pytest.mark.parametrize("name", ["trusted", "context curves", "moved", "film", "poolings"])
+@pytest.mark.parametrize("name", ["adjusted", "context curves", "moved", "film", "poolings"])
 def test_a_picture_takes_every_look(name):
     make = {**PICTURES, **LAYERLESS}[name]
     assert make(look=DARK).layout.paper_bgcolor == DARK.paper
@@ -111,15 +110,15 @@ def test_what_a_reader_typed_is_never_markup_or_a_formula(name):
 
 
 def test_the_numbers_of_a_picture_are_those_of_its_measure_and_its_table():
-    picture = PICTURES["trusted"]()
+    picture = PICTURES["adjusted"]()
     values = adjusted_similarity.token_matrix(TRACE, 1, "above baseline", KNOWN)
     np.testing.assert_allclose(picture.data[0].z, values, atol=1e-6)
     np.testing.assert_allclose(
-        tables.trusted_similarity(TRACE, 1, KNOWN).to_numpy(), values, atol=1e-6
+        tables.adjusted_similarity(TRACE, 1, KNOWN).to_numpy(), values, atol=1e-6
     )
     kept = static_contextual.static_retention(TRACE)
     np.testing.assert_allclose(PICTURES["static"]().data[0].z, kept, atol=1e-6)
-    np.testing.assert_allclose(tables.kept_of_static(TRACE).to_numpy(), kept, atol=1e-6)
+    np.testing.assert_allclose(tables.static_retention(TRACE).to_numpy(), kept, atol=1e-6)
 
 
 def test_a_repeated_word_keeps_its_own_column():

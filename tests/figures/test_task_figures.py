@@ -117,7 +117,7 @@ def test_shares_of_parameters_add_up():
 TABLES = {
     "stages": lambda: tables.stages(CLASSIFIED),
     "model_inputs": lambda: tables.model_inputs(CLASSIFIED),
-    "labels": lambda: tables.labels(CLASSIFIED),
+    "labels": lambda: tables.label_probabilities(CLASSIFIED),
     "head_steps": lambda: tables.head_steps(CLASSIFIED),
     "zero_shot": lambda: tables.zero_shot(ZERO),
     "fill_mask_top": lambda: tables.fill_mask_top(BLANKS, k=2),
@@ -126,15 +126,15 @@ TABLES = {
     "lens_curves": lambda: tables.lens_curves(LENS, [0, 1]),
     "mask_effect": lambda: tables.mask_effect(*PAIR),
     "mask_attention": lambda: tables.mask_attention(*PAIR),
-    "tags": lambda: tables.tags(TAGGED),
+    "tags": lambda: tables.tag_probabilities(TAGGED),
     "strategies": lambda: tables.strategies(TAGGED),
     "word_tags": lambda: tables.word_tags(TAGGED),
     "answer_logits": lambda: tables.answer_logits(ANSWERED),
     "answer_matrix": lambda: tables.answer_matrix(ANSWERED),
-    "batch": lambda: tables.batch(BATCH),
+    "batch": lambda: tables.batch_grid(BATCH),
     "mask_experiment": lambda: tables.mask_experiment(FOUND, ("a", "b")),
-    "waste": lambda: tables.waste(WAYS),
-    "modules": lambda: tables.modules(MADE),
+    "waste": lambda: tables.padding_waste(WAYS),
+    "modules": lambda: tables.module_tree(MADE),
 }
 
 

@@ -8,7 +8,7 @@ import inspect
 import numpy as np
 from support import figure_cases_tasks
 
-from explorer import figures
+from explorer import figures, pictures
 from explorer.data.published import published
 from explorer.figures.head_boards import Board
 from explorer.measures import (
@@ -79,6 +79,7 @@ CASES = {
         "layer 0, head 0",
     ),
     "disagreement_bars": lambda trace: (trace, np.ones(trace.num_tokens)),
+    "head_scores": lambda trace: (trace, {"entropy": HEADS}, "entropy", Board("Entropy", "bits")),
     "head_board": lambda trace: (trace, HEADS, Board("Entropy", "bits")),
     "head_map": lambda trace: (
         trace,
@@ -111,12 +112,18 @@ CASES = {
     "pooling_panels": lambda trace: (
         {"mean": np.eye(2)},
         list(trace.labels[:2]),
-        [0, 1],
+        np.array([0, 1]),
         trace.spec.id,
     ),
     "sentence_map": lambda trace: (_Placed, list(trace.labels[:2]), trace.spec.id),
-    "sentence_matrix": lambda trace: (np.eye(2), list(trace.labels[:2]), [1, 0], trace.spec.id),
-    "trusted_similarity": lambda trace: (trace, 1, _background(trace)),
+    "sentence_matrix": lambda trace: (
+        np.eye(2),
+        list(trace.labels[:2]),
+        np.array([1, 0]),
+        trace.spec.id,
+    ),
+    "adjusted_similarity": lambda trace: (trace, 1, _background(trace)),
+    "special_tokens_effect": lambda trace: (trace, trace),
     "vector_change_heatmap": lambda trace: (
         *_same(trace),
         np.zeros((3, trace.num_tokens), np.float32),
@@ -125,15 +132,25 @@ CASES = {
 
 
 def names():
-    """All public figures."""
+    """All public figures, each of which has its table and its picture."""
     return [name for name in figures.__all__ if inspect.isfunction(getattr(figures, name))]
 
 
 def call(name, trace, **options):
     """The figure of that name over a trace. Raises LookupError when nobody said how."""
-    make = getattr(figures, name)
+    return getattr(figures, name)(*arguments(name, trace), **options)
+
+
+def picture(name, trace, **options):
+    """The picture of that name, made of the same arguments as the figure."""
+    return getattr(pictures, name)(*arguments(name, trace), **options)
+
+
+def arguments(name, trace):
+    """What the figure of that name is given. Raises LookupError when nobody said how."""
     if name in CASES:
-        return make(*CASES[name](trace), **options)
+        return CASES[name](trace)
+    make = getattr(figures, name)
     wanted = [
         part.name
         for part in inspect.signature(make).parameters.values()
@@ -145,4 +162,4 @@ def call(name, trace, **options):
             f"figures.{name} wants {', '.join(unknown)}: add how to call it to CASES in "
             "tests/support/figure_cases.py."
         )
-    return make(*(BY_NAME[part](trace) for part in wanted), **options)
+    return tuple(BY_NAME[part](trace) for part in wanted)

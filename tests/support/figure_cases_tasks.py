@@ -26,11 +26,13 @@ MADE = Anatomy(
     ),
     (Parameter("word_embeddings.weight", (4, 5)), Parameter("layer.0.weight", (10,))),
 )
+MIXES = {"entities": np.full(3, 1 / 3), "classify": np.arange(3.0) / 3}
 TRIAL = SimpleNamespace(
     accuracy=0.75,
     seen=1.0,
     baseline=0.5,
-    head=SimpleNamespace(classes=("bad", "good")),
+    folds=5,
+    head=SimpleNamespace(classes=("bad", "good"), parameters=8),
     confusion=lambda: np.array([[3, 1], [1, 3]]),
 )
 
@@ -82,12 +84,16 @@ CASES = {
     "decision_by_token": lambda trace: (trace, _decision(trace)),
     "fill_mask_targets": lambda trace: (TARGETS, trace),
     "fill_mask_top": lambda trace: (_blank(trace),),
-    "head_accuracy": lambda trace: ({"mean": TRIAL}, trace.spec.id),
-    "head_confusion": lambda trace: (TRIAL, trace.spec.id),
+    "probe_accuracy": lambda trace: ({"mean": TRIAL}, trace.spec.id),
+    "probe_confusion": lambda trace: (TRIAL, trace.spec.id),
+    "head_sizes": lambda trace: ({"the body": 1000, "tagger": 10}, trace.spec.id),
     "label_logits": lambda trace: (_text(trace),),
     "label_probabilities": lambda trace: (_text(trace),),
+    "layer_mixes": lambda trace: (MIXES, trace.spec.id),
     "lens_curves": lambda trace: (LENS, [0, 1], trace),
     "logit_lens": lambda trace: (LENS, trace),
+    "many_heads_texts": lambda trace: ([_text(trace), _text(trace, "entail")],),
+    "many_heads_words": lambda trace: ([_tokens(trace, "entities", ("O", "B-PER"))],),
     "mask_attention": lambda trace: (trace, trace),
     "mask_effect": lambda trace: (trace, trace),
     "mask_experiment": lambda trace: (FOUND, 0, ("a", "b"), trace.spec.id),

@@ -34,17 +34,17 @@ def test_tokens(trace):
 def test_attention_tables(trace):
     uniform, own, cls = everywhere(T), itself(T), first(T)
     for frame, expected in [
-        (tables.attention(trace, 0, 2), cls),
-        (tables.layer_mean(trace, 0), (uniform + own + cls) / 3),
-        (tables.head_mean(trace, 0), (uniform + own) / 2),
-        (tables.overall_mean(trace), (uniform + 3 * own + 2 * cls) / 6),
+        (tables.attention_heatmap(trace, 0, 2), cls),
+        (tables.layer_mean_heatmap(trace, 0), (uniform + own + cls) / 3),
+        (tables.head_mean_heatmap(trace, 0), (uniform + own) / 2),
+        (tables.overall_mean_heatmap(trace), (uniform + 3 * own + 2 * cls) / 6),
     ]:
         np.testing.assert_allclose(frame.to_numpy(), expected, atol=1e-6)
         assert list(frame.index) == list(frame.columns) == numbered(PAIR)
 
 
 def test_equal_tokens_keep_their_own_row_and_column(trace):
-    frame = tables.attention(trace, 0, 1)
+    frame = tables.attention_heatmap(trace, 0, 1)
     assert frame.index.is_unique
     assert frame.columns.is_unique
     assert frame.loc["1 the", "1 the"] == 1
@@ -60,10 +60,10 @@ def test_head_grid_is_long(trace):
 
 
 def test_similarity_table(trace):
-    frame = tables.token_similarity(trace, 0, specials=False)
+    frame = tables.similarity_heatmap(trace, 0, specials=False)
     assert frame.shape == (7, 7)
     assert frame.loc["0 the", "4 the"] == pytest.approx(9 / 65)
-    assert tables.token_similarity(trace, 1, trace).shape == (T, T)
+    assert tables.similarity_heatmap(trace, 1, trace).shape == (T, T)
 
 
 def test_embedding_tables(trace):

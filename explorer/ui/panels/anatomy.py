@@ -8,9 +8,8 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from explorer import catalog, tables
+from explorer import catalog, pictures
 from explorer.catalog import ModelSpec
-from explorer.figures import anatomy as pictures
 from explorer.measures import anatomy
 from explorer.measures.anatomy import Anatomy
 from explorer.ui import cache, choices, models, show, widgets
@@ -94,21 +93,12 @@ def tree(opened: Opened) -> None:
     """The tree as a picture, the outline as a table."""
     depth = st.slider("Levels of the tree", 1, 7, 4, key="anatomy_depth", bind="query-params")
     name = opened.spec.label
-    show.figure(
-        pictures.module_tree(opened.made, name, depth=depth, look=choices.look()),
-        "anatomy_tree",
-        table=lambda: tables.modules(opened.made),
-        index=False,
+    show.picture(
+        pictures.module_tree(opened.made, name, depth=depth, look=choices.look()), "anatomy_tree"
     )
-    show.figure(
-        pictures.parameter_shares(opened.made, name, look=choices.look()),
-        "anatomy_shares",
-        table=lambda: _shares(opened.made),
+    show.picture(
+        pictures.parameter_shares(opened.made, name, look=choices.look()), "anatomy_shares"
     )
-
-
-def _shares(made: Anatomy) -> pd.DataFrame:
-    return pd.DataFrame({"parameters": pictures.shares(made)}).rename_axis("part")
 
 
 def module(opened: Opened) -> None:
@@ -124,7 +114,7 @@ def module(opened: Opened) -> None:
     rows = [(p.name, str(list(p.shape)), p.count) for p in chosen.own]
     rows += [(f"{m.name} ({m.kind})", "", m.total) for m in made.children(chosen.path)]
     table = pd.DataFrame(rows, columns=["tensor or module", "shape", "parameters"])
-    show.frame(table, "anatomy_one", index=False)
+    show.frame(table, "anatomy_one")
 
 
 def files(opened: Opened) -> None:
@@ -134,7 +124,7 @@ def files(opened: Opened) -> None:
     show.sentences(f"The files lie in {where}.")
     listed = [(f.name, f.bytes, f.holds, f.saved) for f in anatomy.files(opened.folder)]
     columns = ["file", "bytes", "holds", "save_pretrained writes it"]
-    show.frame(pd.DataFrame(listed, columns=columns), "anatomy_files", index=False)
+    show.frame(pd.DataFrame(listed, columns=columns), "anatomy_files")
     weights = opened.folder / "model.safetensors"
     if weights.is_file():
         held = anatomy.tensors(weights)
@@ -151,11 +141,11 @@ def settings(opened: Opened) -> None:
     frame = pd.DataFrame(
         [(key, str(value)) for key, value in opened.settings.items()], columns=["setting", "value"]
     )
-    show.frame(frame, "anatomy_settings", index=False)
+    show.frame(frame, "anatomy_settings")
     widgets.table("Special tokens")
     folder = str(opened.folder)
     specials = cache.SPECIALS.get(folder, lambda: _specials(folder))
-    show.frame(specials, "anatomy_specials", index=False)
+    show.frame(specials, "anatomy_specials")
 
 
 def _specials(folder: str) -> pd.DataFrame:

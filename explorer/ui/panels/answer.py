@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import answer as pictures
+from explorer import pictures, tables
 from explorer.prediction import Predictor
 from explorer.tasks import answer
 from explorer.tasks.answer import Reading
@@ -101,7 +100,7 @@ def over_text(found: Reading) -> None:
     context = str(choices.choice("text") or "")
     best = found.answers[0]
     st.html(marked(context, [Mark(best.start, best.end, "answer", f"score {best.score:.4f}")]))
-    show.frame(tables.best_answers(found).head(8), "answer_best", index=False)
+    show.frame(tables.best_answers(found).head(8), "answer_best")
 
 
 def inside(found: Reading) -> None:
@@ -114,13 +113,7 @@ def inside(found: Reading) -> None:
         window = widgets.one_of("Window", names, "answer_window", start=window)
     prediction = found.predictions[window]
     longest = int(st.session_state.get("answer_longest", answer.LONGEST))
-    show.figure(
-        pictures.answer_matrix(prediction, longest=longest, look=choices.look()),
-        "answer_matrix",
-        table=lambda: tables.answer_matrix(prediction, longest),
+    show.picture(
+        pictures.answer_matrix(prediction, longest=longest, look=choices.look()), "answer_matrix"
     )
-    show.figure(
-        pictures.answer_logits(prediction, look=choices.look()),
-        "answer_logits",
-        table=lambda: tables.answer_logits(prediction),
-    )
+    show.picture(pictures.answer_logits(prediction, look=choices.look()), "answer_logits")

@@ -1,16 +1,13 @@
-"""The choices of the page of attention maps: one head, or a mean, with its words and its table."""
+"""The choices of the page of attention maps: one head, or a mean, with its words."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-import pandas as pd
-import plotly.graph_objects as go
-
-from explorer import figures, tables
-from explorer.figures.base import Look
+from explorer import pictures
 from explorer.measures import attention
+from explorer.pictures import Picture
 from explorer.trace import Trace
 from explorer.ui import choices
 
@@ -28,12 +25,11 @@ rest position of a head that has nothing to do (Clark et al., 2019).
 
 @dataclass(frozen=True)
 class Map:
-    """One heatmap with the words above it and the table below it."""
+    """One heatmap with the words above it."""
 
     shows: str
     reads: str
-    figure: Callable[[Look, int], go.Figure]
-    table: Callable[[], pd.DataFrame]
+    picture: Picture
 
 
 def _one_head(trace: Trace, layer: int, head: int) -> Map:
@@ -42,10 +38,9 @@ def _one_head(trace: Trace, layer: int, head: int) -> Map:
         f"How head {head + first_index} of layer {layer + first_index} spreads the attention "
         f"of each token.",
         attention.read_row(attention.head_attention(trace, layer, head), trace),
-        lambda look, first_index: figures.attention_heatmap(
-            trace, layer, head, first_index=first_index, look=look
+        pictures.attention_heatmap(
+            trace, layer, head, first_index=choices.first_index(), look=choices.look()
         ),
-        lambda: tables.attention(trace, layer, head),
     )
 
 
@@ -53,10 +48,9 @@ def _layer_mean(trace: Trace, layer: int, _head: int) -> Map:
     return Map(
         f"The mean over the {trace.num_heads} heads of layer {layer + choices.first_index()}.",
         attention.read_row(attention.layer_mean(trace, layer), trace),
-        lambda look, first_index: figures.layer_mean_heatmap(
-            trace, layer, first_index=first_index, look=look
+        pictures.layer_mean_heatmap(
+            trace, layer, first_index=choices.first_index(), look=choices.look()
         ),
-        lambda: tables.layer_mean(trace, layer),
     )
 
 
@@ -66,10 +60,9 @@ def _head_mean(trace: Trace, _layer: int, head: int) -> Map:
         f"heads of "
         "different layers that share a number have nothing else in common.",
         attention.read_row(attention.head_mean(trace, head), trace),
-        lambda look, first_index: figures.head_mean_heatmap(
-            trace, head, first_index=first_index, look=look
+        pictures.head_mean_heatmap(
+            trace, head, first_index=choices.first_index(), look=choices.look()
         ),
-        lambda: tables.head_mean(trace, head),
     )
 
 
@@ -77,8 +70,7 @@ def _overall_mean(trace: Trace, _layer: int, _head: int) -> Map:
     return Map(
         f"The mean over all {trace.num_layers * trace.num_heads} heads of all layers.",
         attention.read_row(attention.overall_mean(trace), trace),
-        lambda look, _base: figures.overall_mean_heatmap(trace, look=look),
-        lambda: tables.overall_mean(trace),
+        pictures.overall_mean_heatmap(trace, look=choices.look()),
     )
 
 

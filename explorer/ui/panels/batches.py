@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING, cast
 
 import streamlit as st
 
-from explorer import catalog, tables
-from explorer.figures import batches as pictures
+from explorer import catalog, pictures
 from explorer.tasks import batches
 from explorer.tasks.batches import Batch, Row, Side
 from explorer.text import TextInput
@@ -117,11 +116,9 @@ def grid(model: Engine, batch: Batch) -> None:
         bind="query-params", required=True,
     )  # fmt: skip
     specials = frozenset(model.encoder.special_tokens.values())
-    show.figure(
+    show.picture(
         pictures.batch_grid(batch, specials, model.spec.id, show=shown, look=choices.look()),
         "batch_grid",
-        table=lambda: tables.batch(batch),
-        index=False,
     )
 
 
@@ -139,15 +136,12 @@ def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple
     _explain(batch, shifted=kept > SHIFTED)
     if labels:
         place = widgets.one_of("Logit of", labels, "batch_label", start=len(labels) - 1)
-        show.figure(
+        show.picture(
             pictures.mask_experiment(found, place, labels, model.spec.id, look=choices.look()),
             "batch_logits",
+            table=False,
         )
-    show.figure(
-        pictures.vector_change(found, model.spec.id, look=choices.look()),
-        "batch_vectors",
-        table=lambda: tables.mask_experiment(found, labels),
-    )
+    show.picture(pictures.vector_change(found, model.spec.id, look=choices.look()), "batch_vectors")
 
 
 def _explain(batch: Batch, *, shifted: bool) -> None:
@@ -171,9 +165,4 @@ def waste(model: Engine, rows: tuple[Row, ...]) -> None:
         f"positions, {ways[1].name} {ways[1].share:.0%}, and {ways[2].share:.0%} when texts are "
         "sorted by length first."
     )
-    show.figure(
-        pictures.padding_waste(ways, model.spec.id, look=choices.look()),
-        "batch_waste",
-        table=lambda: tables.waste(ways),
-        index=False,
-    )
+    show.picture(pictures.padding_waste(ways, model.spec.id, look=choices.look()), "batch_waste")

@@ -6,8 +6,7 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import linear_probe as pictures
+from explorer import pictures
 from explorer.ui import cache, choices, show, widgets
 from explorer.ui.forward_slots import forward_slot
 
@@ -98,11 +97,8 @@ def words(trials: dict[Pooling, Trial]) -> tuple[str, str]:
 def results(trials: dict[Pooling, Trial]) -> None:
     """Accuracy of all heads, and the confusions of one."""
     named = {str(name): trial for name, trial in trials.items()}
-    show.figure(
-        pictures.head_accuracy(named, choices.model_in_use(), look=choices.look()),
-        "own_accuracy",
-        table=lambda: tables.head_accuracy(named),
-        index=False,
+    show.picture(
+        pictures.probe_accuracy(named, choices.model_in_use(), look=choices.look()), "own_accuracy"
     )
 
 
@@ -118,10 +114,9 @@ def pick(trials: dict[Pooling, Trial]) -> Pooling:
 
 def confusion(trial: Trial) -> None:
     """Which labels are mixed up."""
-    show.figure(
-        pictures.head_confusion(trial, choices.model_in_use(), look=choices.look()),
+    show.picture(
+        pictures.probe_confusion(trial, choices.model_in_use(), look=choices.look()),
         "own_confusion",
-        table=lambda: tables.head_confusion(trial),
     )
 
 
@@ -142,14 +137,5 @@ def decision(trial: Trial, pooling: Pooling) -> None:
         f"with {shares[made.chosen]:.1%}, {made.margin:.3f} ahead of “{made.instead_of}”."
     )
     if made.tokens.size:
-        show.figure(
-            pictures.decision_by_token(trace, made, look=choices.look()),
-            "own_tokens",
-            table=lambda: tables.decision(trace, made),
-            index=False,
-        )
-    show.figure(
-        pictures.decision_by_dimension(trace, made, look=choices.look()),
-        "own_dimensions",
-        table=lambda: tables.decision_dimensions(made),
-    )
+        show.picture(pictures.decision_by_token(trace, made, look=choices.look()), "own_tokens")
+    show.picture(pictures.decision_by_dimension(trace, made, look=choices.look()), "own_dimensions")

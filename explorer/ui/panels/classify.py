@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import predictions as pictures
+from explorer import pictures
 from explorer.tasks import classify
 from explorer.text import TextInput
 from explorer.ui import choices, predictors, show, widgets
@@ -51,12 +50,7 @@ def trained() -> None:
         f"How {predictor.spec.label} sorts your text into its {len(predictor.labels)} labels.",
         f"Each bar is one label's share: “{first.label}” gets {first.probability:.2%}{second}.",
     )
-    show.figure(
-        pictures.label_probabilities(prediction, look=choices.look()),
-        "classify_bars",
-        table=lambda: tables.labels(prediction),
-        index=False,
-    )
+    show.picture(pictures.label_probabilities(prediction, look=choices.look()), "classify_bars")
 
 
 def own() -> None:
@@ -75,11 +69,8 @@ def own() -> None:
         f"“{found.labels[best]}” gets {scores[best]:.2%} {how}: the head was asked whether your "
         f"text entails “{found.hypotheses[best]}”",
     )
-    show.figure(
-        pictures.zero_shot(found, text.text, several=several, look=choices.look()),
-        "zero_bars",
-        table=lambda: tables.zero_shot(found, several=several),
-        index=False,
+    show.picture(
+        pictures.zero_shot(found, text.text, several=several, look=choices.look()), "zero_bars"
     )
 
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer import tables
+from explorer import pictures
 from explorer.errors import InputError
-from explorer.figures import fill_mask as pictures
+from explorer.figures.fill_mask import lens_names
 from explorer.prediction import MaskPredictor, Prediction, Predictor
 from explorer.tasks import fill_mask
 from explorer.tasks.fill_mask import Candidate, Lens
@@ -111,12 +111,7 @@ def words(prediction: Prediction, row: int) -> tuple[str, str]:
 def top(prediction: Prediction, row: int) -> None:
     """The likeliest words."""
     count = st.slider("How many words", 3, 30, 8, key="fill_k", bind="query-params")
-    show.figure(
-        pictures.fill_mask_top(prediction, row, k=count, look=choices.look()),
-        "fill_top",
-        table=lambda: tables.fill_mask_top(prediction, row, k=count),
-        index=False,
-    )
+    show.picture(pictures.fill_mask_top(prediction, row, k=count, look=choices.look()), "fill_top")
 
 
 def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
@@ -136,11 +131,8 @@ def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
         f"Of these, “{best.word}” fits best: {best.probability:.3g}, in {len(best.pieces)} "
         f"piece(s), the least expected of them at rank {best.worst_rank:,}."
     )
-    show.figure(
-        pictures.fill_mask_targets(found, prediction.trace, look=choices.look()),
-        "fill_words",
-        table=lambda: tables.fill_mask_targets(found),
-        index=False,
+    show.picture(
+        pictures.fill_mask_targets(found, prediction.trace, look=choices.look()), "fill_words"
     )
 
 
@@ -153,24 +145,21 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
     seen = fill_mask.lens(predictor, prediction, row)
     first_index, trace = choices.first_index(), prediction.trace
     show.sentences(*_lens_words(seen, fill_mask.best(prediction, row)[0]))
-    show.figure(
+    show.picture(
         pictures.logit_lens(seen, trace, k=4, first_index=first_index, look=choices.look()),
         "fill_lens",
-        table=lambda: tables.logit_lens(seen),
-        index=False,
     )
     tokens = [candidate.id for candidate in fill_mask.best(prediction, row, k=4)]
-    show.figure(
+    show.picture(
         pictures.lens_curves(seen, tokens, trace, first_index=first_index, look=choices.look()),
         "fill_curves",
-        table=lambda: tables.lens_curves(seen, tokens),
     )
 
 
 def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
     """Where the final answer first takes the lead."""
     ranks = seen.ranks(final.id)
-    name = pictures.lens_names(seen, first_index=choices.first_index())[int((ranks == 1).argmax())]
+    name = lens_names(seen, first_index=choices.first_index())[int((ranks == 1).argmax())]
     first = name if name.startswith("after") else f"in the {name}"
     shows = "The same head on the state of every layer."
     if seen.mixed:
@@ -195,13 +184,9 @@ def effect(predictor: Predictor, prediction: Prediction) -> None:
         f"What hiding {hidden} changed: first in every token's vector, then in the attention.",
         "Only the hidden token's own embedding differs; every other change came by attention.",
     )
-    show.figure(
-        pictures.mask_effect(before, after, first_index=first_index, look=look),
-        "fill_effect",
-        table=lambda: tables.mask_effect(before, after),
+    show.picture(
+        pictures.mask_effect(before, after, first_index=first_index, look=look), "fill_effect"
     )
-    show.figure(
-        pictures.mask_attention(before, after, first_index=first_index, look=look),
-        "fill_attention",
-        table=lambda: tables.mask_attention(before, after),
+    show.picture(
+        pictures.mask_attention(before, after, first_index=first_index, look=look), "fill_attention"
     )

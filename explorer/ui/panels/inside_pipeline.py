@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer import figures, tables
-from explorer.figures import predictions as pictures
+from explorer import pictures, tables
 from explorer.figures.base import state_name
 from explorer.prediction import Prediction, Predictor
 from explorer.tasks import classify
@@ -70,11 +69,12 @@ def body(prediction: Prediction) -> None:
         "Stage of the body", list(range(len(names))), value=trace.num_layers,
         format_func=lambda number: names[number], key=f"pipe_state_{trace.num_layers}",
     )  # fmt: skip
-    show.figure(
+    show.picture(
         pictures.state_strips(
             trace, chosen, first_index=choices.first_index(), look=choices.look()
         ),
         "pipe_states",
+        table=False,
     )
     if st.toggle("Show the attention of this very run", key="pipe_attention"):
         _attention(trace)
@@ -83,25 +83,19 @@ def body(prediction: Prediction) -> None:
 def _attention(trace: Trace) -> None:
     layers = [f"layer {number + choices.first_index()}" for number in range(trace.num_layers)]
     layer = widgets.one_of("Layer of the run", layers, "pipe_layer", start=len(layers) - 1)
-    show.figure(
-        figures.layer_mean_heatmap(
+    show.picture(
+        pictures.layer_mean_heatmap(
             trace, layer, first_index=choices.first_index(), look=choices.look()
         ),
         "pipe_map",
-        table=lambda: tables.layer_mean(trace, layer),
     )
 
 
 def head(prediction: Prediction) -> None:
     """The head's steps and the logits."""
     widgets.table("3. The head: from vectors to one number a label")
-    show.frame(tables.head_steps(prediction), "pipe_steps", index=False)
-    show.figure(
-        pictures.label_logits(prediction, look=choices.look()),
-        "pipe_logits",
-        table=lambda: tables.labels(prediction),
-        index=False,
-    )
+    show.frame(tables.head_steps(prediction), "pipe_steps")
+    show.picture(pictures.label_logits(prediction, look=choices.look()), "pipe_logits")
 
 
 def softmax(prediction: Prediction) -> None:
@@ -110,11 +104,9 @@ def softmax(prediction: Prediction) -> None:
     temperature = st.slider(
         "Temperature", 0.1, 5.0, 1.0, 0.1, key="pipe_temperature", bind="query-params"
     )
-    show.figure(
+    show.picture(
         pictures.label_probabilities(prediction, temperature=temperature, look=choices.look()),
         "pipe_shares",
-        table=lambda: tables.labels(prediction, temperature),
-        index=False,
     )
 
 
@@ -146,5 +138,5 @@ def _batch(predictor: Predictor) -> None:
         "One 'label | text' a line", start, key=f"pipe_batch_{predictor.spec.id}", max_chars=20_000
     )
     found = classify.loss(predictor, classify.labelled(typed, predictor.labels))
-    show.frame(tables.losses(found), "pipe_losses", index=False)
+    show.frame(tables.losses(found), "pipe_losses")
     show.note(f"The mean of the last column, {found.mean:.4f}, is what training would lower.")

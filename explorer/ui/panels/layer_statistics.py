@@ -107,7 +107,9 @@ def pooler(trace: Trace) -> None:
     if choices.model_in_use() == known["checkpoint"] and trace.input.text == known["text"]:
         show.note(f"Published first numbers: {known['first4']}; here {found.returned[:4].tolist()}")
     show.numbers(
-        lambda: pd.DataFrame({"by hand": found.by_hand, "pooler_output": found.returned}),
+        lambda: pd.DataFrame(
+            {"by hand": found.by_hand, "pooler_output": found.returned}
+        ).rename_axis("dimension"),
         "pooler",
     )
 

@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import streamlit as st
 
-from explorer import tables
+from explorer import pictures, tables
 from explorer.errors import NotCaptured
-from explorer.figures import predictions as pictures
 from explorer.prediction import Prediction, Predictor
 from explorer.tasks import next_sentence
 from explorer.tasks.next_sentence import Verdict
@@ -47,11 +46,7 @@ def words(verdict: Verdict, model: str) -> tuple[str, str]:
 
 def result(prediction: Prediction, verdict: Verdict) -> None:
     """Bars, logits and both losses."""
-    show.figure(
-        pictures.next_sentence(prediction, look=choices.look()),
-        "next_bars",
-        table=lambda: tables.next_sentence({"as it is": verdict}),
-    )
+    show.picture(pictures.next_sentence(prediction, look=choices.look()), "next_bars")
     for place, (name, column) in enumerate(
         zip(("0 = B follows A", "1 = B is from elsewhere"), st.columns(2), strict=True)
     ):
@@ -82,4 +77,4 @@ def trap(predictor: Predictor, prediction: Prediction, verdict: Verdict) -> None
         f"from {verdict.probabilities[0]:.4f} to {mistaken.probabilities[0]:.4f}.",
         "Name the arguments, or pass **inputs.",
     )
-    show.frame(tables.next_sentence({"right": verdict, "mistaken": mistaken}), "next_both")
+    show.frame(tables.verdicts({"right": verdict, "mistaken": mistaken}), "next_both")

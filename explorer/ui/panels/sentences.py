@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import sentences as figures
+from explorer import pictures, tables
+from explorer.figures.sentences import MATRIX_UP_TO
 from explorer.measures import projection
 from explorer.measures import sentence_vectors as measures
 from explorer.measures.projection import Projected
@@ -89,7 +89,7 @@ def matrix(
     found: SentenceVectors, texts: Sequence[str], pooling: Pooling, preset: Preset | None
 ) -> None:
     """Similarity matrix in cluster order; the published one beside it where there is one."""
-    few = figures.MATRIX_UP_TO
+    few = MATRIX_UP_TO
     if len(texts) > few:
         show.notice(f"The picture shows the first {few} sentences; pairs and map use all of them.")
     values = measures.similarity(found.vectors[pooling][:few])  # (N, N)
@@ -98,12 +98,11 @@ def matrix(
     order = projection.cluster_order(values) if clustered else np.arange(len(values))
     show.sentences(*_matrix_words(values, texts))
     options = {"pooling": pooling, "look": choices.look()}
-    show.figure(
-        figures.sentence_matrix(
+    show.picture(
+        pictures.sentence_matrix(
             values, texts[:few], order, model=choices.model_in_use(), **options
         ),
         "sentences",
-        table=lambda: tables.sentence_matrix(values, texts, order),
     )
     if preset is not None:
         _beside_published(values, preset, order, pooling)
@@ -131,13 +130,10 @@ def _beside_published(
         )
         return
     show.note(f"Published for {preset.checkpoint}, mean of all tokens:")
-    show.draw(
-        figures.sentence_matrix(
+    show.picture(pictures.sentence_matrix(
             preset.cosine, preset.sentences, order,
             model=f"{preset.checkpoint}, published", look=choices.look(),
-        ),
-        "sentences_published",
-    )  # fmt: skip
+        ), "sentences_published", table=False)  # fmt: skip
 
 
 def pairs(found: SentenceVectors, texts: Sequence[str], pooling: Pooling) -> None:
@@ -145,8 +141,8 @@ def pairs(found: SentenceVectors, texts: Sequence[str], pooling: Pooling) -> Non
     top = st.slider("Pairs", 5, 200, 20, key="se_pairs", bind="query-params")
     data = tables.nearest(found.vectors[pooling], texts, top=top)
     show.sentences("The pairs of sentences with the highest cosine, best first.")
-    show.frame(data, "se_nearest", index=False)
-    show.download(lambda: data, "nearest_pairs", index=False)
+    show.frame(data, "se_nearest")
+    show.download(lambda: data, "nearest_pairs")
 
 
 def sentence_map(found: SentenceVectors, texts: Sequence[str], pooling: Pooling) -> None:
@@ -161,11 +157,9 @@ def sentence_map(found: SentenceVectors, texts: Sequence[str], pooling: Pooling)
         else "neighbours are alike; distances between groups mean nothing."
     )
     show.sentences(f"Your {len(texts):,} sentences as points.", read.capitalize())
-    show.figure(
-        figures.sentence_map(placed, texts, model=choices.model_in_use(), look=choices.look()),
+    show.picture(
+        pictures.sentence_map(placed, texts, model=choices.model_in_use(), look=choices.look()),
         "sentence_map",
-        table=lambda: tables.sentence_map(placed, texts),
-        index=False,
     )
 
 

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer import tables
-from explorer.figures import sentences as figures
+from explorer import pictures
 from explorer.measures import projection
 from explorer.measures import sentence_vectors as measures
 from explorer.measures.sentence_vectors import LABELS, Pooling
@@ -39,15 +38,10 @@ def poolings(found: SentenceVectors, texts: Sequence[str]) -> None:
     )
     if len(texts) > len(shown):
         show.note(f"The first {len(shown)} sentences.")
-    show.figure(
-        figures.pooling_panels(
+    show.picture(pictures.pooling_panels(
             values, shown, projection.cluster_order(first),
             model=choices.model_in_use(), look=choices.look(),
-        ),
-        "ways_of_pooling",
-        table=lambda: tables.pooling_panels(values, shown),
-        index=False,
-    )  # fmt: skip
+        ), "ways_of_pooling")  # fmt: skip
 
 
 def mask(found: SentenceVectors, texts: tuple[str, ...], pooling: Pooling) -> None:
@@ -65,11 +59,6 @@ def mask(found: SentenceVectors, texts: tuple[str, ...], pooling: Pooling) -> No
         f"{same[worst]:.2f}. The longest sentence has no padding and keeps its vector.",
     )
     values = {"with mask": measures.similarity(right), "without": measures.similarity(wrong)}
-    show.figure(
-        figures.pooling_panels(
+    show.picture(pictures.pooling_panels(
             values, shown, np.arange(len(shown)), model=choices.model_in_use(), look=choices.look(),
-        ),
-        "padding_mask",
-        table=lambda: tables.pooling_panels(values, shown),
-        index=False,
-    )  # fmt: skip
+        ), "padding_mask")  # fmt: skip

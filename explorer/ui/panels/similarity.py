@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
-import pandas as pd
-import plotly.graph_objects as go
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import adjusted_similarity as figures
-from explorer.figures import similarity_heatmap
+from explorer import pictures
 from explorer.figures.base import state_name
 from explorer.measures import adjusted_similarity
 from explorer.measures import similarity as measures
 from explorer.measures.adjusted_similarity import MEASURES, Background, Measure
+from explorer.pictures import Picture
 from explorer.trace import Trace
 from explorer.ui import baseline_sample, choices, npz_download, show, word_picker
 
@@ -48,31 +43,22 @@ def pick_measure() -> str:
 
 def board(
     trace: Trace, other: Trace | None, hidden_state: int, measure: str, specials: bool
-) -> tuple[go.Figure, Callable[[], pd.DataFrame]]:
-    """The picture in the chosen measure, and its table, made when it is asked for."""
-    look, first_index = choices.look(), choices.first_index()
+) -> Picture:
+    """The picture in the chosen measure."""
+    options = {
+        "other": other,
+        "specials": specials,
+        "first_index": choices.first_index(),
+        "look": choices.look(),
+    }
     if measure == SHARE:
-        options = {"other": other, "specials": specials}
-        return (
-            figures.share_of_dimensions(
-                trace, hidden_state, first_index=first_index, look=look, **options
-            ),
-            lambda: tables.share_of_dimensions(trace, hidden_state, **options),
-        )
-    known = baseline_sample.current().background
-    options = {"measure": _named(measure), "other": other, "specials": specials}
-
-    def table() -> pd.DataFrame:
-        return tables.trusted_similarity(trace, hidden_state, known, **options)
-
+        return pictures.share_of_dimensions(trace, hidden_state, **options)
     if measure == "cosine":
-        return similarity_heatmap(
-            trace, hidden_state, other, specials=specials, first_index=first_index, look=look
-        ), table
-    picture = figures.trusted_similarity(
-        trace, hidden_state, known, first_index=first_index, look=look, **options
+        return pictures.similarity_heatmap(trace, hidden_state, **options)
+    known = baseline_sample.current().background
+    return pictures.adjusted_similarity(
+        trace, hidden_state, known, measure=_named(measure), **options
     )
-    return picture, table
 
 
 def sentences(
@@ -134,8 +120,8 @@ def two_words(trace: Trace, other: Trace | None, hidden_state: int) -> None:
         _against_baseline(found["cosine"][hidden_state], hidden_state, sample.background),
     )
     first_index = choices.first_index()
-    show.figure(
-        figures.pair_curves(
+    show.picture(
+        pictures.pair_curves(
             pair,
             found,
             sample.background,
@@ -144,7 +130,6 @@ def two_words(trace: Trace, other: Trace | None, hidden_state: int) -> None:
             look=choices.look(),
         ),
         "similarity_of_two_words",
-        table=lambda: tables.pair_curves(found, sample.background, first_index=first_index),
     )
     show.note(baseline_sample.about(sample))
 

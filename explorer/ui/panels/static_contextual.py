@@ -110,8 +110,8 @@ def neighbours(trace: Trace, hidden_state: int) -> None:
 def _table(found: list, key: str) -> None:
     data = pd.DataFrame([(one.label, one.cosine, one.id) for one in found],
                         columns=["token", "cosine", "id"])  # fmt: skip
-    show.frame(data, key, index=False)
-    show.download(lambda: data, key, index=False)
+    show.frame(data, key)
+    show.download(lambda: data, key)
 
 
 def download(trace: Trace) -> None:

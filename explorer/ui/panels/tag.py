@@ -6,8 +6,7 @@ from typing import cast
 
 import streamlit as st
 
-from explorer import tables
-from explorer.figures import tag as pictures
+from explorer import pictures, tables
 from explorer.prediction import Prediction, Task
 from explorer.tasks import tag
 from explorer.tasks.tag import Span
@@ -70,7 +69,7 @@ def over_text(prediction: Prediction) -> None:
     """The labels over the text: words for parts of speech, entities by a strategy."""
     if prediction.task == "part-of-speech":
         _draw(prediction, tag.word_tags(prediction))
-        show.numbers(lambda: tables.word_tags(prediction), "tag_words", index=False)
+        show.numbers(lambda: tables.word_tags(prediction), "tag_words")
         return
     names = list(tag.STRATEGIES)
     chosen = st.segmented_control(
@@ -104,7 +103,7 @@ def compare(prediction: Prediction) -> None:
     for name, meaning in tag.STRATEGIES.items():
         show.note(f"{name}: {meaning}")
         _draw(prediction, tag.spans(prediction, name))
-    show.numbers(lambda: tables.strategies(prediction), "tag_strategies", index=False)
+    show.numbers(lambda: tables.strategies(prediction), "tag_strategies")
 
 
 def logits(prediction: Prediction) -> None:
@@ -112,8 +111,4 @@ def logits(prediction: Prediction) -> None:
     widgets.table("Every token, every label")
     raw = st.toggle("Logits instead of probabilities", key="tag_logits", bind="query-params")
     draw = pictures.tag_logits if raw else pictures.tag_probabilities
-    show.figure(
-        draw(prediction, look=choices.look()),
-        "tag_matrix",
-        table=lambda: tables.tags(prediction, logits=raw),
-    )
+    show.picture(draw(prediction, look=choices.look()), "tag_matrix")

@@ -103,7 +103,7 @@ def _longest_match(parts: list[str], encoder: Encoder) -> None:
         f"Longest match, from the left: {len(rows)} candidates tried; the longest piece that the "
         "vocabulary has wins, and pieces inside a word carry ##."
     )
-    show.frame(pd.DataFrame(rows).astype({"id": "Int64"}), "tokens_steps", index=False)
+    show.frame(pd.DataFrame(rows).astype({"id": "Int64"}), "tokens_steps")
 
 
 def special_tokens(encoder: Encoder) -> pd.DataFrame:
