@@ -17,6 +17,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.data.palette import PALETTE
 from explorer.errors import ExplorerError, InputError
 from explorer.trace import Trace
 
@@ -29,11 +30,6 @@ _LIBRARIES = (("XStatic-jQuery", "jquery.min.js"), ("mpld3", "d3.v5.min.js"))
 _REQUIRE = (
     "window.require={config(){}};\nwindow.requirejs=(names,run)=>run(window.jQuery,window.d3);"
 )
-_LOOKS = {
-    False: ("#1c1e22", "#faf9f6", "#d8d5cc"),
-    True: ("#e7e8ea", "#101216", "#3a404b"),
-}
-"""Text, background and hover of the two themes, as in .streamlit/config.toml."""
 
 
 def bertviz_html(
@@ -130,9 +126,10 @@ def _library(package: str, name: str) -> str:
 
 def _style(dark: bool) -> str:
     """BertViz says black text and no background; both must come from the theme."""
-    text, background, hover = _LOOKS[dark]
+    theme = "dark" if dark else "light"
+    text, background, hover = (PALETTE[theme][name] for name in ("ink", "paper", "hover"))
     return (
-        f":root{{color-scheme:{'dark' if dark else 'light'}}}"
+        f":root{{color-scheme:{theme}}}"
         f"body{{margin:8px;color:{text};background:{background};overflow-x:auto}}"
         f"svg{{min-width:350px}}svg text{{fill:{text}}}svg rect.background{{fill:{hover}}}"
         f"select{{color:{text};background:{background};font:inherit}}"

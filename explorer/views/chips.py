@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from html import escape
 
+from explorer.data.palette import CATEGORIES
 from explorer.trace import Trace
 
 STYLE = """<style>
@@ -13,15 +14,15 @@ STYLE = """<style>
 .chip { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace;
   font-size: 14px; padding: 3px 7px; border-radius: 5px; border: 1px solid transparent;
   unicode-bidi: isolate; white-space: pre; overflow: hidden; text-overflow: ellipsis;
-  max-width: 24em; background: color-mix(in srgb, #0072b2 20%, transparent); }
-.chip.b { background: color-mix(in srgb, #e69f00 30%, transparent); }
+  max-width: 24em; background: color-mix(in srgb, FIRST 20%, transparent); }
+.chip.b { background: color-mix(in srgb, SECOND 30%, transparent); }
 .chip.special { background: transparent; border: 1px dashed currentColor; opacity: .75; }
 .chip.cut { background: transparent; opacity: .6; text-decoration: line-through; }
 .chips .word .chip + .chip { border-left: 1px solid currentColor; border-start-start-radius: 0;
   border-end-start-radius: 0; }
 .chips .word .chip:not(:last-child) { border-start-end-radius: 0; border-end-end-radius: 0; }
 .chip small { opacity: .6; margin-inline-start: 5px; font-size: 11px; }
-</style>"""
+</style>""".replace("FIRST", CATEGORIES[0]).replace("SECOND", CATEGORIES[1])
 
 
 def token_chips(trace: Trace, *, ids: bool = False, limit: int | None = None) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from html import escape
 
-from explorer.figures.base import CATEGORIES
+from explorer.data.palette import CATEGORIES
 
 STYLE = """<style>
 .spans { line-height: 2.3; font-size: 16px; white-space: pre-wrap; overflow-wrap: anywhere; }
