@@ -18,11 +18,21 @@ window.timed = async (act) => {
 
 const theView = () => document.querySelector(".av").view;
 
+// The grid's small pictures arrive one layer after the other: once, before lenses are timed.
+let filled = false;
+const gridFilled = async () => {
+  if (filled) return;
+  filled = true;
+  await theView().set({ lens: "grid" });
+  await theView().content.fill();
+  await theView().set({ lens: "lines" });
+};
+
 // One head, another, and all of them again.
 window.changeHeads = (n) => timed(() => theView().set({ heads: n % 3 ? [n % 12] : [...Array(12).keys()] }));
 
 window.changeLens = async (n) => {
-  await theView().thumbnails().fill(); // the grid's small pictures arrive one layer after the other
+  await gridFilled();
   return timed(() => theView().set({ lens: ["grid", "neuron", "lines"][n % 3] }));
 };
 
@@ -31,9 +41,9 @@ window.hover = () => {
   const taken = [];
   for (let place = 0; place < 15; place++) {
     const began = performance.now();
-    view.hover = { side: "query", place };
+    view.hold({ side: "query", place });
     view.drawTop();
-    view.top.getContext("2d").getImageData(0, 0, 1, 1); // waits until it is really drawn
+    view.dom.top.getContext("2d").getImageData(0, 0, 1, 1); // waits until it is really drawn
     taken.push(performance.now() - began);
   }
   return taken.sort((a, b) => a - b)[7];

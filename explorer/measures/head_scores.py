@@ -7,7 +7,7 @@ L layers. A score that a text cannot have (no second text, no repeated word) is 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -38,16 +38,21 @@ class Tokens:
 
 def token_groups(trace: Trace) -> Tokens:
     """Sort the tokens of a Trace into the groups that the scores need."""
-    cls = trace.special & np.array([token in _CLASSIFIERS for token in trace.tokens], bool)
+    sep = separators(trace.tokens, trace.special)
     punctuation = np.array([_is_punctuation(label) for label in trace.labels], bool)
     return Tokens(
-        cls=cls,
-        sep=trace.special & ~cls,
+        cls=trace.special & ~sep,
+        sep=sep,
         punctuation=punctuation & ~trace.special,
         special=trace.special,
         side=trace.side,
         same_word=_same_word(trace),
     )
+
+
+def separators(tokens: Sequence[str], special: np.ndarray) -> np.ndarray:
+    """Which tokens are [SEP], or what stands for it: special and not [CLS]. Returns (T,) bool."""
+    return special & ~np.array([token in _CLASSIFIERS for token in tokens], bool)
 
 
 def _is_punctuation(label: str) -> bool:

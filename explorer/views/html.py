@@ -12,7 +12,7 @@ from typing import Any
 
 from explorer.errors import InputError
 from explorer.views import payload
-from explorer.views.module import function_source, page_template
+from explorer.views.module import function_source, lens_names, page_template
 from explorer.views.payload import Part, Source
 
 FILE_BYTES = 3_900_000
@@ -110,8 +110,8 @@ def _check(part: Part, layer: int, heads: Sequence[int] | None, lens: str, numbe
     count = part.layers[0].heads
     if heads is not None and (not len(heads) or not all(0 <= head < count for head in heads)):
         raise InputError(f"Choose heads from 0 to {count - 1}, at least one.")
-    if lens not in ("lines", "grid", "neuron"):
-        raise InputError(f"There is no lens “{lens}”: choose lines, grid or neuron.")
+    if lens not in lens_names():
+        raise InputError(f"There is no lens “{lens}”: choose one of {', '.join(lens_names())}.")
     if numbering not in (0, 1):
         raise InputError("Layers and heads are numbered from 0 or from 1.")
 

@@ -11,25 +11,37 @@ import re
 from functools import cache
 from importlib.resources import files
 
-_ORDER = (
-    "store weights state axis scene theme line_raster renderers dom text table exports search "
-    "controls lines grid neuron captions canvas input view mount"
-).split()
+from explorer.data.palette import PALETTE
+
+_FIRST = ("mount", "lenses")
+"""The files whose names the module hands out; the others are found by their imports."""
+
 _NAMED = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
 _WHOLE = re.compile(r'^import \* as (\w+) from "\./(\w+)\.js";$', re.MULTILINE)
+_JSON = re.compile(r'^import (\w+) from "\.\./\.\./(\w+)/(\w+\.json)" with .*;$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+_FOR_TYPES = re.compile(r"^/\*\* @import .*\*/\n+", re.MULTILINE)
+_LENSES = re.compile(r"^export const LENSES = \{ (.*) \};$", re.MULTILINE)
+
+_VARIABLES = {  # of the view: Streamlit's, and what stands in for it outside the app
+    "text": ("text-color", "ink"),
+    "background": ("background-color", "paper"),
+    "surface": ("secondary-background-color", "surface"),
+    "border": ("border-color", "line"),
+    "accent": ("primary-color", "button"),
+}
 
 
 @cache
 def function_source() -> str:
     """The JavaScript function ``attentionViewModule``, safe inside a script element."""
     constants = (
-        f"const style = {_literal(_text('style.css'))};\n"
+        f"const style = {_literal(_variables() + _text('style.css'))};\n"
         f"const page = {_literal(page_template())};\n"
         "const code = () => attentionViewModule.toString();\n"
     )
-    body = "".join(_scope(name) for name in _ORDER)
-    result = "return { ...$mount.connect({ style, page, code }), ...$view, ...$exports };\n"
+    body = "".join(_scope(name) for name in _order())
+    result = "return { ...$mount.connect({ style, page, code }), ...$lenses };\n"
     return f"function attentionViewModule() {{\n{constants}{body}{result}}}\n"
 
 
@@ -45,17 +57,71 @@ def module_source() -> str:
 
 def page_template() -> str:
     """The HTML page around a view, with @@title@@, @@code@@, @@meta@@, @@buffers@@ to fill in."""
-    return _text("page.html")
+    page = _text("page.html")
+    for theme in ("light", "dark"):
+        page = page.replace(f"@@{theme}@@", PALETTE[theme]["paper"])
+    return page
+
+
+@cache
+def lens_names() -> tuple[str, ...]:
+    """The lenses of the view, in the order of their tabs."""
+    (found,) = _LENSES.findall(_text("js/lenses.js"))
+    return tuple(found.split(", "))
+
+
+def _order() -> list[str]:
+    """Every file after those that it imports."""
+    order: list[str] = []
+
+    def visit(name: str) -> None:
+        if name in order:
+            return
+        source = _text(f"js/{name}.js")
+        for _, other in (*_NAMED.findall(source), *_WHOLE.findall(source)):
+            visit(other)
+        order.append(name)
+
+    for name in _FIRST:
+        visit(name)
+    return order
 
 
 def _scope(name: str) -> str:
     """One file as a scope of its own: imports become constants, exports what the scope returns."""
-    source = _text(f"js/{name}.js")
+    source = _FOR_TYPES.sub("", _text(f"js/{name}.js"))
     exported = ", ".join(found for _, found in _EXPORT.findall(source))
     source = _NAMED.sub(r"const \1 = $\2;", source)
     source = _WHOLE.sub(r"const \1 = $\2;", source)
+    source = _JSON.sub(_as_constant, source)
     source = _EXPORT.sub(r"\1", source)
     return f"const ${name} = (() => {{\n{source}return {{ {exported} }};\n}})();\n"
+
+
+def _as_constant(found: re.Match[str]) -> str:
+    """What a JSON file says, in place of the line that imports it."""
+    name, room, file = found.groups()
+    content = files(f"explorer.{room}").joinpath(file).read_text("utf-8")
+    return f"const {name} = {json.dumps(json.loads(content), separators=(',', ':'))};"
+
+
+def _variables() -> str:
+    """The view's colours as CSS variables: those of the app's theme, else of the palette."""
+    light, dark = (
+        "".join(
+            f"--av-{name}: var(--st-{streamlit}, {PALETTE[theme][key]}); "
+            for name, (streamlit, key) in _VARIABLES.items()
+        )
+        for theme in ("light", "dark")
+    )
+    printed = "".join(
+        f"--av-{name}: {PALETTE['print'][key]}; " for name, (_, key) in _VARIABLES.items()
+    )
+    return (
+        f".av {{ {light}}}\n"
+        f"@media (prefers-color-scheme: dark) {{ .av {{ {dark}}} }}\n"
+        f'.av[data-look="print"] {{ {printed}}}\n'
+    )
 
 
 def _literal(text: str) -> str:

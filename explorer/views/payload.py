@@ -15,6 +15,7 @@ from typing import Any
 import numpy as np
 
 from explorer.errors import NotCaptured
+from explorer.measures.head_scores import separators
 from explorer.measures.tokens import readable
 from explorer.measures.words import tokens_by_word, written
 from explorer.seq2seq import Seq2SeqTrace
@@ -158,6 +159,7 @@ def _side(name: str, sequence: TokenizedText) -> dict[str, Any]:
         "text": _shown(sequence.input),
         "labels": list(sequence.labels),
         "special": sequence.special.astype(int).tolist(),
+        "sep": separators(sequence.tokens, sequence.special).astype(int).tolist(),
         "second": sequence.side.tolist(),
         "word": sequence.word.tolist(),
         "words": _words(sequence),

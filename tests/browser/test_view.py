@@ -12,6 +12,7 @@ pytestmark = pytest.mark.browser
 LABELS = ("[CLS]", "the", "cat", "##s", "sat", "[SEP]", "it", "slept", "[SEP]")
 LAYERS, HEADS = 3, 5
 SPECIAL = [0, 5, 8]
+HIDDEN = "return view.lens.meter(view).shares.find(({ kind }) => kind === 'specialHidden').share"
 
 
 @pytest.fixture(scope="module")
@@ -55,7 +56,7 @@ def test_hidden_special_tokens_are_metered_and_shared_out(open_view, trace):
     mass = weights[shown][:, SPECIAL].sum(1)
     view.set(specials="hide")
     assert view.matrices()[0] == pytest.approx(weights[np.ix_(shown, shown)], abs=1e-6)
-    assert view.js("return view.lastMeter.specialHidden") == pytest.approx(mass.mean(), abs=1e-5)
+    assert view.js(HIDDEN) == pytest.approx(mass.mean(), abs=1e-5)
     assert f"{mass.mean():.0%}".replace("%", " %") in view.text("meter")
     view.set(specials="renorm")
     shared = weights[np.ix_(shown, shown)] / (1 - mass)[:, None]
@@ -76,18 +77,18 @@ def test_strongest_share_leaves_at_least_that_share_of_each_row(open_view, trace
     weights = sent(trace, 0)[1]
     for share in (0.3, 0.9):
         view.set(share=share)
-        cut = np.array(view.js("return [...view.scene.layers[0].cut]"))
+        cut = np.array(view.js("return [...view.content.layers[0].cut]"))
         kept = np.where(weights >= cut[:, None], weights, 0)
         assert (kept.sum(1) >= share * weights.sum(1) - 1e-4).all()
-        assert view.js("return view.scene.lines") == np.count_nonzero(kept)
+        assert view.js("return view.content.lines") == np.count_nonzero(kept)
     view.set(keep="least", least=0.2)
-    assert view.js("return view.scene.lines") == np.count_nonzero(weights >= 0.2)
+    assert view.js("return view.content.lines") == np.count_nonzero(weights >= 0.2)
 
 
 def test_hover_says_the_arrays_numbers(open_view, trace):
     view = open_view(trace, layer=2, heads=[3])
     box = view.tab.locator(".av-stage").bounding_box()
-    y = view.js("return view.lens.yOf(view, 4)")  # "sat"
+    y = view.js("return view.lens.yOf(view, { place: 4 })")  # "sat"
     view.tab.mouse.move(box["x"] + 100, box["y"] + y)
     weights = trace.attention(2)[3, 4]
     best = int(weights.argmax())
@@ -103,9 +104,10 @@ def test_lines_are_on_the_canvas_where_weights_are(open_view):
     view = open_view(trace)
     view.set(keep="least", least=float(trace.attention(0).max()) - 0.01)
     painted = view.js(
-        "const frame = view.frame(), ratio = view.base.width / view.stage.clientWidth;"
-        "const x = frame.width / 2 * ratio, context = view.base.getContext('2d');"
-        "const at = (i, j) => (view.lens.yOf(view, i) + view.lens.yOf(view, j)) / 2 * ratio;"
+        "const frame = view.frame(), ratio = view.dom.base.width / view.dom.stage.clientWidth;"
+        "const x = frame.width / 2 * ratio, context = view.dom.base.getContext('2d');"
+        "const y = (place) => view.lens.yOf(view, { place });"
+        "const at = (i, j) => (y(i) + y(j)) / 2 * ratio;"
         "const seen = (y) => [...context.getImageData(x - 2, y - 2, 5, 5).data].some(Boolean);"
         "return [0, 1, 2, 3].map((i) => [0, 1, 2, 3].map((j) => seen(at(i, j))));"
     )
@@ -122,11 +124,11 @@ DRAWN_TWICE = """
   const pictures = [false, true].map((byStroke) => {
     view.lens.draw = (v, pen, frame) => {
       if (byStroke) pen.crowd = stroked(pen);
-      draw(v, pen, frame);
+      return draw(v, pen, frame);
     };
     view.draw();
     const { width } = view.frame();
-    return view.base.getContext("2d").getImageData(0, 0, width, view.base.height).data;
+    return view.dom.base.getContext("2d").getImageData(0, 0, width, view.dom.base.height).data;
   });
   view.lens.draw = draw;
   const [blended, stroke] = pictures;
@@ -136,7 +138,7 @@ DRAWN_TWICE = """
     off += Math.abs(blended[i] - stroke[i]);
     ink += Math.abs(stroke[i] - empty);
   }
-  return [view.drawnLines, off / ink];
+  return [view.drawn.lines, off / ink];
 """
 
 
@@ -150,13 +152,13 @@ def test_a_crowd_of_lines_looks_as_if_each_were_stroked(open_view):
 
 def test_grid_pixels_are_the_weights(open_view, trace):
     view = open_view(trace, lens="grid")
-    view.until("view.thumbnails().complete")
+    view.until("view.content.complete")
     for layer, head in ((0, 0), (2, 4)):
-        thumb = view.js("return [...view.thumbnails().heads.get(given).pixels]", f"{layer}:{head}")
+        thumb = view.js("return [...view.content.heads.get(given).pixels]", f"{layer}:{head}")
         wanted = np.round(sent(trace, layer)[head] * 255)
         assert np.abs(np.reshape(thumb, wanted.shape) - wanted).max() <= 1
     colours = view.js(
-        "const image = view.thumbnails().paint(0, 0);"
+        "const image = view.content.paint(0, 0);"
         "const data = image.getContext('2d').getImageData(0, 0, image.width, image.height).data;"
         "return [...data].filter((_, i) => i % 4 === 0);"
     )
@@ -168,7 +170,7 @@ def test_grid_pixels_are_the_weights(open_view, trace):
 def test_neuron_lens_computes_the_models_weights(open_view, trace):
     view = open_view(trace, lens="neuron", layer=1, heads=[2], link="pin.q4")
     steps = view.js(
-        "const s = view.neuron.steps;"
+        "const s = view.content.steps;"
         "return [s.query, [...s.dot], [...s.score], [...s.weight], [...s.output]];"
     )
     layer = trace.captured(1)
@@ -182,7 +184,7 @@ def test_neuron_lens_computes_the_models_weights(open_view, trace):
 def test_causal_model_is_drawn_with_its_mask(open_view):
     trace = make_trace(("a", "b", "c", "d"), causal=True)
     view = open_view(trace, lens="neuron", link="pin.q1")
-    assert view.js("return [...view.neuron.steps.weight]")[2:] == [0, 0]
+    assert view.js("return [...view.content.steps.weight]")[2:] == [0, 0]
     assert "masked" in view.text("table")
     view.set(lens="lines")
     assert "later tokens are masked" in view.text("summary")
@@ -202,5 +204,5 @@ def test_encoder_decoder_shows_three_attentions(open_view, checkpoint):
             assert np.abs(matrix - weights[head]).max() <= codec.ERROR + 1e-6
     assert "the target text looks at the source text" in view.text("summary")
     view.set(lens="neuron", part=1, layer=2, heads=[1], pin={"side": "query", "at": 2})
-    steps = view.js("return [...view.neuron.steps.weight]")
+    steps = view.js("return [...view.content.steps.weight]")
     assert steps == pytest.approx(found.decoder[2].attention()[1, 2], abs=0.005)

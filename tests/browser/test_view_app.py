@@ -5,7 +5,7 @@ from support.browser_helpers import act, wait_done
 
 pytestmark = pytest.mark.browser
 
-STATE = "(node) => [node.view.state.lens, node.view.state.layer, node.view.state.heads]"
+STATE = "(node) => [node.view.choice.lens, node.view.choice.layer, node.view.choice.heads]"
 
 
 def _open(tab, address):
@@ -48,9 +48,12 @@ def test_new_text_is_drawn_and_choices_stay(tab):
     box.fill("A giraffe laughed.")
     act(tab, lambda: box.press("Control+Enter"))
     _until(tab, lambda: view.get_attribute("data-ready") not in (first, "message"))
-    labels = view.evaluate("(node) => node.view.scene.rows.map((row) => row.label)")
+    labels = view.evaluate("(node) => node.view.content.rows.map((row) => row.label)")
     assert labels == ["[CLS]", "A", "giraffe", "laughed", ".", "[SEP]"]
-    assert view.evaluate("(node) => [node.view.state.words, node.view.state.heads]") == [True, [3]]
+    assert view.evaluate("(node) => [node.view.choice.words, node.view.choice.heads]") == [
+        True,
+        [3],
+    ]
 
 
 def test_all_layers_and_vectors_arrive(tab):
@@ -58,7 +61,7 @@ def test_all_layers_and_vectors_arrive(tab):
     held = "(node) => [...node.view.store.packed.keys()].length"
     _until(tab, lambda: view.evaluate(held) == 12)
     view.evaluate("(node) => node.view.set({lens: 'neuron', layer: 5})")
-    _until(tab, lambda: view.evaluate("(node) => !!node.view.neuron"))
+    _until(tab, lambda: view.evaluate("(node) => !!node.view.content?.steps"))
 
 
 def test_theme_is_the_apps(open_tab, app_server):

@@ -31,7 +31,7 @@ def test_click_in_the_grid_opens_that_head(open_view, trace):
         "if (hit?.layer === 1 && hit.head === 3) return [x + 8, y + 8]; }"
     )
     view.tab.mouse.click(box["x"] + x, box["y"] + y)
-    chosen = view.js("return [view.state.lens, view.state.layer, view.state.heads]")
+    chosen = view.js("return [view.choice.lens, view.choice.layer, view.choice.heads]")
     assert chosen == ["lines", 1, [3]]
 
 
@@ -51,21 +51,21 @@ def test_keyboard_reaches_tokens_layers_heads_and_lenses(open_view, trace):
     stage.focus()
     for key in ("ArrowDown", "ArrowDown", "Enter", "PageDown", ".", "g"):
         stage.press(key)
-    assert view.js("return view.state.pin") == {"side": "query", "at": 1}
-    assert view.js("return [view.state.layer, view.state.heads, view.state.lens]") == [
+    assert view.js("return view.choice.pin") == {"side": "query", "at": 1}
+    assert view.js("return [view.choice.layer, view.choice.heads, view.choice.lens]") == [
         1,
         [0],
         "grid",
     ]
     for key in ("ArrowDown", "ArrowRight", "Enter"):
         stage.press(key)
-    assert view.js("return [view.state.layer, view.state.heads, view.state.lens]") == [
+    assert view.js("return [view.choice.layer, view.choice.heads, view.choice.lens]") == [
         2,
         [1],
         "lines",
     ]
     stage.press("Escape")
-    assert view.js("return view.state.pin") is None
+    assert view.js("return view.choice.pin") is None
     stage.press("n")
     stage.press("ArrowDown")
     assert "q·k" in view.text("tip")
@@ -87,7 +87,7 @@ def test_address_keeps_and_brings_back_the_state(open_view, trace):
     link = "lens.neuron_layer.2_heads.1_pin.q6_base.1"
     view = open_view(trace, link=link)
     chosen = view.js(
-        "return [view.state.lens, view.state.layer, view.state.heads, view.state.pin.at]"
+        "return [view.choice.lens, view.choice.layer, view.choice.heads, view.choice.pin.at]"
     )
     assert chosen == ["neuron", 2, [1], 6]
     view.set(layer=0)
@@ -97,7 +97,7 @@ def test_address_keeps_and_brings_back_the_state(open_view, trace):
 
 def test_senseless_address_is_ignored(open_view, trace):
     view = open_view(trace, link="lens.x_layer.99_heads.a-77_pin.q999_zoom.9e9_constructor.1")
-    chosen = view.js("return [view.state.lens, view.state.layer, view.state.heads.length]")
+    chosen = view.js("return [view.choice.lens, view.choice.layer, view.choice.heads.length]")
     assert chosen == ["lines", 0, HEADS]
 
 
@@ -109,12 +109,12 @@ def test_hostile_tokens_are_drawn_as_text(open_view):
     view.set(words=True, keep="least", least=0)
     assert ElementTree.fromstring(view.js("return view.svg()")).tag.endswith("svg")
     rows = list(csv.DictReader(io.StringIO(view.js("return view.csv()"))))
-    assert {row["from"] for row in rows} >= {HOSTILE[0], "'=1+1", HOSTILE[4]}
+    assert {row["from"] for row in rows} >= {HOSTILE[0], "'=1+1", "'=CMD()", HOSTILE[-1]}
 
 
 def test_right_to_left_text_starts_on_the_right(open_view):
     arabic = open_view(make_trace(("القطة", "جلست", "هنا"), layers=1))
-    spots = "const width = view.frame().width, y = view.lens.yOf(view, 1);"
+    spots = "const width = view.frame().width, y = view.lens.yOf(view, { place: 1 });"
     spots += "return [30, width - 30].map((x) => view.lens.at(view, x, y, view.frame())?.side);"
     assert arabic.js(spots) == ["key", "query"]
 
@@ -125,7 +125,7 @@ def test_saved_pictures_carry_their_caption_and_numbers(open_view, trace):
     svg = ElementTree.fromstring(view.js("return view.svg()"))
     text = " ".join("".join(node.itertext()) for node in svg.iter() if node.tag.endswith("text"))
     for part in (
-        "tiny (revision abc123)",
+        "hand-made (revision abc123)",
         "layer 2 of 3",
         "heads 1 and 3",
         "the cats sat",
@@ -152,7 +152,7 @@ def test_view_saves_itself_and_opens_again(open_view, trace, open_tab, tmp_path)
     path = tmp_path / "again.html"
     waiting.value.save_as(path)
     again = View(open_tab(path.as_uri()), path.as_uri(), "")
-    assert again.js("return [view.state.layer, view.state.heads]") == [2, [4]]
+    assert again.js("return [view.choice.layer, view.choice.heads]") == [2, [4]]
     assert again.matrices()[4] == pytest.approx(sent(trace, 2)[4], abs=1e-6)
 
 
@@ -161,9 +161,9 @@ def test_512_tokens_scroll_search_and_stay_small(open_view):
     view = open_view(make_trace(labels, layers=2, heads=12), layer=1)
     assert view.tab.evaluate("document.querySelectorAll('.av *').length") < 400
     view.tab.get_by_label("Find a token").fill("needle")
-    view.until("view.stage.scrollTop > 5000")
+    view.until("view.dom.stage.scrollTop > 5000")
     assert view.js("return view.focus") == {"side": "query", "place": 511}
-    assert view.js("return view.drawnLines") <= 12_000
+    assert view.js("return view.drawn.lines") <= 12_000
 
 
 def test_dark_page_and_phone(open_view, trace):
@@ -173,9 +173,9 @@ def test_dark_page_and_phone(open_view, trace):
     width = view.tab.evaluate("document.documentElement.scrollWidth")
     assert width <= 400
     view.tab.locator(".av-stage").tap(
-        position={"x": 80, "y": view.js("return view.lens.yOf(view, 2)")}
+        position={"x": 80, "y": view.js("return view.lens.yOf(view, { place: 2 })")}
     )
-    assert view.js("return view.state.pin") == {"side": "query", "at": 2}
+    assert view.js("return view.choice.pin") == {"side": "query", "at": 2}
     view.set(look="print")
     assert view.js("return view.look.background") == "#ffffff"
 

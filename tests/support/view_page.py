@@ -36,14 +36,14 @@ class View:
     def matrices(self):
         """What the lines lens draws: {head: (rows, columns)}; head -1 is the average."""
         found = self.js(
-            "const { rows, columns, layers } = view.scene;"
+            "const { rows, columns, layers } = view.content;"
             "return layers.map((l) => [l.head, rows.length, columns.length, [...l.matrix]]);"
         )
         return {head: np.reshape(flat, (rows, columns)) for head, rows, columns, flat in found}
 
     def labels(self):
         return self.js(
-            "return [view.scene.rows, view.scene.columns].map((a) => a.map((e) => e.label))"
+            "return [view.content.rows, view.content.columns].map((a) => a.map((e) => e.label))"
         )
 
     def text(self, name):

@@ -1,33 +1,30 @@
-// The controls above the picture. They change the view's state; sync() shows what it is now.
+// The controls above the picture. They change what is chosen; sync() shows what it is now.
 
 import { button, check, el, put, range, select } from "./dom.js";
 import { downloads } from "./exports.js";
-import { headColour, headDash } from "./theme.js";
-import { nextFound, search } from "./search.js";
-import { LENSES } from "./state.js";
-import { measuresOf } from "./weights.js";
+import { byWheel } from "./input.js";
+import { LENSES } from "./lenses.js";
+import { measuresOf } from "./scores.js";
 import { pairChoices, percent } from "./text.js";
+import { headColour, headDash } from "./theme.js";
 
-const TITLES = { lines: "Lines", grid: "Grid", neuron: "Neuron" };
-const HINTS = {
-  lines: "Who looks at whom in one layer",
-  grid: "All heads of all layers at a glance",
-  neuron: "How one head computes one token's weights",
-};
+/** @import { View } from "./view.js" */
+
 const KEYS =
   "Arrow keys: move from token to token or head to head. Enter: pin a token or open a head. Escape: let go. " +
   "Page up, page down: layer. , and . : head. L, G, N: lens. + and -: zoom. /: find a token.";
 
 export class Controls {
+  /** @param {View} view */
   constructor(view) {
     this.view = view;
     const set = (name) => (value) => view.set({ [name]: value });
-    this.lenses = LENSES.map((lens) =>
-      button(TITLES[lens], HINTS[lens], () => view.set({ lens }), { "data-lens": lens }),
+    this.lenses = Object.entries(LENSES).map(([lens, { title, hint }]) =>
+      button(title, hint, () => view.set({ lens }), { "data-lens": lens }),
     );
     this.part = select("Attention", [], (value) => view.set({ part: Number(value), pin: null }));
     this.layer = range("Layer", { min: 0, max: 0, step: 1, onchange: set("layer") });
-    this.layer.field.addEventListener("wheel", (event) => wheel(event, view), { passive: false });
+    this.layer.field.addEventListener("wheel", (event) => byWheel(view, event), { passive: false });
     this.pair = select("Pair", [], set("pair"));
     this.specials = select(
       "Special tokens",
@@ -44,7 +41,7 @@ export class Controls {
     this.scale = select("Colours", [["shared", "one scale"], ["own", "own scale each"]], set("scale"));
     this.base = select("Numbers from", [["0", "0"], ["1", "1"]], (value) => view.set({ base: Number(value) }));
     this.print = check("Print look", (on) => view.set({ look: on ? "print" : "screen" }));
-    this.find = el("input", { type: "search", placeholder: "Find a token", "aria-label": "Find a token", oninput: () => search(view, this.find.value), onkeydown: (event) => event.key === "Enter" && nextFound(view) });
+    this.find = el("input", { type: "search", placeholder: "Find a token", "aria-label": "Find a token", oninput: () => view.finder.search(this.find.value), onkeydown: (event) => event.key === "Enter" && view.finder.next() });
     this.legend = el("div", { class: "av-legend", role: "group", "aria-label": "Heads" });
     this.nodes = [this.first(), this.second(), this.legend];
   }
@@ -74,56 +71,60 @@ export class Controls {
     return el("div", { class: "av-bar" }, this.pair.field, this.specials.field, this.words.field, this.keep.field, this.share.field, this.least.field, this.sort.field, this.mark.field, this.scale.field);
   }
 
+  /** Shows what is chosen, and only what this lens listens to. */
   sync() {
-    const { state, part, meta } = this.view;
-    for (const tab of this.lenses) tab.setAttribute("aria-pressed", String(tab.dataset.lens === state.lens));
+    const { choice, part, meta } = this.view;
+    for (const tab of this.lenses) tab.setAttribute("aria-pressed", String(tab.dataset.lens === choice.lens));
     options(this.part.menu, meta.parts.map((p, i) => [String(i), { self: "self", cross: "cross (target → source)" }[p.name] ?? p.name]));
-    put(this.part.menu, state.part);
+    put(this.part.menu, choice.part);
     show(this.part.field, meta.parts.length > 1);
     this.layer.slider.max = part.layers - 1;
-    put(this.layer.slider, state.layer);
-    this.layer.output.textContent = `${state.layer + state.base} of ${state.base ? `1–${part.layers}` : `0–${part.layers - 1}`}`;
-    show(this.layer.field, state.lens !== "grid" && part.layers > 1);
-    this.syncFilters();
+    put(this.layer.slider, choice.layer);
+    this.layer.output.textContent = `${choice.layer + choice.base} of ${choice.base ? `1–${part.layers}` : `0–${part.layers - 1}`}`;
+    this.syncValues();
     this.syncLegend();
+    this.syncFields();
   }
 
-  syncFilters() {
-    const { state, meta } = this.view;
-    const lines = state.lens === "lines";
-    const pairs = pairChoices(this.view);
-    options(this.pair.menu, pairs ?? []);
-    show(this.pair.field, lines && pairs);
-    show(this.specials.field, lines && meta.sides.some((side) => side.special.includes(1)));
-    options(this.sort.menu, [["", "layer × head"], ...measuresOf(this.view.part)]);
-    options(this.mark.menu, [["", "nothing"], ...measuresOf(this.view.part)]);
-    for (const name of ["pair", "specials", "keep", "sort", "mark", "scale", "base"]) put(this[name].menu, state[name]);
-    for (const name of ["share", "least"]) put(this[name].slider, state[name]);
-    this.share.output.textContent = percent(state.share);
-    this.least.output.textContent = state.least.toFixed(2);
-    show(this.keep.field, lines);
-    show(this.share.field, lines && state.keep === "mass");
-    show(this.least.field, lines && state.keep === "least");
-    show(this.sort.field, state.lens === "grid");
-    show(this.mark.field, state.lens === "grid");
-    show(this.scale.field, state.lens === "grid");
-    show(this.words.field, lines);
-    this.words.box.checked = state.words;
-    this.mean.box.checked = state.mean;
-    this.print.box.checked = state.look === "print";
+  syncValues() {
+    const { choice, part } = this.view;
+    options(this.pair.menu, pairChoices(this.view) ?? []);
+    options(this.sort.menu, [["", "layer × head"], ...measuresOf(part)]);
+    options(this.mark.menu, [["", "nothing"], ...measuresOf(part)]);
+    for (const name of ["pair", "specials", "keep", "sort", "mark", "scale", "base"]) put(this[name].menu, choice[name]);
+    for (const name of ["share", "least"]) put(this[name].slider, choice[name]);
+    this.share.output.textContent = percent(choice.share);
+    this.least.output.textContent = choice.least.toFixed(2);
+    this.words.box.checked = choice.words;
+    this.mean.box.checked = choice.mean;
+    this.print.box.checked = choice.look === "print";
+  }
+
+  /** A field is there where the lens listens to it and there is something to choose. */
+  syncFields() {
+    const { choice, part, meta, lens } = this.view;
+    const fits = {
+      layer: part.layers > 1,
+      pair: pairChoices(this.view),
+      specials: meta.sides.some((side) => side.special.includes(1)),
+      share: choice.keep === "mass",
+      least: choice.keep === "least",
+      mean: part.heads > 1,
+    };
+    for (const name of ["layer", "pair", "specials", "words", "keep", "share", "least", "sort", "mark", "scale", "mean"]) {
+      show(this[name].field, lens.controls.includes(name) && (fits[name] ?? true));
+    }
+    show(this.legend, lens.controls.includes("heads"));
+    show(this.all, lens.controls.includes("all") && part.heads > 1);
   }
 
   /** One button a head, with its colour and dash; a click switches, a double click leaves it alone. */
   syncLegend() {
-    const { state, part } = this.view;
-    const name = `${part.name}${part.heads}${state.base}${this.view.look.theme}`;
+    const { choice, part, heads, look } = this.view;
+    const name = `${part.name}${part.heads}${choice.base}${look.theme}`;
     if (this.legendFor !== name) this.makeLegend(name);
-    show(this.legend, state.lens !== "grid");
-    show(this.all, state.lens === "lines" && part.heads > 1);
-    show(this.mean.field, state.lens === "lines" && part.heads > 1);
-    const chosen = state.lens === "neuron" ? state.heads.slice(0, 1) : state.heads;
     for (const node of this.legend.querySelectorAll("[data-head]")) {
-      node.setAttribute("aria-pressed", String(chosen.includes(Number(node.dataset.head))));
+      node.setAttribute("aria-pressed", String(heads.includes(Number(node.dataset.head))));
     }
   }
 
@@ -135,7 +136,7 @@ export class Controls {
     this.legend.replaceChildren(
       el("span", { class: "av-name" }, "Heads"),
       ...heads.map((head) =>
-        button(String(head + view.state.base), `Head ${head + view.state.base}`, (event) => view.toggleHead(head, event.detail > 1), {
+        button(String(head + view.choice.base), `Head ${head + view.choice.base}`, (event) => view.toggleHead(head, event.detail > 1), {
           "data-head": head,
           class: "av-head",
         }),
@@ -172,9 +173,4 @@ function options(node, pairs) {
 
 function show(node, yes) {
   node.hidden = !yes;
-}
-
-function wheel(event, view) {
-  event.preventDefault();
-  view.step("layer", event.deltaY > 0 ? 1 : -1);
 }

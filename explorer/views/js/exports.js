@@ -1,12 +1,12 @@
 // Saving what is on the screen: SVG, PNG, the numbers as CSV, the whole view as one HTML file.
 
+import { BYTE_ORDER_MARK, toCsv } from "./csv.js";
 import { button } from "./dom.js";
-import { headColour, headDash } from "./theme.js";
-import { CanvasPen, SvgPen, fitted, labelWidth } from "./renderers.js";
-import { MEAN, sidesOf } from "./scene.js";
+import { CanvasPen, SvgPen, fitted } from "./renderers.js";
 import { sizeOf, toBase64 } from "./store.js";
-import { measuresOf } from "./weights.js";
-import { caption, gridScale, neuronScale } from "./text.js";
+import { caption } from "./text.js";
+
+/** @import { View } from "./view.js" */
 
 const FOOT = 64;
 const FILE_BYTES = 2_800_000; // before base64, which makes a file of under 4 MB
@@ -23,7 +23,7 @@ export function downloads(view) {
 }
 
 function save(view, content, type, ending) {
-  const name = `attention_${view.state.lens}_layer${view.state.layer + view.state.base}`;
+  const name = `attention_${view.choice.lens}_layer${view.choice.layer + view.choice.base}`;
   const blob = content instanceof Blob ? content : new Blob([content], { type });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
@@ -34,40 +34,16 @@ function save(view, content, type, ending) {
 
 /** Draws the window and, below it, what it shows: with any pen. */
 function drawAll(view, pen, frame) {
-  if (!view.focus || view.state.lens !== "lines") view.lens.draw(view, pen, frame);
-  view.lens.overlay(view, pen, frame);
-  const { look } = view;
+  const { lens, look } = view;
+  if (view.content && !view.dimmed) lens.draw(view, pen, frame);
+  if (view.content) lens.overlay(view, pen, frame);
   const y = frame.top + frame.height;
   pen.box(frame.left, y, frame.width, FOOT, { fill: look.background });
   const style = { size: look.print ? 14 : 11, colour: look.faint, font: look.sans, most: frame.width - 16 };
-  legend(view, pen, frame.left + 8, y + 12, style);
+  if (view.content) lens.legend(view, pen, frame.left + 8, y + 12, style);
   const [first, second] = halves(caption(view), `${style.size}px ${look.sans}`, frame.width - 16);
   pen.text(first, frame.left + 8, y + 33, style);
   if (second) pen.text(second, frame.left + 8, y + 50, style);
-}
-
-/** Which colour is which head, or which number. */
-function legend(view, pen, x, y, style) {
-  if (view.state.lens !== "lines") return colourBar(view, pen, x, y, style);
-  if (view.scene.layers.length < 2) return undefined;
-  pen.text("heads", x, y, style);
-  view.scene.layers.slice(0, 32).forEach(({ head }, i) => {
-    const from = x + 46 + i * 46;
-    pen.lines([from, y, from + 18, y], { colour: headColour(view.look, head), width: 3, dash: headDash(head) });
-    pen.text(String(head + view.state.base), from + 22, y, style);
-  });
-  return undefined;
-}
-
-function colourBar(view, pen, x, y, style) {
-  const grid = view.state.lens === "grid";
-  if (!grid && !view.neuron) return;
-  const colours = grid ? view.look.sequentialCss : view.look.signedCss;
-  const [low, high] = grid ? gridScale(view.state.scale) : neuronScale(view.neuron.ranges);
-  const start = x + labelWidth(low, `${style.size}px ${style.font}`) + 4;
-  pen.text(low, x, y, style);
-  for (let i = 0; i < 16; i++) pen.box(start + i * 6, y - 5, 6, 10, { fill: colours[i * 17] });
-  pen.text(high, start + 100, y, style);
 }
 
 function halves(text, font, width) {
@@ -106,69 +82,16 @@ export function pngCanvas(view) {
 
 const savePng = (view) => pngCanvas(view).toBlob((blob) => save(view, blob, "image/png", "png"));
 
-// A spreadsheet takes =, +, - and @ at the start of a cell for a formula.
-const cell = (value) => {
-  const text = typeof value === "number" ? String(value) : String(value).replace(/^([=+\-@\t\r])/, "'$1");
-  return /[",\n\r]/.test(text) ? `"${text.replace(/"/g, '""')}"` : text;
-};
+/** The numbers of what is drawn, to four digits. @param {View} view */
+export const csvText = (view) => toCsv(view.lens.csv(view));
 
-export function csvText(view) {
-  const rows = { lines: lineRows, grid: gridRows, neuron: neuronRows }[view.state.lens](view);
-  return rows.map((row) => row.map(cell).join(",")).join("\r\n") + "\r\n";
-}
-
-const exact = (value) => Number(value.toFixed(4));
-
-function lineRows(view) {
-  const { rows, columns, layers } = view.scene;
-  const { layer, base } = view.state;
-  const found = [["layer", "head", "from_position", "from", "to_position", "to", "weight"]];
-  for (const { head, matrix, cut } of layers) {
-    const name = head === MEAN ? "mean" : head + base;
-    rows.forEach((row, r) =>
-      columns.forEach((column, c) => {
-        const value = matrix[r * columns.length + c];
-        if (value < cut[r]) return;
-        found.push([layer + base, name, row.members[0], row.label, column.members[0], column.label, exact(value)]);
-      }),
-    );
-  }
-  return found;
-}
-
-function gridRows(view) {
-  const names = measuresOf(view.part).map(([name]) => name);
-  const { layers, heads } = view.part;
-  const { base } = view.state;
-  const found = [["layer", "head", ...names]];
-  for (let layer = 0; layer < layers; layer++) {
-    for (let head = 0; head < heads; head++) {
-      found.push([layer + base, head + base, ...names.map((name) => exact(view.thumbnails().score(name, layer, head)))]);
-    }
-  }
-  return found;
-}
-
-function neuronRows(view) {
-  const found = [["position", "key", "dot_product", "score", "weight"]];
-  if (!view.neuron) return found;
-  const { steps } = view.neuron;
-  const { labels } = sidesOf(view.meta, view.state.part).key;
-  for (let key = 0; key < steps.keys; key++) {
-    const score = steps.score[key] === -Infinity ? "masked" : exact(steps.score[key]);
-    found.push([key, labels[key], exact(steps.dot[key]), score, exact(steps.weight[key])]);
-  }
-  return found;
-}
-
-// The mark in front tells spreadsheets that this is UTF-8.
-const saveCsv = (view) => save(view, `\ufeff${csvText(view)}`, "text/csv;charset=utf-8", "csv");
+const saveCsv = (view) => save(view, BYTE_ORDER_MARK + csvText(view), "text/csv;charset=utf-8", "csv");
 
 /** All weights, and as many vectors as keep the file small: those of the chosen layer first. */
 function forFile(view) {
   const all = [...view.store.packed];
   const weights = all.filter(([name]) => name.startsWith("w:"));
-  const near = ([name]) => Math.abs(Number(name.split(":")[2]) - view.state.layer);
+  const near = ([name]) => Math.abs(Number(name.split(":")[2]) - view.choice.layer);
   const vectors = all.filter(([name]) => name.startsWith("v:")).sort((a, b) => near(a) - near(b));
   const chosen = weights;
   let room = FILE_BYTES - weights.reduce((sum, [, content]) => sum + sizeOf(content), 0);
@@ -182,7 +105,7 @@ function forFile(view) {
 
 /** The same page that Python writes: its template, this very code, and the buffers at hand. */
 export function htmlText(view) {
-  const start = { ...view.state };
+  const start = { ...view.choice };
   const chosen = forFile(view);
   const missing = chosen.length < view.store.packed.size || undefined;
   // Put together from pieces: inside the code of a page, a whole tag would end the page's script.

@@ -8,7 +8,8 @@ const kept = { image: null };
 export class Sheet {
   /** Width and height in pixels, the background as [red, green, blue]. */
   constructor(width, height, background) {
-    Object.assign(this, { width, height });
+    this.flat = { along: width, across: height, alongStep: 1, acrossStep: width };
+    this.steep = { along: height, across: width, alongStep: width, acrossStep: 1 };
     const fits = kept.image?.width === width && kept.image?.height === height;
     this.image = fits ? kept.image : new ImageData(width, height);
     kept.image = this.image; // the next picture is most often of the same size
@@ -19,16 +20,15 @@ export class Sheet {
   /** A line between two points, in pixels from the top left. */
   line(x1, y1, x2, y2, colour, alpha) {
     const value = packed(colour);
-    if (Math.abs(x2 - x1) >= Math.abs(y2 - y1)) {
-      this.trace(x1, y1, x2, y2, this.width, this.height, 1, this.width, value, alpha);
-    } else this.trace(y1, x1, y2, x2, this.height, this.width, this.width, 1, value, alpha);
+    if (Math.abs(x2 - x1) >= Math.abs(y2 - y1)) this.trace(x1, y1, x2, y2, this.flat, value, alpha);
+    else this.trace(y1, x1, y2, x2, this.steep, value, alpha);
   }
 
   /**
    * One line by steps of a pixel along its longer axis. ``alongStep`` and ``acrossStep`` are how far
    * apart neighbours lie in memory, ``along`` and ``across`` how many there are.
    */
-  trace(a1, b1, a2, b2, along, across, alongStep, acrossStep, value, alpha) {
+  trace(a1, b1, a2, b2, { along, across, alongStep, acrossStep }, value, alpha) {
     if (a1 > a2) [a1, b1, a2, b2] = [a2, b2, a1, b1];
     if (a1 === a2) return;
     const slope = (b2 - b1) / (a2 - a1);

@@ -1,32 +1,57 @@
 // The lines lens: who looks (one column), who is looked at (the other), a line for each weight.
 
-import { isBlocked } from "./axis.js";
-import { headColour, headDash } from "./theme.js";
-import { labelWidth } from "./renderers.js";
-import { MEAN, each, sidesOf } from "./scene.js";
+import { placeOf } from "./axis.js";
+import {
+  CROWD, HEADER, collect, column, focusLines, focusNumbers, geometry, header, headLegend, rowHeight, stroke, yOf,
+} from "./lines_drawing.js";
+import { MEAN, makeMeter, makeScene, strongest } from "./scene.js";
+import { capital, headName, headsName, layerName, number, oneLayer, percent, quoted } from "./text.js";
 
-export const MOST_LINES = 12000; // in the window; the strongest win, and the view says so
-const CROWD = 600; // more lines than this are drawn thin and without dashes: they would be one blot
-const STRENGTHS = 8;
-const HEADER = 34;
-const NUMBER = 46;
+/** @import { Hit, Lens } from "./types.d.ts" */
 
-export const linesLens = {
+const ROWS = 12;
+const NOTHING_LEFT = "The filters leave no token to show: show special tokens again, or choose another pair.";
+const SHARES = {
+  drawn: "drawn",
+  weak: "too weak to be drawn",
+  specialHidden: "special tokens, hidden",
+  other: "filtered out",
+};
+
+const listOf = (scene, side) => (side === "query" ? scene.rows : scene.columns);
+
+/** @type {Lens} */
+export const lines = {
+  title: "Lines",
+  hint: "Who looks at whom in one layer",
+  key: "l",
+  controls: ["layer", "pair", "specials", "words", "keep", "share", "least", "heads", "all", "mean"],
+  dims: true,
+  pointing: "passing",
+
+  /** The scene; the one before is kept where nothing that it depends on has changed. */
+  prepare(view, data, before) {
+    const { part, layer, heads, mean, pair, specials, words, keep, share, least } = view.choice;
+    const name = JSON.stringify([part, layer, heads, mean, pair, specials, words, keep, share, least]);
+    const scene = before?.name === name ? before : { ...makeScene(view.meta, view.choice, data, before), name };
+    return scene.rows.length && scene.columns.length ? scene : NOTHING_LEFT;
+  },
+
   size(view, width) {
-    const { rows, columns } = view.scene;
+    const { rows, columns } = view.content ?? { rows: [], columns: [] };
     const most = Math.max(rows.length, columns.length);
     return { width: Math.min(width, 780), height: HEADER + most * rowHeight(view) + 8 };
   },
 
   draw(view, pen, frame) {
     const place = geometry(view, frame);
-    const { batches, drawn, left } = collect(view.scene, place, frame);
-    Object.assign(view, { drawnLines: drawn, leftOut: left });
+    const { batches, drawn, left } = collect(view.content, place, frame);
     const strokes = batches.map((batch) => ({ ends: batch.ends, ...stroke(view, batch) }));
     if (drawn > CROWD) pen.crowd(strokes, frame);
     else for (const { ends, ...style } of strokes) pen.lines(ends, style);
     for (const side of ["query", "key"]) column(view, pen, frame, place, side);
     header(view, pen, frame, place);
+    return { lines: drawn, left };
   },
 
   /** One token's lines with their numbers, on a paper of their own above the dimmed rest. */
@@ -47,228 +72,130 @@ export const linesLens = {
     header(view, pen, frame, place);
   },
 
+  legend: headLegend,
+
   at(view, x, y, frame) {
     const place = geometry(view, frame);
     if (y - frame.top < HEADER) return null;
     const index = Math.floor((y - HEADER) / place.row);
-    for (const side of ["query", "key"]) {
+    for (const side of /** @type {const} */ (["query", "key"])) {
       const { box } = place[side];
       const near = side === place.first ? x < box + place.label + 10 : x > box - 10;
-      const list = side === "query" ? view.scene.rows : view.scene.columns;
-      if (near && index >= 0 && index < list.length) return { side, place: index };
+      if (near && index >= 0 && index < listOf(view.content, side).length) return { side, place: index };
     }
     return null;
   },
 
-  yOf: (view, index) => HEADER + (index + 0.5) * rowHeight(view),
+  yOf: (view, hit) => HEADER + (hit.place + 0.5) * rowHeight(view),
+
+  focus(view) {
+    const { pin } = view.choice;
+    if (view.hit || !pin || !view.content) return view.hit;
+    const place = placeOf(listOf(view.content, pin.side), pin.at);
+    return place < 0 ? null : { side: pin.side, place };
+  },
+
+  /** Up and down: another token. Left and right: the other column. */
+  move(view, arrow) {
+    let { side, place } = view.focus ?? /** @type {Hit} */ ({ side: "query", place: -1 });
+    if (arrow === "ArrowUp" || arrow === "ArrowDown") place += arrow === "ArrowDown" ? 1 : -1;
+    else side = side === "query" ? "key" : "query";
+    const count = listOf(view.content, side).length;
+    view.point({ side, place: Math.min(count - 1, Math.max(0, place)) });
+  },
+
+  /** Pins a token, or lets the pinned one go. */
+  press(view, hit) {
+    if (!hit) return view.set({ pin: null });
+    const { pin } = view.choice;
+    const at = listOf(view.content, hit.side)[hit.place].members[0];
+    const again = pin?.side === hit.side && pin.at === at;
+    const pinned = again ? null : { side: hit.side, at };
+    return view.set({ pin: pinned }).then(() => view.point(again ? null : hit));
+  },
+
+  enter: (view) => view.focus && lines.press(view, view.focus),
+
+  summary(view) {
+    const { content: scene, choice, drawn } = view;
+    const rule =
+      choice.keep === "least"
+        ? `weights of at least ${choice.least.toFixed(2)}`
+        : `the strongest that make up ${percent(choice.share)} of what each ${choice.words ? "word" : "token"} shows`;
+    const count = scene.rows.length * scene.columns.length * scene.layers.length;
+    const parts = [`${capital(layerName(view))}, ${headsName(view)}: ${number(scene.lines)} of ${number(count)} weights pass (${rule}).`];
+    const [top] = strongest(scene, null, 1);
+    if (top) {
+      const from = quoted(scene.rows[top.r].label);
+      parts.push(`The largest runs from ${from} to ${quoted(scene.columns[top.c].label)}: ${top.value.toFixed(2)}.`);
+    }
+    if (view.part.causal) parts.push("This model reads from first to last: later tokens are masked, never looked at.");
+    if (drawn?.left > 0) parts.push(`Of those in the window, the ${number(drawn.lines)} strongest are drawn and ${number(drawn.left)} are not: choose fewer heads or a smaller share.`);
+    return parts.join(" ");
+  },
+
+  tip(view, { side, place }) {
+    const { content: scene } = view;
+    const found = strongest(scene, { side, place }, 5);
+    const other = (line) => (side === "query" ? scene.columns[line.c] : scene.rows[line.r]).label;
+    const several = scene.layers.length > 1;
+    const told = found.map(
+      (line) => `${quoted(other(line))} ${line.value.toFixed(3)}${several ? ` (${headName(view, line.head)})` : ""}`,
+    );
+    const verb = side === "query" ? "looks at" : "is looked at by";
+    return `${quoted(listOf(scene, side)[place].label)} ${verb} ${told.join(", ") || "nothing shown here"}.`;
+  },
+
+  table(view) {
+    const { content: scene, focus } = view;
+    const rows = strongest(scene, focus, ROWS).map(({ r, c, head, value }) => [
+      scene.rows[r].label,
+      scene.columns[c].label,
+      headName(view, head).replace("head ", ""),
+      value.toFixed(3),
+    ]);
+    const label = focus && quoted(listOf(scene, focus.side)[focus.place].label);
+    const asked = focus?.side === "query" ? `What ${label} looks at` : `Who looks at ${label}`;
+    const title = focus ? asked : "Strongest lines";
+    return { title: `${title}, ${layerName(view)}`, heads: ["from", "to", "head", "weight"], rows };
+  },
+
+  csv(view) {
+    const { rows, columns, layers } = view.content ?? { rows: [], columns: [], layers: [] };
+    const { layer, base } = view.choice;
+    const found = [["layer", "head", "from_position", "from", "to_position", "to", "weight"]];
+    for (const { head, matrix, cut } of layers) {
+      const name = head === MEAN ? "mean" : head + base;
+      rows.forEach((row, r) =>
+        columns.forEach((column, c) => {
+          const value = matrix[r * columns.length + c];
+          if (value < cut[r]) return;
+          found.push([layer + base, name, row.members[0], row.label, column.members[0], column.label, value]);
+        }),
+      );
+    }
+    return found;
+  },
+
+  where: oneLayer,
+
+  meter(view) {
+    const meter = makeMeter(view.meta, view.content);
+    const shares = Object.entries(SHARES).map(([kind, name]) => ({ kind, name, share: meter[kind] }));
+    return { shares, text: meterText(view, meter) };
+  },
 };
 
-const rowHeight = (view) => (view.look.print ? 28 : 22) * view.state.zoom;
-
-function geometry(view, frame) {
-  const narrow = frame.width < 520;
-  const number = narrow ? 38 : NUMBER;
-  const row = rowHeight(view);
-  const font = Math.min(view.look.size, Math.max(8, row * 0.66));
-  const most = Math.min(narrow ? 104 : 190, (frame.width - 2 * number) * 0.34);
-  const label = Math.min(most, longest(view, font) + 16);
-  // Right-to-left text begins at the right: the looking column stands there.
-  const mirrored = sidesOf(view.meta, view.state.part).query.rtl;
-  const left = { box: number, inner: number + label + 6, align: "end", text: number + label - 6, outer: number - 4, outerAlign: "end" };
-  const edge = frame.width - number - label;
-  const right = { box: edge, inner: edge - 6, align: "start", text: edge + 6, outer: edge + label + 4, outerAlign: "start" };
-  return {
-    row,
-    label,
-    font,
-    first: mirrored ? "key" : "query",
-    query: mirrored ? right : left,
-    key: mirrored ? left : right,
-  };
-}
-
-/** Width of the longest label, at least that of a short word; found once for a scene. */
-function longest(view, font) {
-  const { scene, look } = view;
-  const face = `${font}px ${look.font}`;
-  if (scene.longestFor !== face) {
-    const widths = [...scene.rows, ...scene.columns].map((entry) => labelWidth(entry.label, face));
-    scene.longest = Math.max(64, ...widths);
-    scene.longestFor = face;
-  }
-  return scene.longest;
-}
-
-const yOf = (place, index) => HEADER + (index + 0.5) * place.row;
-
-function windowOf(place, frame, count) {
-  const first = Math.max(0, Math.floor((frame.top - HEADER) / place.row));
-  const last = Math.min(count, Math.ceil((frame.top + frame.height - HEADER) / place.row));
-  return [first, Math.max(first, last)];
-}
-
-/** Lines that touch the window, grouped by head and strength; at most MOST_LINES of them. */
-function collect(scene, place, frame) {
-  const { rows, columns, layers } = scene;
-  const [r0, r1] = windowOf(place, frame, rows.length);
-  const [c0, c1] = windowOf(place, frame, columns.length);
-  const counts = new Uint32Array(256);
-  const touching = (visit) => {
-    for (const layer of layers) touch(layer, rows.length, columns.length, [r0, r1, c0, c1], visit);
-  };
-  touching((value) => counts[Math.min(255, (value * 255) | 0)]++);
-  let least = 255;
-  let total = counts[255];
-  while (least > 0 && total + counts[least - 1] <= MOST_LINES) total += counts[--least];
-  const groups = new Map();
-  touching((value, r, c, head) => {
-    if (((value * 255) | 0) < least) return;
-    const strength = Math.min(STRENGTHS - 1, Math.floor(Math.sqrt(value) * STRENGTHS));
-    const name = head * STRENGTHS + strength;
-    if (!groups.has(name)) groups.set(name, { head, strength, ends: [] });
-    groups.get(name).ends.push(place.query.inner, yOf(place, r), place.key.inner, yOf(place, c));
-  });
-  let all = 0;
-  for (const count of counts) all += count;
-  const batches = [...groups.values()].sort((a, b) => a.strength - b.strength);
-  return { batches, drawn: total, left: all - total };
-}
-
-function touch({ head, matrix, cut }, rows, columns, [r0, r1, c0, c1], visit) {
-  for (let r = 0; r < rows; r++) {
-    // A line is out of the window when both its ends are above it, or both below.
-    const from = r < r0 ? c0 : 0;
-    const to = r >= r1 ? c1 : columns;
-    const least = cut[r];
-    for (let c = from, i = r * columns + from; c < to; c++, i++) {
-      if (matrix[i] >= least) visit(matrix[i], r, c, head);
-    }
-  }
-}
-
-const colourOf = (view, head) => (head === MEAN ? view.look.accent : headColour(view.look, head));
-
-const hairline = (pen) => 1 / (pen.ratio ?? 1);
-
-function stroke(view, { head, strength }) {
-  const share = (strength + 0.5) / STRENGTHS;
-  return {
-    colour: colourOf(view, head),
-    alpha: 0.08 + 0.87 * share * share,
-    width: (view.look.print ? 1.4 : 1) * (0.8 + 1.8 * share),
-    dash: head === MEAN ? [] : headDash(head),
-  };
-}
-
-/** A column of token chips: texts A and B by tint, special tokens outlined, pieces joined. */
-function column(view, pen, frame, place, side, focus = null) {
-  const list = side === "query" ? view.scene.rows : view.scene.columns;
-  const [first, last] = windowOf(place, frame, list.length);
-  const spot = place[side];
-  const every = Math.max(1, Math.ceil(10 / place.row));
-  for (let i = first; i < last; i++) {
-    const y = yOf(place, i);
-    const faded = focus && view.causal && focus.side !== side && blockedPair(view, focus, i);
-    chip(view, pen, place, spot, list, i, y);
-    if (i % every) continue;
-    pen.text(list[i].label, spot.text, y, {
-      size: place.font,
-      align: spot.align,
-      colour: faded ? view.look.line : list[i].special ? view.look.faint : view.look.text,
-      most: place.label - 12,
-      bold: view.found.has(list[i].members[0]) && view.foundSide === view.meta.parts[view.state.part][side],
-    });
-  }
-}
-
-function blockedPair(view, focus, other) {
-  const { rows, columns } = view.scene;
-  return focus.side === "query"
-    ? isBlocked(rows[focus.place], columns[other])
-    : isBlocked(rows[other], columns[focus.place]);
-}
-
-function chip(view, pen, place, spot, list, i, y) {
-  const entry = list[i];
-  const height = Math.max(1, place.row - 3);
-  const look = entry.special
-    ? { stroke: view.look.line, radius: 4 }
-    : { fill: view.look.tints[entry.second ? 1 : 0], radius: 4 };
-  if (place.row >= 9) pen.box(spot.box, y - height / 2, place.label, height, look);
-  const joined = i > 0 && entry.word >= 0 && list[i - 1].word === entry.word;
-  if (joined) {
-    const x = spot.align === "end" ? spot.box + 3 : spot.box + place.label - 3;
-    pen.lines([x, y - place.row, x, y], { colour: view.look.faint, width: 1.5 });
-  }
-}
-
-function header(view, pen, frame, place) {
-  pen.box(0, frame.top, frame.width, HEADER - 6, { fill: view.look.background });
-  const size = view.look.print ? 15 : 12;
-  const narrow = frame.width < 520;
-  const titles = { query: narrow ? "looks (query)" : "who looks (query)", key: narrow ? "at (key)" : "who is looked at (key)" };
-  for (const side of ["query", "key"]) {
-    const left = place[side].align === "end";
-    pen.text(titles[side], left ? 2 : frame.width - 2, frame.top + 12, {
-      size,
-      align: left ? "start" : "end",
-      colour: view.look.faint,
-      font: view.look.sans,
-    });
-  }
-  const middle = (place.query.inner + place.key.inner) / 2;
-  const arrow = place.first === "query" ? "→" : "←";
-  pen.text(arrow, middle, frame.top + 12, { size: size + 4, align: "middle", colour: view.look.faint, font: view.look.sans });
-}
-
-function focusLines(view, pen, place, focus) {
-  const { rows, columns, layers } = view.scene;
-  for (const { head, matrix } of layers) {
-    const groups = Array.from({ length: STRENGTHS }, () => []);
-    each(rows.length, columns.length, focus, (r, c) => {
-      const value = matrix[r * columns.length + c];
-      if (value < 0.004) return;
-      const strength = Math.min(STRENGTHS - 1, Math.floor(Math.sqrt(value) * STRENGTHS));
-      groups[strength].push(place.query.inner, yOf(place, r), place.key.inner, yOf(place, c));
-    });
-    groups.forEach((ends, strength) => {
-      const share = (strength + 0.5) / STRENGTHS;
-      if (!ends.length) return;
-      pen.lines(ends, {
-        colour: colourOf(view, head),
-        alpha: 0.15 + 0.8 * share,
-        width: strength < 3 ? hairline(pen) : 0.8 + 3 * share,
-        dash: head === MEAN ? [] : headDash(head),
-      });
-    });
-  }
-}
-
-/** Beside each token of the other column the largest of its weights, in the colour of its head. */
-function focusNumbers(view, pen, frame, place, focus) {
-  const other = focus.side === "query" ? "key" : "query";
-  const list = other === "query" ? view.scene.rows : view.scene.columns;
-  const [first, last] = windowOf(place, frame, list.length);
-  if (place.row < 11) return;
-  for (let i = first; i < last; i++) {
-    const { value, head } = largest(view.scene, focus, i);
-    if (value < 0.005) continue;
-    const spot = place[other];
-    pen.text(value.toFixed(2), spot.outer, yOf(place, i), {
-      size: Math.min(place.font, 13),
-      align: spot.outerAlign,
-      colour: view.scene.layers.length > 1 ? colourOf(view, head) : view.look.text,
-      bold: value >= 0.1,
-    });
-  }
-}
-
-function largest(scene, focus, other) {
-  const [r, c] = focus.side === "query" ? [focus.place, other] : [other, focus.place];
-  let best = { value: 0, head: MEAN };
-  for (const { head, matrix } of scene.layers) {
-    const value = matrix[r * scene.columns.length + c];
-    if (value > best.value) best = { value, head };
-  }
-  return best;
+/** Where the attention goes that the lines do not show, in words. */
+function meterText(view, meter) {
+  const named = [...meter.byLabel].sort((a, b) => b[1] - a[1]).slice(0, 3);
+  const list = named.map(([label, share]) => `${label} ${percent(share)}`).join(", ");
+  const who = view.choice.heads.length === 1 ? "this head's attention" : "this attention";
+  const parts = [];
+  if (named.length) parts.push(`${percent(meter.special)} of ${who} goes to special tokens (${list})`);
+  if (view.choice.specials === "renorm") parts.push("it is hidden, and the rest is scaled up to 100 %");
+  else if (meter.specialHidden > 0.0005) parts.push("it is out of sight");
+  if (meter.other > 0.0005) parts.push(`${percent(meter.other)} goes to the text that is filtered out`);
+  parts.push(`${percent(meter.weak)} is in lines too weak to be drawn`);
+  return `${capital(parts.join("; "))}.`;
 }

@@ -1,6 +1,6 @@
 // Where the view lives: in a page of its own (a file, a notebook's frame) or in the app.
 
-import { fromLink } from "./state.js";
+import { fromLink } from "./choice.js";
 import { View } from "./view.js";
 
 /** The hosts, given what every view needs: its style, the template of its file, its own code. */
@@ -20,13 +20,15 @@ function mountPage(page, options) {
   }
   const wanted = { ...meta.start, ...fromLink(location.hash.slice(1)) };
   const view = new View(page.getElementById("view"), meta, wanted, options);
-  view.onState = (link) => {
-    try {
-      history.replaceState(null, "", `${location.pathname}${location.search}#${link}`);
-    } catch {
-      // a notebook's frame has no address of its own
-    }
-  };
+  view.connect({
+    onChoice(link) {
+      try {
+        history.replaceState(null, "", `${location.pathname}${location.search}#${link}`);
+      } catch {
+        // a notebook's frame has no address of its own
+      }
+    },
+  });
   view.put(buffers);
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.refresh());
   return view;
@@ -34,11 +36,11 @@ function mountPage(page, options) {
 
 // The app hands over one text in several messages, the layer that is shown first. Each message is
 // a component of its own, so what has arrived is kept here under the tag of its text.
-const SHELF = Symbol.for("explorer.measures.attention.view");
+const SHELF = Symbol.for("explorer.views.attention");
 const TEXTS_KEPT = 3;
 
 function shelf() {
-  globalThis[SHELF] ??= { texts: new Map(), views: new Map(), states: new Map() };
+  globalThis[SHELF] ??= { texts: new Map(), views: new Map(), choices: new Map() };
   return globalThis[SHELF];
 }
 
@@ -77,27 +79,32 @@ function streamlit({ data, parentElement, setStateValue }, options) {
  * also while another page is open, until the app asks for another start.
  */
 function appView(parentElement, meta, setStateValue, options) {
-  const { views, states } = shelf();
-  const key = meta.name; // the same on every visit to the page; Streamlit's own key is not
+  const { views, choices } = shelf();
   const start = JSON.stringify(meta.start);
-  const before = states.get(key);
-  const asked = before?.start === start ? {} : meta.start;
-  const link = before ? {} : fromLink(meta.start?.link);
+  const before = choices.get(meta.name); // the same on every visit to the page; Streamlit's own key is not
+  const again = before?.start === start;
   let view = views.get(parentElement);
-  const wanted = { ...(view?.state ?? before?.state ?? {}), ...asked, ...link };
-  const handlers = {
-    onState(said, state) {
-      states.set(key, { start, state });
-      setStateValue("view", { link: said, layer: state.layer, heads: state.heads, part: state.part });
-    },
-    onNeed: (name) => setStateValue("need", { name, tag: meta.tag }),
-  };
+  const wanted = wantedChoice(meta, view?.choice ?? before?.choice, { first: !before, again });
   if (!view) {
     const host = document.createElement("div");
     parentElement.replaceChildren(host);
     view = new View(host, meta, wanted, options);
     views.set(parentElement, view);
-  } else if (view.meta.tag !== meta.tag || before?.start !== start) view.load(meta, wanted);
-  states.set(key, { start, state: view.state });
-  return Object.assign(view, handlers);
+  } else if (view.meta.tag !== meta.tag || !again) view.load(meta, wanted);
+  choices.set(meta.name, { start, choice: view.choice });
+  return view.connect({
+    onChoice(link, choice) {
+      const { layer, heads, part } = choice;
+      choices.set(meta.name, { start, choice });
+      setStateValue("view", { link, layer, heads, part });
+    },
+    onNeed: (name) => setStateValue("need", { name, tag: meta.tag }),
+  });
+}
+
+/** What was chosen, below what the app asks for anew, below the link of a first visit. */
+function wantedChoice(meta, before, { first, again }) {
+  const asked = again ? {} : meta.start;
+  const link = first ? fromLink(meta.start?.link) : {};
+  return { ...before, ...asked, ...link };
 }

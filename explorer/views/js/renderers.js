@@ -1,7 +1,9 @@
 // One way of drawing, two papers: a canvas on the screen and SVG for saving.
 
-import { rgb } from "./theme.js";
 import { Sheet, together } from "./line_raster.js";
+import { rgb } from "./theme.js";
+
+/** @import { BoxStyle, Frame, LineStyle, Look, TextStyle } from "./types.d.ts" */
 
 const ISOLATE = ["\u2068", "\u2069"]; // whatever direction a token has, it cannot turn its neighbours
 const widths = new Map();
@@ -35,13 +37,14 @@ export function fitted(text, font, most) {
 }
 
 export class CanvasPen {
+  /** @param {CanvasRenderingContext2D} context @param {Look} look */
   constructor(context, look, ratio = 1) {
     this.ratio = ratio; // pixels of the screen to a unit
     this.context = context;
     this.look = look;
   }
 
-  /** Many lines of one kind: ``ends`` is x1, y1, x2, y2 again and again. */
+  /** Many lines of one kind: ``ends`` is x1, y1, x2, y2 again and again. @param {number[]} ends @param {LineStyle} style */
   lines(ends, { colour, alpha = 1, width = 1, dash = [] }) {
     const { context } = this;
     context.globalAlpha = alpha;
@@ -66,6 +69,7 @@ export class CanvasPen {
   /**
    * Very many hairlines between two columns, groups of {ends, colour, alpha}, the weakest first; they
    * replace whatever the window showed before.
+   * @param {any[]} groups @param {Frame} frame
    */
   crowd(groups, { width, height, left, top }) {
     const { ratio } = this;
@@ -78,6 +82,7 @@ export class CanvasPen {
     this.context.putImageData(sheet.image, 0, 0);
   }
 
+  /** @param {number} x @param {number} y @param {number} width @param {number} height @param {BoxStyle} style */
   box(x, y, width, height, { fill, stroke, radius = 0, line = 1, alpha = 1 }) {
     const { context } = this;
     context.globalAlpha = alpha;
@@ -96,6 +101,7 @@ export class CanvasPen {
     context.globalAlpha = 1;
   }
 
+  /** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
   text(text, x, y, { size, colour, align = "start", most = 1e6, font, bold = false }) {
     const { context } = this;
     const face = `${bold ? "600 " : ""}${size}px ${font ?? this.look.font}`;
@@ -121,11 +127,14 @@ export const escaped = (text) =>
 const short = (value) => String(Math.round(value * 100) / 100);
 
 export class SvgPen {
+  /** @param {Look} look */
   constructor(look) {
     this.look = look;
-    this.marks = [];
+    this.ratio = 1;
+    /** @type {string[]} */ this.marks = [];
   }
 
+  /** @param {number[]} ends @param {LineStyle} style */
   lines(ends, { colour, alpha = 1, width = 1, dash = [] }) {
     let path = "";
     for (let i = 0; i < ends.length; i += 4) {
@@ -137,10 +146,12 @@ export class SvgPen {
     );
   }
 
+  /** @param {any[]} groups */
   crowd(groups) {
     for (const { ends, colour, alpha } of groups) this.lines(ends, { colour, alpha });
   }
 
+  /** @param {number} x @param {number} y @param {number} width @param {number} height @param {BoxStyle} style */
   box(x, y, width, height, { fill, stroke, radius = 0, line = 1, alpha = 1 }) {
     this.marks.push(
       `<rect x="${short(x)}" y="${short(y)}" width="${short(Math.max(0, width))}" height="${short(height)}" rx="${radius}" ` +
@@ -148,6 +159,7 @@ export class SvgPen {
     );
   }
 
+  /** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
   text(text, x, y, { size, colour, align = "start", most = 1e6, font, bold = false }) {
     const face = font ?? this.look.font;
     const words = fitted(text, `${bold ? "600 " : ""}${size}px ${face}`, most);

@@ -1,4 +1,4 @@
-// All numbers of one picture, made from the state and the weights of one layer.
+// All numbers of one picture, made from the choice and the weights of one layer.
 
 import { entries, hasPair, pairSides, visible } from "./axis.js";
 import { cuts, headMatrix, massMeter, meanMatrix } from "./weights.js";
@@ -11,11 +11,11 @@ export function sidesOf(meta, part) {
 }
 
 /** Rows and columns that the filters leave. */
-export function axes(meta, state) {
-  const sides = sidesOf(meta, state.part);
-  const pair = hasPair(sides.query) ? state.pair : "all";
+export function axes(meta, choice) {
+  const sides = sidesOf(meta, choice.part);
+  const pair = hasPair(sides.query) ? choice.pair : "all";
   const [from, to] = pairSides(pair);
-  const { specials, words } = state;
+  const { specials, words } = choice;
   return {
     rows: visible(entries(sides.query, words), { second: from, specials }),
     columns: visible(entries(sides.key, words), { second: to, specials }),
@@ -26,28 +26,28 @@ export function axes(meta, state) {
  * {rows, columns, layers: [{head, matrix, cut, top}], lines, drawn}: what the lines lens draws. The
  * scene ``before``, which nobody needs any more, gives its memory.
  */
-export function makeScene(meta, state, data, before) {
+export function makeScene(meta, choice, data, before) {
   const spare = before?.layers.map((layer) => layer.matrix) ?? [];
-  const { rows, columns } = axes(meta, state);
-  const { key } = sidesOf(meta, state.part);
-  const renorm = state.specials === "renorm" ? specialPlaces(key) : null;
-  let layers = state.heads.map((head) => ({
+  const { rows, columns } = axes(meta, choice);
+  const { key } = sidesOf(meta, choice.part);
+  const renorm = choice.specials === "renorm" ? specialPlaces(key) : null;
+  let layers = choice.heads.map((head) => ({
     head,
     matrix: headMatrix(data, head, rows, columns, renorm, spare.pop()),
   }));
-  if (state.mean && layers.length > 1) {
+  if (choice.mean && layers.length > 1) {
     layers = [{ head: MEAN, matrix: meanMatrix(layers.map((layer) => layer.matrix)) }];
   }
   let lines = 0;
   let mass = 0;
   for (const layer of layers) {
-    const found = cuts(layer.matrix, rows.length, columns.length, state);
+    const found = cuts(layer.matrix, rows.length, columns.length, choice);
     Object.assign(layer, { cut: found.cut, top: found.top });
     lines += found.lines;
     mass += found.mass;
   }
   const drawn = mass / (layers.length * Math.max(1, rows.length));
-  return { rows, columns, layers, lines, drawn, data, state };
+  return { rows, columns, layers, lines, drawn, data, choice };
 }
 
 export function specialPlaces(side) {
@@ -56,18 +56,27 @@ export function specialPlaces(side) {
 
 /** Where the attention goes, drawn and out of sight. In "renorm" the hidden share comes on top. */
 export function makeMeter(meta, scene) {
-  const { state, data, rows, columns } = scene;
-  const side = sidesOf(meta, state.part).key;
-  const meter = massMeter(data, state.heads, rows, side, columns, scene.drawn);
-  if (state.specials === "renorm") {
+  const { choice, data, rows, columns } = scene;
+  const side = sidesOf(meta, choice.part).key;
+  const meter = massMeter(data, choice.heads, rows, side, columns, scene.drawn);
+  if (choice.specials === "renorm") {
     meter.drawn = scene.drawn * (1 - meter.special);
     meter.weak = Math.max(0, 1 - meter.specialHidden - meter.other - meter.drawn);
   }
   return meter;
 }
 
-/** The strongest connections of a focused entry, or of the whole picture: the table's rows. */
+const MOST_ROWS = 12;
+const overall = new WeakMap(); // scene -> its strongest connections
+
+/** The strongest connections of a focused entry, or of the whole picture (at most MOST_ROWS). */
 export function strongest(scene, focus, most) {
+  if (focus) return search(scene, focus, most);
+  if (!overall.has(scene)) overall.set(scene, search(scene, null, MOST_ROWS));
+  return overall.get(scene).slice(0, most);
+}
+
+function search(scene, focus, most) {
   const found = [];
   const { rows, columns, layers } = scene;
   const [r0, r1, c0, c1] = span(rows.length, columns.length, focus);

@@ -2,24 +2,47 @@
 
 import { quoted } from "./text.js";
 
-export function search(view, text) {
+/** @import { View } from "./view.js" */
+
+/** Where the letters stand, small and capital alike. */
+export function placesOf(labels, text) {
   const wanted = text.trim().toLocaleLowerCase();
-  view.foundSide = view.part.query;
-  const { labels } = view.meta.sides[view.foundSide];
-  const places = [...labels.keys()].filter((at) => labels[at].toLocaleLowerCase().includes(wanted));
-  view.found = new Set(wanted ? places : []);
-  view.foundAt = -1;
-  if (view.found.size) return nextFound(view);
-  view.draw();
-  view.tip.textContent = wanted ? `No token contains ${quoted(text.trim())}.` : "";
-  return undefined;
+  if (!wanted) return [];
+  return [...labels.keys()].filter((at) => labels[at].toLocaleLowerCase().includes(wanted));
 }
 
-export async function nextFound(view) {
-  const all = [...view.found];
-  if (!all.length) return;
-  view.foundAt = (view.foundAt + 1) % all.length;
-  await view.set({ pin: { side: "query", at: all[view.foundAt] } });
-  view.bringIntoSight();
-  view.tip.textContent = `Found ${view.foundAt + 1} of ${all.length}. ${view.tip.textContent}`;
+/** The tokens found last, and which of them is shown. */
+export class Finder {
+  /** @param {View} view */
+  constructor(view) {
+    this.view = view;
+    this.side = -1;
+    this.found = new Set();
+    this.shown = -1;
+  }
+
+  marks(side, token) {
+    return side === this.side && this.found.has(token);
+  }
+
+  search(text) {
+    const { view } = this;
+    this.side = view.part.query;
+    this.found = new Set(placesOf(view.meta.sides[this.side].labels, text));
+    this.shown = -1;
+    if (this.found.size) return this.next();
+    view.draw();
+    view.sayTip(text.trim() ? `No token contains ${quoted(text.trim())}.` : "");
+    return undefined;
+  }
+
+  async next() {
+    const { view } = this;
+    const all = [...this.found];
+    if (!all.length) return;
+    this.shown = (this.shown + 1) % all.length;
+    await view.set({ pin: { side: "query", at: all[this.shown] } });
+    view.bringIntoSight();
+    view.sayTip(`Found ${this.shown + 1} of ${all.length}. ${view.tipOf(view.focus)}`);
+  }
 }

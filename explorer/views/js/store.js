@@ -1,6 +1,8 @@
 // What the view has been given so far: packed buffers, unpacked when they are first looked at.
 // In a file each stays where it stands, as base64: what is kept here is how to read it.
 
+/** @import { Meta } from "./types.d.ts" */
+
 const RAW = 0;
 const MOST_UNPACKED = 100e6; // bytes
 
@@ -33,6 +35,7 @@ export function fromHalf(bytes) {
 }
 
 export class Store {
+  /** @param {Meta} meta */
   constructor(meta) {
     this.meta = meta;
     this.packed = new Map();
@@ -107,18 +110,18 @@ export class Store {
     }
     return this.open.get(name);
   }
-}
 
-/** Very long texts: the layers that were opened first are packed away again. */
-Store.prototype.trim = function trim(latest) {
-  let total = 0;
-  for (const size of this.sizes.values()) total += size;
-  for (const [name, size] of this.sizes) {
-    if (total <= MOST_UNPACKED || name === latest) return;
-    total -= size;
-    for (const map of [this.sizes, this.ready, this.open]) map.delete(name);
+  /** Very long texts: the layers that were opened first are packed away again. */
+  trim(latest) {
+    let total = 0;
+    for (const size of this.sizes.values()) total += size;
+    for (const [name, size] of this.sizes) {
+      if (total <= MOST_UNPACKED || name === latest) return;
+      total -= size;
+      for (const map of [this.sizes, this.ready, this.open]) map.delete(name);
+    }
   }
-};
+}
 
 /** Bytes of a packed buffer, about. */
 export const sizeOf = (content) => (typeof content === "function" ? content().length * 0.75 : content.length);

@@ -1,19 +1,10 @@
 // Colours: taken from the page's theme where it has one, chosen for colour-blind eyes where not.
 
-const HUES = {
-  light: ["#0072b2", "#d55e00", "#009e73", "#cc79a7", "#1c1e22", "#e69f00", "#56b4e9", "#a39100"],
-  dark: ["#3d9be0", "#f07f2e", "#14b88a", "#dd92bb", "#e7e8ea", "#e69f00", "#8accf5", "#f0e442"],
-};
-const DASHES = [[], [7, 3], [2, 2.5], [9, 3, 2, 3]];
+import PALETTE from "../../data/palette.json" with { type: "json" };
 
-const RAMPS = {
-  light: ["#d5e2f1", "#b0caea", "#8db3e1", "#6b9bd7", "#4a82cd", "#2b68c3", "#1a51a8", "#123d84", "#0a2a63"],
-  dark: ["#152641", "#163a70", "#215096", "#2d68be", "#4a83d8", "#699eef", "#8cbaff", "#bad6ff", "#e8f1ff"],
-};
-const SIGNED = {
-  light: ["#0a2a63", "#1a51a8", "#4d81ce", "#8db2e3", "#d4e2f1", "", "#f8dcc3", "#e9a26d", "#cc6a2d", "#99430a", "#5f2606"],
-  dark: ["#d6e6ff", "#7eb1fe", "#4e7ec7", "#204d92", "#16253d", "", "#322019", "#7c3b0d", "#b7672d", "#f29956", "#ffe0c4"],
-};
+/** @import { Look } from "./types.d.ts" */
+
+const DASHES = [[], [7, 3], [2, 2.5], [9, 3, 2, 3]];
 
 const pens = { probe: null };
 
@@ -43,13 +34,17 @@ function ramp(stops) {
 const packed = (colours) =>
   Uint32Array.from(colours, ([r, g, b]) => (255 << 24) | (Math.round(b) << 16) | (Math.round(g) << 8) | Math.round(r));
 
-/** Everything a picture needs to know about colours and type; read anew when the theme changes. */
+/**
+ * Everything a picture needs to know about colours and type; read anew when the theme changes.
+ * @returns {Look}
+ */
 export function readLook(root, print) {
   const style = getComputedStyle(root);
   const named = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
-  const background = print ? "#ffffff" : named("--av-background", "#ffffff");
-  const text = print ? "#000000" : named("--av-text", "#1c1e22");
-  const accent = print ? "#1f5fbf" : named("--av-accent", "#1f5fbf");
+  const { paper, ink, button } = PALETTE.print;
+  const background = print ? paper : named("--av-background", PALETTE.light.paper);
+  const text = print ? ink : named("--av-text", PALETTE.light.ink);
+  const accent = print ? button : named("--av-accent", PALETTE.light.button);
   const name = [print, background, text, accent].join();
   if (!looks.has(name)) {
     const fonts = {
@@ -66,8 +61,9 @@ const looks = new Map();
 function makeLook(print, background, text, accent) {
   const [r, g, b] = rgb(background);
   const theme = 0.3 * r + 0.59 * g + 0.11 * b < 110 ? "dark" : "light";
-  const sequential = ramp([background, ...RAMPS[theme]]);
-  const signed = ramp(SIGNED[theme].map((stop) => stop || background));
+  const colours = PALETTE[theme];
+  const sequential = ramp([background, ...colours.sequential.slice(1)]); // zero looks like nothing
+  const signed = ramp(colours.diverging.map((stop) => (stop === colours.paper ? background : stop)));
   return {
     theme,
     print,
@@ -77,7 +73,8 @@ function makeLook(print, background, text, accent) {
     line: mix(background, text, 0.18),
     masked: mix(background, text, 0.09),
     accent,
-    tints: [mix(background, "#4a83d8", 0.16), mix(background, "#e69f00", 0.2)],
+    mark: PALETTE.mark,
+    tints: [mix(background, PALETTE.texts[0], 0.16), mix(background, PALETTE.texts[1], 0.2)],
     size: print ? 18 : 14,
     sequential: packed(sequential),
     sequentialCss: sequential.map(css),
@@ -86,7 +83,7 @@ function makeLook(print, background, text, accent) {
 }
 
 export function headColour(look, head) {
-  return HUES[look.theme][head % 8];
+  return PALETTE.heads[look.theme][head % 8];
 }
 
 export function headDash(head) {

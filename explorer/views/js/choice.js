@@ -1,14 +1,17 @@
 // What is chosen in the view, and the same as a short text for the page's address.
 
-import { MEASURES } from "./weights.js";
+import { LENSES } from "./lenses.js";
+import { MEASURES, RENAMED } from "./scores.js";
 
-export const LENSES = ["lines", "grid", "neuron"];
+/** @import { Choice, Meta, Part } from "./types.d.ts" */
+
 export const PAIRS = ["all", "aa", "ab", "ba", "bb"];
 export const SPECIALS = ["show", "hide", "renorm"];
 export const KEEPS = ["mass", "least"];
 export const LOOKS = ["screen", "print"];
 export const SCALES = ["shared", "own"];
 
+/** The first choice for a text. @param {Meta} meta @returns {Choice} */
 export function defaults(meta) {
   return {
     lens: "lines",
@@ -47,7 +50,7 @@ export function clean(meta, wanted) {
     part: whole(wanted.part, 0, meta.parts.length - 1),
     layer: whole(wanted.layer, 0, layers - 1),
     base: whole(wanted.base, 0, 1),
-    lens: among(wanted.lens, LENSES),
+    lens: among(wanted.lens, Object.keys(LENSES)),
     pair: among(wanted.pair, PAIRS),
     specials: among(wanted.specials, SPECIALS),
     keep: among(wanted.keep, KEEPS),
@@ -89,10 +92,21 @@ function pinned(meta, part, pin) {
   return side && whole(pin.at, 0, side.labels.length - 1) !== undefined ? pin : undefined;
 }
 
-/** The state as "lens.grid_layer.3_heads.0-2": what differs from the first view, nothing else. */
-export function toLink(state, first) {
+/** What of a choice fits another part, where its tokens are others. @param {Choice} choice @param {Part} part */
+export function fitToPart(choice, { layers, heads }) {
+  return {
+    layer: Math.min(choice.layer, layers - 1),
+    heads: choice.heads.filter((head) => head < heads),
+    pin: null,
+    sort: "",
+    mark: "",
+  };
+}
+
+/** The choice as "lens.grid_layer.3_heads.0-2": what differs from the first view, nothing else. */
+export function toLink(choice, first) {
   const parts = [];
-  for (const [name, value] of Object.entries(state)) {
+  for (const [name, value] of Object.entries(choice)) {
     if (JSON.stringify(value) === JSON.stringify(first[name])) continue;
     parts.push(`${name}.${written(name, value)}`);
   }
@@ -107,17 +121,18 @@ function written(name, value) {
 
 /** The reverse of toLink, unchecked: pass the result through clean(). */
 export function fromLink(link) {
-  const state = {};
+  const choice = {};
   for (const part of String(link ?? "").slice(0, 400).split("_")) {
     const [name, value = ""] = part.split(".");
-    if (name && /^[a-z]+$/.test(name)) state[name] = read(name, value);
+    if (name && /^[a-z]+$/.test(name)) choice[name] = read(name, value);
   }
-  return state;
+  return choice;
 }
 
 function read(name, value) {
   if (name === "heads") return value.split("-").map(Number);
   if (name === "pin") return readPin(value);
+  if (name === "sort" || name === "mark") return RENAMED[value] ?? value;
   if (value === "true" || value === "false") return value === "true";
   return /^\d+(p\d+)?$/.test(value) ? Number(value.replace("p", ".")) : value;
 }
