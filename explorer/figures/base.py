@@ -43,8 +43,9 @@ class Look:
 def _look(name: str) -> Look:
     """The look of a theme, from the palette."""
     theme = PALETTE[name]
-    plain = (theme[key] for key in ("paper", "ink", "muted", "line", "accent"))
-    return Look(name, *plain, tuple(theme["sequential"]), tuple(theme["diverging"]))
+    plain = {key: theme[key] for key in ("paper", "ink", "muted", "line", "accent")}
+    ramps = {key: tuple(theme[key]) for key in ("sequential", "diverging")}
+    return Look(name=name, **plain, **ramps)
 
 
 LIGHT = _look("light")
