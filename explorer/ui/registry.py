@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).resolve().parents[2] / "pages"
+_PACKAGE = Path(__file__).resolve().parents[1]
+# The scripts of the pages: installed, inside the package (see setup.py); else the checkout's.
+FOLDER = (_PACKAGE / "_app" if (_PACKAGE / "_app").is_dir() else _PACKAGE.parent) / "pages"
 
 
 @dataclass(frozen=True)

@@ -25,14 +25,21 @@ class AppServer:
 @contextmanager
 def running(folder: Path, script: Path = ROOT / "app.py", **env: str) -> Iterator[AppServer]:
     """Run the app until the block ends; the log goes into `folder`, `env` into the environment."""
+    command = [sys.executable, "-m", "streamlit", "run", str(script)]
+    command += ["--server.headless", "true", "--server.fileWatcherType", "none", "--server.port"]
+    with started_by(command, folder, cwd=ROOT, **env) as server:
+        yield server
+
+
+@contextmanager
+def started_by(command: list[str], folder: Path, *, cwd: Path, **env: str) -> Iterator[AppServer]:
+    """The same for any command line whose last option wants a port."""
     port = _free_port()
     log = folder / f"app-{port}.log"
-    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.port", str(port)]
-    command += ["--server.headless", "true", "--server.fileWatcherType", "none"]
     with log.open("wb") as out:
         process = subprocess.Popen(
-            command,
-            cwd=ROOT,
+            [*command, str(port)],
+            cwd=cwd,
             env=os.environ | env,
             stdin=subprocess.DEVNULL,
             stdout=out,
