@@ -64,6 +64,14 @@ def checkpoint(tmp_path_factory) -> Callable[..., Path]:
     return make
 
 
+@pytest.fixture(scope="session")
+def bundled():
+    """The Engine of the bundled model, loaded once for all files of this worker."""
+    import explorer
+
+    return explorer.load()
+
+
 @pytest.fixture
 def mock_hub(tmp_path, monkeypatch) -> Iterator:
     """A hub on this machine (see mock_hub.py) that this process's huggingface_hub talks to."""

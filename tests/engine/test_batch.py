@@ -29,13 +29,6 @@ def tiny_engine(checkpoint):
     return load
 
 
-@pytest.fixture(scope="module")
-def bundled():
-    import explorer
-
-    return explorer.load()
-
-
 @pytest.mark.parametrize("arch", ["bert", "roberta", "albert", "mpnet", "gpt2", "deberta-v2"])
 def test_batched_and_single_runs_agree(tiny_engine, arch):
     from explorer.engine.batch import embed, poolings

@@ -11,7 +11,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from explorer.predictors import catalogue, load_predictor
+from explorer import catalog
+from explorer.predictors import load_predictor
 from explorer.tasks import answer, batches, classify, fill_mask, next_sentence, tag
 from explorer.tasks.scores import softmax
 from explorer.text import TextInput
@@ -23,7 +24,7 @@ PUBLISHED = json.loads((Path(__file__).parents[1] / "data/published_tasks.json")
 @cache
 def predictor(task, model, revision=None):
     """predictor("classify", "ProsusAI/finbert") -> that checkpoint with its head, loaded once."""
-    return load_predictor(task, replace(catalogue.find(model), revision=revision))
+    return load_predictor(task, replace(catalog.find(model), revision=revision))
 
 
 def test_the_likeliest_words_of_a_blank():

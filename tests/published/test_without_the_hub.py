@@ -11,7 +11,6 @@ import numpy as np
 import pytest
 from support.traces import prediction
 
-import explorer
 from explorer.measures.words import find_word
 from explorer.tasks import batches, classify, next_sentence
 from explorer.tasks.scores import mean_loss, softmax
@@ -23,45 +22,40 @@ TASKS = json.loads((DATA / "published_tasks.json").read_text("utf-8"))
 TEXTS = [case for case in TASKS["sequence_classification"] if "softmax" in case]
 
 
-@pytest.fixture(scope="module")
-def engine():
-    return explorer.load()
-
-
-def test_tokens_of_the_attention_example(engine):
+def test_tokens_of_the_attention_example(bundled):
     facts = CORE["attention"]
-    assert list(engine.run(facts["text"]).tokens) == facts["tokens"]
+    assert list(bundled.run(facts["text"]).tokens) == facts["tokens"]
 
 
-def test_labels_of_the_similarity_table(engine):
+def test_labels_of_the_similarity_table(bundled):
     facts = CORE["token_similarity"]
     for side in ("rows", "columns"):
-        trace = engine.run(facts[f"{side}_text"])
+        trace = bundled.run(facts[f"{side}_text"])
         typed = [token for token, out in zip(trace.tokens, trace.special, strict=True) if not out]
         assert typed == list(facts[side])
 
 
-def test_rows_of_the_embedding_tables_are_as_many_as_printed(engine):
+def test_rows_of_the_embedding_tables_are_as_many_as_printed(bundled):
     facts = CORE["embedding_sum"]
-    trace = engine.run(facts["text"])
+    trace = bundled.run(facts["text"])
     assert trace.num_tokens == facts["shape"][0] == len(facts["word_first3_last3"])
     assert [part.name for part in trace.embedding.parts] == ["word", "position", "segment"]
 
 
 @pytest.mark.parametrize("case", CORE["word_in_context"]["pairs"])
-def test_positions_of_words_in_context_exist_in_their_sentences(engine, case):
+def test_positions_of_words_in_context_exist_in_their_sentences(bundled, case):
     for text, position in (case["a"], case["b"]):
-        trace = engine.run(text)
+        trace = bundled.run(text)
         assert 0 < position < trace.num_tokens - 1
         assert not trace.special[position]
-    coolest = engine.run("The coolest programming language is Python")
+    coolest = bundled.run("The coolest programming language is Python")
     assert [found.tokens for found in find_word(coolest, "is")] == [(6,)]  # as published, not (7,)
 
 
-def test_ids_and_padding_of_the_batch(engine):
+def test_ids_and_padding_of_the_batch(bundled):
     case = TASKS["padding_and_mask"]
     sources = [TextInput(text, special_tokens=False) for text in case["texts"]]
-    rows = batches.rows(engine, sources, 64)
+    rows = batches.rows(bundled, sources, 64)
     assert [row.ids.tolist() for row in rows] == case["input_ids"]
     padded = batches.pad(rows, (case["pad_id_used"], "[unused]"))
     assert padded.ids[0].tolist() == [*case["input_ids"][0], *[case["pad_id_used"]] * 3]
