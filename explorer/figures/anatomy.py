@@ -10,13 +10,13 @@ from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, styled
 from explorer.measures.anatomy import Anatomy, Module
 
 
-def module_tree(made: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT) -> go.Figure:
+def module_tree(parts: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT) -> go.Figure:
     """The tree of modules: width = parameters. Click a module to go into it, the bar to go back.
 
     Tensors that modules share are drawn where they stand first, so that widths add up.
     """
-    counts = {m.path: made.counted(m.path) for m in made.modules if m.depth <= depth}
-    shown = [m for m in made.modules if counts.get(m.path) or not m.path]
+    counts = {m.path: parts.counted(m.path) for m in parts.modules if m.depth <= depth}
+    shown = [m for m in parts.modules if counts.get(m.path) or not m.path]
     figure = go.Figure(
         go.Icicle(
             ids=["model", *(m.path for m in shown[1:])],
@@ -25,7 +25,7 @@ def module_tree(made: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT)
             values=[counts[m.path] for m in shown],
             branchvalues="total",
             sort=False,
-            customdata=[[m.kind, _shapes(m), counts[m.path] / max(made.total, 1)] for m in shown],
+            customdata=[[m.kind, _shapes(m), counts[m.path] / max(parts.total, 1)] for m in shown],
             hovertemplate="%{id}<br>%{customdata[0]}<br>%{value:,} parameters, "
             "%{customdata[2]:.2%}<br>%{customdata[1]}<extra></extra>",
             texttemplate="%{label}<br>%{value:.3s}",
@@ -35,8 +35,8 @@ def module_tree(made: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT)
             maxdepth=depth + 1,
         )
     )
-    title = f"Modules of {literal(name)}: width = parameters, {made.total:,} in all"
-    alt = f"Tree of {len(made.modules)} modules with {made.total:,} parameters."
+    title = f"Modules of {literal(name)}: width = parameters, {parts.total:,} in all"
+    alt = f"Tree of {len(parts.modules)} modules with {parts.total:,} parameters."
     styled(figure, look, title=title, alt=alt, height=480)
     return figure.update_layout(margin={"t": 44})
 
@@ -67,10 +67,10 @@ def _part(module: Module) -> str:
     )
 
 
-def parameter_shares(made: Anatomy, name: str, *, look: Look = LIGHT) -> go.Figure:
+def parameter_shares(parts: Anatomy, name: str, *, look: Look = LIGHT) -> go.Figure:
     """Where the parameters are: word embeddings, each block, and the rest."""
-    groups = shares(made)
-    title = f"Where the {made.total:,} parameters of {literal(name)} are"
+    groups = shares(parts)
+    title = f"Where the {parts.total:,} parameters of {literal(name)} are"
     alt = ", ".join(f"{group} {count:,}" for group, count in groups.items())
     axis = Axis("parameters", 0, float(max(groups.values())), ",.0f")
     figure = bars(list(groups), np.array(list(groups.values())), axis,
@@ -78,9 +78,9 @@ def parameter_shares(made: Anatomy, name: str, *, look: Look = LIGHT) -> go.Figu
     return figure.update_traces(marker_color=CATEGORIES[0])
 
 
-def shares(made: Anatomy) -> dict[str, int]:
+def shares(parts: Anatomy) -> dict[str, int]:
     """Parameters of the word embeddings, of each repeated block, and of all else; adds up."""
-    groups = {"word embeddings": made.word_embeddings}
-    groups |= {block.path: block.total for block in made.blocks()}
-    groups["all the rest"] = made.total - sum(groups.values())
+    groups = {"word embeddings": parts.word_embeddings}
+    groups |= {block.path: block.total for block in parts.blocks()}
+    groups["all the rest"] = parts.total - sum(groups.values())
     return groups

@@ -84,28 +84,30 @@ class Writer:
     def _from_model(self, value: Trace | Prediction | ModelSpec, name: str) -> str:
         if isinstance(value, ModelSpec):
             return self._engine(value)
-        known = self._sources.get(id(value))
-        if known is None:
-            known = name if name not in self.variables else self._fresh(name)
-            self.assign(known, self._run(value))
-            self._sources[id(value)] = known
-        return known
+        return self._sources.get(id(value)) or self._loaded(id(value), name, self._run(value))
 
     def _run(self, value: Trace | Prediction) -> str:
         if isinstance(value, Trace):
             return f"{self._engine(value.spec)}.run({self._text(value.input)})"
+        predictor = self._loaded(
+            (value.task, value.trace.spec.id),
+            "predictor",
+            f"load_predictor({value.task!r}, {_reference(value.trace.spec)!r})",
+        )
         self.needs("explorer.predictors", "load_predictor")
-        loaded = f"load_predictor({value.task!r}, {_reference(value.trace.spec)!r})"
-        return f"{loaded}.run({self._text(value.trace.input)})"
+        return f"{predictor}.run({self._text(value.trace.input)})"
 
     def _engine(self, spec: ModelSpec) -> str:
-        known = self._sources.get(spec.id)
-        if known is None:
-            known = "engine" if "engine" not in self.variables else self._fresh("engine")
-            self.needs("explorer")
-            self.assign(known, f"explorer.load({_reference(spec)!r})")
-            self._sources[spec.id] = known
-        return known
+        self.needs("explorer")
+        return self._loaded(spec.id, "engine", f"explorer.load({_reference(spec)!r})")
+
+    def _loaded(self, what: object, name: str, expression: str) -> str:
+        """The variable that holds a loaded model, assigned when it is first needed."""
+        if what not in self._sources:
+            name = name if name not in self.variables else self._fresh(name)
+            self.assign(name, expression)
+            self._sources[what] = name
+        return self._sources[what]
 
     def _fresh(self, name: str) -> str:
         return next(f"{name}_{n}" for n in range(2, 1000) if f"{name}_{n}" not in self.variables)
@@ -127,7 +129,8 @@ class Writer:
             pairs = (f"{key!r}: {self.expression(value, name)}" for key, value in values.items())
             return "{" + ", ".join(pairs) + "}"
         ordered = sorted(values) if isinstance(values, (set, frozenset)) else values
-        inside = ", ".join(self.expression(value, name) for value in ordered)  # type: ignore
+        one = name.removesuffix("s")
+        inside = ", ".join(self.expression(value, one) for value in ordered)  # type: ignore
         if isinstance(values, tuple):
             return f"({inside},)" if len(values) == 1 else f"({inside})"
         if isinstance(values, (set, frozenset)):
