@@ -47,3 +47,8 @@ def __getattr__(name: str) -> Any:
     if name in {"figures", "pictures", "tables", "views"}:
         return import_module(f"explorer.{name}")
     raise AttributeError(f"module 'explorer' has no attribute '{name}'")
+
+
+def __dir__() -> list[str]:
+    """What tab completion offers: the public names."""
+    return [*__all__, "__version__"]

@@ -73,6 +73,11 @@ class Prediction:
         for array in (self.logits, self.positions, *(step.output for step in self.steps)):
             array.flags.writeable = False
 
+    def __repr__(self) -> str:
+        """One short line: the task, the shape of the logits and the trace."""
+        shape = " x ".join(map(str, self.logits.shape))
+        return f"Prediction({self.task}, logits {shape}, {self.trace})"
+
     @property
     def nbytes(self) -> int:
         """Bytes held by the arrays; caches are bounded by this."""

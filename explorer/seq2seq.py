@@ -38,6 +38,13 @@ class Seq2SeqTrace:
                 for array in (layer.query, layer.key, layer.value, layer.mask):
                     array.flags.writeable = False
 
+    def __repr__(self) -> str:
+        """One short line: both texts, their sizes and the model's."""
+        return (
+            f"Seq2SeqTrace({self.source} → {self.target}, {len(self.encoder)} + "
+            f"{len(self.decoder)} layers, {self.spec.label})"
+        )
+
     @property
     def nbytes(self) -> int:
         """Bytes held by the arrays."""

@@ -58,6 +58,12 @@ class TextInput:
         return cls(" ".join(split), words=split, special_tokens=special_tokens)
 
 
+def quoted(source: TextInput, most: int = 40) -> str:
+    """The beginning of the text or texts in quotation marks, on one line."""
+    parts = [source.text] if source.pair is None else [source.text, source.pair]
+    return " | ".join(repr(p if len(p) <= most else p[: most - 1] + "…") for p in parts)
+
+
 @dataclass(frozen=True, eq=False)
 class TokenizedText:
     """A text and its T tokens, special ones included. Arrays are read-only.
@@ -85,6 +91,10 @@ class TokenizedText:
                 raise ValueError(f"{name} has {len(found)} entries, not {count}")
             if isinstance(found, np.ndarray):
                 found.flags.writeable = False
+
+    def __repr__(self) -> str:
+        """One short line; the arrays of a whole text would fill pages."""
+        return f"{type(self).__name__}({quoted(self.input)}: {self.num_tokens} tokens)"
 
     @property
     def num_tokens(self) -> int:

@@ -15,7 +15,7 @@ import numpy as np
 
 from explorer.catalog import ModelSpec
 from explorer.errors import NotCaptured
-from explorer.text import TokenizedText
+from explorer.text import TokenizedText, quoted
 
 MEMO_BYTES = 32 * 10**6
 """Attention weights that one Trace keeps at most, in bytes: all layers of BERT-base up to 235
@@ -220,7 +220,7 @@ class _Memo:
         return _Memo, (self._bound,)
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class TokenStates(TokenizedText):
     """A text's tokens and their hidden states; arrays are read-only float32."""
 
@@ -234,7 +234,7 @@ class TokenStates(TokenizedText):
         self.hidden.flags.writeable = False
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
+@dataclass(frozen=True, eq=False, kw_only=True, repr=False)
 class Trace(TokenStates):
     """One text through one model: the whole contract between computing and drawing.
 
@@ -259,6 +259,12 @@ class Trace(TokenStates):
         object.__setattr__(self, "causal", _is_causal(self.layers))
         for array in _arrays(self):
             array.flags.writeable = False
+
+    def __repr__(self) -> str:
+        """One short line: the text, its size and the model's."""
+        size = f"{self.num_layers} layers of {self.num_heads} heads, {self.hidden.shape[-1]} wide"
+        told = f"{quoted(self.input)}: {self.num_tokens} tokens, {size}, {self.spec.label}"
+        return f"{type(self).__name__}({told})"
 
     def attention(self, layer: int) -> np.ndarray:
         """Attention weights of one layer, row = query, column = key. Returns (H, Q, K).
