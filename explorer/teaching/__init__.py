@@ -4,7 +4,7 @@
     prediction = head.run(TextInput("The cat sat."))
     python -m explorer.teaching evaluate
 
-Loading a head reads one small safetensors file; torch is needed only for the body.
+Importing this package is light: torch is loaded with the first head.
 """
 
 from __future__ import annotations
@@ -22,9 +22,12 @@ __all__ = ["Card", "available", "card", "load", "weights"]
 
 
 def load(task: str, engine: Engine | None = None) -> TeachingHead:
-    """The shipped head of a task on the bundled body; ``engine`` if that is loaded already.
+    """The shipped head of a task on the bundled body.
 
-    Raises CheckpointError when no head is shipped for the task or its file is not the right one.
+    ``engine`` is the bundled model's, where the caller has loaded it: the app passes the one in its
+    cache. Without it the body is loaded on first use, shared by all heads loaded this way, and
+    kept until the process ends. Raises CheckpointError when no head is shipped for the task or its
+    file is not the shipped one.
     """
     from explorer.teaching.heads import KINDS
 
@@ -34,7 +37,7 @@ def load(task: str, engine: Engine | None = None) -> TeachingHead:
 
 @cache
 def _body() -> Engine:
-    """The bundled body, loaded once for all heads."""
+    """The bundled body for callers that bring no engine (91 MB)."""
     from explorer.engine import load as load_engine
 
     return load_engine()

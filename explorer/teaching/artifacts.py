@@ -18,10 +18,10 @@ FOLDER = Path(__file__).parent / "shipped"
 
 @dataclass(frozen=True)
 class Card:
-    """What is known of a shipped head; ``shipped/<task>.md`` tells the same to people."""
+    """What is known about a shipped head; ``shipped/<task>.md`` is the same for people."""
 
     task: str
-    kind: str  # which arithmetic it runs: "tagger", "classifier", "comparer", "reader", "filler"
+    kind: str  # the class of head: "tagger", "classifier", "comparer", "reader", "filler"
     labels: tuple[str, ...]
     note: str  # one line for the reader, with a held-out figure
     sha256: str
@@ -31,11 +31,11 @@ class Card:
     sample: dict[str, float]  # figures on the small sample that is shipped
     recipe: dict[str, Any]
     sources: str  # training data and their licences
-    weak: str  # what the head is bad at
+    limitations: str
 
 
 def available(folder: Path = FOLDER) -> tuple[str, ...]:
-    """Tasks that have a shipped head, in order of the alphabet."""
+    """Tasks that have a shipped head, in alphabetical order."""
     return tuple(sorted(path.stem for path in folder.glob("*.json")))
 
 
@@ -47,6 +47,8 @@ def card(task: str, folder: Path = FOLDER) -> Card:
             f"There is no teaching head for “{task}”: choose a checkpoint that was trained for it."
         )
     fields = json.loads(path.read_text("utf-8"))
+    if "weak" in fields:  # what cards called their limitations at first
+        fields["limitations"] = fields.pop("weak")
     return Card(**{**fields, "labels": tuple(fields["labels"])})
 
 

@@ -1,4 +1,7 @@
-"""Shipped heads as Predictors: a Trace of the frozen body, and logits made of its states."""
+"""Shipped heads as Predictors: a Trace of the bundled body, and logits computed from its states.
+
+A head runs the very module that was trained (``nets``, ``updated_nets``).
+"""
 
 from __future__ import annotations
 
@@ -6,36 +9,43 @@ from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
+from torch import Tensor, nn
 
 from explorer.errors import InputError
 from explorer.measures.tokens import readable
 from explorer.prediction import HeadStep, Prediction
-from explorer.teaching import forward
 from explorer.teaching.artifacts import Card
-from explorer.teaching.ops import mix_weights, standardised
-from explorer.teaching.word_shapes import word_of_tokens, word_shapes
+from explorer.teaching.decode import tag_logits
+from explorer.teaching.isolated_pair import run_apart
+from explorer.teaching.lora import patched
+from explorer.teaching.nets import Classifier, Comparer, Tagger, standardised, with_tensors
+from explorer.teaching.updated_nets import Filler, Reader, UpdatedBody
+from explorer.teaching.word_shapes import SHAPES, word_of_tokens, word_shapes
 from explorer.text import TextInput
 from explorer.trace import Trace
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
 
-SURE = 9.0
-"""Logit of "no entity" on tokens that belong to no word."""
+Tensors = dict[str, np.ndarray]
+
+NO_ENTITY = 9.0
+"""Logit of "O" on tokens that belong to no word: a probability of almost 1."""
 
 
 class TeachingHead(ABC):
-    """A small head on the frozen bundled body. Shared by threads, never changed."""
+    """A small head on the bundled body. Shared by threads, never changed."""
 
     untrained: tuple[str, ...] = ()
     independent = False
-    own_pass = False  # whether it changes the body, so that it cannot read another head's Trace
+    modifies_body = False  # then it cannot read a Trace of the plain body
 
-    def __init__(self, engine: Engine, card: Card, weights: dict[str, np.ndarray]) -> None:
+    def __init__(self, engine: Engine, card: Card, tensors: Tensors) -> None:
         """Wrap what ``explorer.teaching.load`` has read."""
         self.engine = engine
         self.card = card
-        self.weights = weights
+        self.net: Any = with_tensors(lambda: self._empty_net(tensors), tensors)
         self.task: Any = card.task
         self.spec = engine.spec
         self.note = card.note
@@ -43,21 +53,22 @@ class TeachingHead(ABC):
 
     @property
     def mix(self) -> np.ndarray:
-        """How much the head takes from each state of the body; sums to 1. Returns (L+1,)."""
-        return mix_weights(self.weights["mix"])
+        """Weight of each state of the body in the head's mix; sums to 1. Returns (L+1,)."""
+        return self.net.weights().numpy()
 
     @property
     def parameters(self) -> int:
         """How many numbers the head has learnt."""
-        return sum(value.size for value in self.weights.values())
+        return sum(value.numel() for value in self.net.parameters())
 
     def run(self, source: TextInput) -> Prediction:
         """One forward pass through body and head. Raises InputError."""
         return self.read(self.engine.run(source))
 
     def read(self, trace: Trace) -> Prediction:
-        """What the head makes of a Trace of its body: no further pass. Raises InputError."""
-        logits = self._logits(trace)
+        """The head's prediction from a Trace of its body: no further pass. Raises InputError."""
+        with torch.inference_mode():
+            logits = self._logits(trace)
         rows = np.arange(len(logits) if logits.ndim == 2 else 0)
         return self._prediction(trace, logits, rows)
 
@@ -73,32 +84,46 @@ class TeachingHead(ABC):
         )
 
     @abstractmethod
+    def _empty_net(self, tensors: Tensors) -> nn.Module:
+        """The module that fits these tensors; its own weights are thrown away."""
+
+    @abstractmethod
     def _logits(self, trace: Trace) -> np.ndarray:
-        """The task's logits, from the states of the frozen body."""
+        """The task's logits, from the states of the body."""
+
+    def _sizes(self) -> tuple[int, int, int]:
+        """Layers and hidden width of the body, and the number of labels."""
+        config = self.engine.config
+        return config.num_hidden_layers, config.hidden_size, len(self.card.labels)
 
 
 class TaggingHead(TeachingHead):
     """A tag for every word; each of its tokens gets the word's logits."""
 
+    def _empty_net(self, tensors: Tensors) -> Tagger:
+        return Tagger(*self._sizes(), inner=len(tensors["enter.bias"]), shapes=len(SHAPES))
+
     def _logits(self, trace: Trace) -> np.ndarray:
         owner, words = word_of_tokens(trace)  # (T,)
-        states = standardised(_rows(trace))  # (T, L+1, D)
         logits = np.zeros((trace.num_tokens, len(self.labels)), np.float32)
         if "O" in self.labels:
-            logits[:, self.labels.index("O")] = SURE
+            logits[:, self.labels.index("O")] = NO_ENTITY
         for side in (0, 1):
             here = (trace.side == side) & (owner >= 0)
             if here.any():
-                logits[here] = self._of_text(states[here], owner[here], words)
+                logits[here] = self._of_text(_states(trace, here), owner[here], words)
         return logits
 
-    def _of_text(self, states: np.ndarray, owner: np.ndarray, words: list[str]) -> np.ndarray:
+    def _of_text(self, states: Tensor, owner: np.ndarray, words: list[str]) -> np.ndarray:
+        """Logits (T, tags) of one text's tokens from their states (T, L+1, D)."""
         kept, place = np.unique(owner, return_inverse=True)
-        total = np.zeros((len(kept), *states.shape[1:]), np.float32)
-        np.add.at(total, place, states)
-        total /= np.bincount(place)[:, None, None]  # (W, L+1, D)
-        shapes = word_shapes([words[word] for word in kept])
-        logits = forward.tag_logits(self.weights, total, shapes)[place]  # (T, C)
+        total = torch.zeros(len(kept), *states.shape[1:])  # (W, L+1, D)
+        total.index_add_(0, torch.from_numpy(place), states)
+        total /= torch.from_numpy(np.bincount(place))[:, None, None]
+        shapes = torch.from_numpy(word_shapes([words[word] for word in kept]))
+        scores = self.net(total[None], shapes[None], _all_of(total))[0]  # (W, tags)
+        chained = tag_logits(scores.numpy(), self.net.chain.numpy(), self.net.start.numpy())
+        logits = chained[place]  # (T, tags)
         inside = np.append(False, place[1:] == place[:-1])
         logits[inside] = self._going_on(logits[inside])
         return logits
@@ -117,38 +142,36 @@ class TaggingHead(TeachingHead):
 class ClassifyingHead(TeachingHead):
     """One label for the first text."""
 
+    def _empty_net(self, tensors: Tensors) -> Classifier:
+        return Classifier(*self._sizes(), inner=len(tensors["enter.bias"]))
+
     def _logits(self, trace: Trace) -> np.ndarray:
-        states = _rows(trace)[trace.side == 0]
-        return forward.class_logits(self.weights, standardised(states))
+        states = _states(trace, trace.side == 0)
+        return self.net(states[None], _all_of(states))[0].numpy()
 
 
-class ApartHead(TeachingHead):
-    """A head for two texts, each read on its own in one and the same pass."""
+class PairHead(TeachingHead):
+    """A label for two texts, each read on its own in one and the same pass."""
+
+    def _empty_net(self, tensors: Tensors) -> Comparer:
+        return Comparer(*self._sizes(), inner=len(tensors["enter.bias"]))
 
     def run(self, source: TextInput) -> Prediction:
         """One forward pass through body and head. Raises InputError without a second text."""
-        from explorer.teaching.isolated_pair import run_apart
-
         return self.read(run_apart(self.engine, source))
 
-    def _sides(self, trace: Trace) -> list[np.ndarray]:
+    def _logits(self, trace: Trace) -> np.ndarray:
         if not trace.has_pair:
             raise InputError("This head compares two texts: type a second one.")
-        states = standardised(_rows(trace))
-        return [states[trace.side == side] for side in (0, 1)]
-
-
-class ComparingHead(ApartHead):
-    """A label for a pair of texts."""
-
-    def _logits(self, trace: Trace) -> np.ndarray:
-        return forward.pair_logits(self.weights, *self._sides(trace))
+        first, second = (_states(trace, trace.side == side) for side in (0, 1))
+        return self.net(first[None], second[None], _all_of(first), _all_of(second))[0].numpy()
 
 
 class UpdatedHead(TeachingHead):
-    """A head that reads the body with low-rank updates: it needs a pass of its own."""
+    """A head that modifies the body by low-rank updates: it needs a pass of its own."""
 
-    own_pass = True
+    modifies_body = True
+    net: UpdatedBody
 
     def run(self, source: TextInput) -> Prediction:
         """One forward pass through the updated body and the head. Raises InputError."""
@@ -156,14 +179,17 @@ class UpdatedHead(TeachingHead):
 
     def trace(self, source: TextInput) -> Trace:
         """The updated body's Trace of a text."""
-        from explorer.teaching.lora import from_weights, patched
-
-        with patched(self.engine.body, from_weights(self.weights)):
+        with patched(self.engine.body, self.net.updates()):
             return self.engine.run(source)
 
 
 class ReadingHead(UpdatedHead):
     """First and last token of the answer to the first text in the second, read together."""
+
+    net: Reader
+
+    def _empty_net(self, tensors: Tensors) -> Reader:
+        return Reader(self.engine, rank=_rank(tensors), inner=len(tensors["enter.bias"]))
 
     def trace(self, source: TextInput) -> Trace:
         """The updated body's Trace of question and passage. Raises InputError without a passage."""
@@ -173,7 +199,7 @@ class ReadingHead(UpdatedHead):
 
     def _logits(self, trace: Trace) -> np.ndarray:
         inside = (trace.side == 1) & ~trace.special
-        found = forward.read_logits(self.weights, standardised(_rows(trace)[inside]))  # (S, 2)
+        found = self.net.spans(self.net.mixed(_states(trace, inside))).numpy()  # (S, 2)
         logits = np.full((trace.num_tokens, 2), found.min(initial=0), np.float32)
         logits[inside] = found
         return logits
@@ -182,21 +208,26 @@ class ReadingHead(UpdatedHead):
 class FillingHead(UpdatedHead):
     """Words for the masked tokens, from the body with low-rank updates."""
 
-    def __init__(self, engine: Engine, card: Card, weights: dict[str, np.ndarray]) -> None:
+    net: Filler
+
+    def __init__(self, engine: Engine, card: Card, tensors: Tensors) -> None:
         """Wrap what ``explorer.teaching.load`` has read; the labels are the vocabulary."""
-        super().__init__(engine, card, weights)
+        super().__init__(engine, card, tensors)
         encoder = engine.encoder
         names = (encoder.backend.id_to_token(row) for row in range(engine.config.vocab_size))
         self.labels = tuple(readable(name, encoder.style) for name in names)
 
+    def _empty_net(self, tensors: Tensors) -> Filler:
+        return Filler(self.engine, rank=_rank(tensors))
+
     def read_out(self, states: np.ndarray) -> np.ndarray:
-        """What the head makes of hidden states (N, D), of any layer. Returns logits (N, V)."""
-        return forward.word_logits(self.weights, standardised(states), self._words())
+        """The head's logits (N, V) for hidden states (N, D) of any layer."""
+        with torch.inference_mode():
+            return self.net.vocabulary(standardised(torch.tensor(states))).numpy()
 
     def _logits(self, trace: Trace) -> np.ndarray:
-        rows = self._masked(trace)
-        states = standardised(_rows(trace)[rows])  # (M, L+1, D)
-        return forward.masked_logits(self.weights, states, self._words())
+        states = _states(trace, self._masked(trace))  # (M, L+1, D)
+        return self.net.vocabulary(self.net.mixed(states)).numpy()
 
     def _prediction(self, trace: Trace, logits: np.ndarray, rows: np.ndarray) -> Prediction:
         return super()._prediction(trace, logits, self._masked(trace))
@@ -207,20 +238,26 @@ class FillingHead(UpdatedHead):
             raise InputError("No token is masked: choose a token to hide, or write [MASK].")
         return found
 
-    def _words(self) -> np.ndarray:
-        """The body's own word embeddings, (V, D); not a copy."""
-        return self.engine.body.embeddings.word_embeddings.weight.detach().numpy()
+
+def _states(trace: Trace, rows: np.ndarray) -> Tensor:
+    """Standardised states of some tokens, given by number or as (T,) bool. Returns (N, L+1, D)."""
+    chosen = trace.hidden[:, rows].swapaxes(0, 1)  # (N, L+1, D)
+    return standardised(torch.from_numpy(np.ascontiguousarray(chosen)))
 
 
-def _rows(trace: Trace) -> np.ndarray:
-    """A Trace's states by token, (T, L+1, D)."""
-    return trace.hidden.swapaxes(0, 1)
+def _all_of(states: Tensor) -> Tensor:
+    """The mask of one text without padding, (1, N)."""
+    return torch.ones(1, len(states), dtype=torch.bool)
+
+
+def _rank(tensors: Tensors) -> int:
+    return next(len(value) for name, value in tensors.items() if name.startswith("downs."))
 
 
 KINDS: dict[str, type[TeachingHead]] = {
     "tagger": TaggingHead,
     "classifier": ClassifyingHead,
-    "comparer": ComparingHead,
+    "comparer": PairHead,
     "reader": ReadingHead,
     "filler": FillingHead,
 }

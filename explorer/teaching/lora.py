@@ -1,7 +1,7 @@
 """Low-rank updates of the body (Hu et al., 2021): W x + up (down x) in each linear map of a layer.
 
-The body itself is never changed: forward hooks add the update, and only inside ``patched`` in
-the running thread. So one body serves every head.
+The body's weights never change: forward hooks add the update, and only inside ``patched`` in the
+running thread. So one body serves every head.
 """
 
 from __future__ import annotations
@@ -12,7 +12,6 @@ from contextvars import ContextVar
 from typing import Any
 from weakref import WeakSet
 
-import numpy as np
 import torch
 from torch import Tensor, nn
 
@@ -36,7 +35,7 @@ _hooked: WeakSet[nn.Module] = WeakSet()
 @contextmanager
 def patched(body: Any, updates: Updates) -> Iterator[None]:
     """Every forward pass of ``body`` in the block, in this thread, runs with the updates."""
-    _listen(body)
+    _add_hooks(body)
     token = _updates.set(updates)
     try:
         yield
@@ -51,7 +50,8 @@ def places(body: Any) -> Iterator[tuple[str, nn.Linear]]:
             yield f"{number}.{place}", layer.get_submodule(place)
 
 
-def _listen(body: Any) -> None:
+def _add_hooks(body: Any) -> None:
+    """Once for each body; a hook does nothing outside ``patched``."""
     if body in _hooked:
         return
     _hooked.add(body)
@@ -68,15 +68,3 @@ def _hook(name: str) -> Any:
         return output + torch.matmul(torch.matmul(inputs[0], down.T), up.T)
 
     return add
-
-
-def from_weights(weights: Mapping[str, np.ndarray]) -> dict[str, tuple[Tensor, Tensor]]:
-    """The updates among a head's tensors: "downs.0/attention/self/query" and its "ups."."""
-    names = [name.removeprefix("downs.") for name in weights if name.startswith("downs.")]
-    return {
-        name.replace("/", "."): (
-            torch.from_numpy(weights[f"downs.{name}"]),
-            torch.from_numpy(weights[f"ups.{name}"]),
-        )
-        for name in names
-    }

@@ -42,12 +42,12 @@ def choose(task: Task) -> Predictor:
 
 
 def _card(task: Task) -> None:
-    """What a shipped head is bad at and what it learnt from, for those who ask."""
+    """The limitations of a shipped head, and its training data."""
     from explorer import teaching
 
     card = teaching.card(task)
-    with st.expander("What this head is bad at", icon="🎓"):
-        show.note(card.weak)
+    with st.expander("Limitations", icon="🎓"):
+        show.note(card.limitations)
         show.note(f"Trained on: {card.sources}.")
 
 

@@ -1,4 +1,4 @@
-"""Every course runs from data to tensors on a little data, and masked words agree with torch."""
+"""Every head can be trained from a little data and then run; training and running agree."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 
 from explorer.teaching.training.evaluation import SAMPLE
-from explorer.teaching.training.recipes import COURSES
+from explorer.teaching.training.recipes import CONFIGS
 from explorer.text import TextInput
 
 
@@ -81,14 +81,15 @@ def data(tmp_path_factory) -> Path:
     return folder
 
 
-@pytest.mark.parametrize("task", COURSES)
-def test_a_course_makes_a_head_from_data(engine, data, task, tmp_path):
+@pytest.mark.parametrize("task", CONFIGS)
+def test_training_makes_a_head_from_data(engine, data, task, tmp_path):
     from explorer.teaching import artifacts
     from explorer.teaching.heads import KINDS
     from explorer.teaching.training import build
 
-    recipe = replace(COURSES[task].recipe, epochs=1, inner=8, most=6)
+    recipe = replace(CONFIGS[task].recipe, epochs=1, inner=8, most=6)
     weights = build.train(task, engine, data, recipe=recipe)
+    assert weights
     assert all(np.isfinite(value).all() for value in weights.values())
     build.write(task, weights, tmp_path)
     card = artifacts.card(task, tmp_path)
@@ -97,60 +98,70 @@ def test_a_course_makes_a_head_from_data(engine, data, task, tmp_path):
     assert head.run(source).logits.shape[-1] == len(head.labels)
 
 
-def test_masked_words_in_numpy_are_those_in_torch(engine):
+@pytest.fixture
+def changing():
+    """A module with low-rank updates that change the body; new ones leave it as it is."""
+
+    def made(net):
+        import torch
+
+        torch.manual_seed(0)
+        with torch.no_grad():
+            for up in net.ups.values():
+                up.normal_(std=0.05)
+        return net.eval()
+
+    return made
+
+
+def _head(kind: str, engine, net, labels: tuple[str, ...]):
+    """The head as the app runs it, with a module's tensors."""
+    from explorer.teaching.artifacts import Card
+    from explorer.teaching.heads import KINDS
+
+    tensors = {name: value.detach().numpy() for name, value in net.state_dict().items()}
+    task = {"filler": "fill-mask", "reader": "answer"}[kind]
+    card = Card(task, kind, labels, "", "", 0, 0, {}, {}, {}, "", "")
+    return KINDS[kind](engine, card, tensors)
+
+
+def test_masked_words_are_those_of_the_module_in_training(engine, changing):
     import torch
 
-    from explorer.teaching.artifacts import Card
-    from explorer.teaching.heads import FillingHead
-    from explorer.teaching.training.filling import Filler, FillingLesson
+    from explorer.teaching.training.filling import FillingSet
+    from explorer.teaching.updated_nets import Filler
 
-    torch.manual_seed(0)
-    net = Filler(engine, rank=2).eval()
-    with torch.no_grad():
-        for up in net.ups.values():
-            up.normal_(std=0.05)
-    weights = {name: value.detach().numpy() for name, value in net.state_dict().items()}
-    card = Card("fill-mask", "filler", (), "", "", 0, 0, {}, {}, {}, "", "")
-    head = FillingHead(engine, card, weights)
+    net = changing(Filler(engine, rank=2))
+    head = _head("filler", engine, net, ())
     text = "The cat sat on the mat."
-    lesson = FillingLesson(engine, [text])
-    batch = lesson.batch([0], random.Random(0))
+    batch = FillingSet(engine, [text]).batch([0], random.Random(0))
     hidden = np.flatnonzero(batch.hidden[0].numpy())
     found = head.run(TextInput(text, masked=tuple(map(int, hidden))))
     with torch.no_grad():
-        expected = net(batch).numpy()
+        expected = net(batch.ids, batch.mask, batch.hidden).numpy()
     np.testing.assert_allclose(found.logits, expected, atol=2e-3)
-    assert head.labels[int(batch.words[0])] == lesson_word(engine, batch)
+    word = engine.encoder.backend.id_to_token(int(batch.words[0]))
+    assert head.labels[int(batch.words[0])] == word
     assert head.read_out(found.trace.hidden[-1]).shape == (found.trace.num_tokens, 30522)
 
 
-def test_answers_in_numpy_are_those_in_torch(engine):
+def test_answers_are_those_of_the_module_in_training(engine, changing):
     import torch
 
-    from explorer.teaching.artifacts import Card
-    from explorer.teaching.heads import ReadingHead
     from explorer.teaching.training.corpora import Question
-    from explorer.teaching.training.reading import Reader, answer_marks, collated
+    from explorer.teaching.training.reading import answer_marks, collated
+    from explorer.teaching.updated_nets import Reader
 
-    torch.manual_seed(0)
-    net = Reader(engine, rank=2, inner=8).eval()
-    with torch.no_grad():
-        for up in net.ups.values():
-            up.normal_(std=0.05)
-    weights = {name: value.detach().numpy() for name, value in net.state_dict().items()}
-    card = Card("answer", "reader", ("start", "end"), "", "", 0, 0, {}, {}, {}, "", "")
+    net = changing(Reader(engine, rank=2, inner=8))
     item = Question("Who sat there?", "On the mat sat a cat.", ((15, 20),))
-    found = ReadingHead(engine, card, weights).run(TextInput(item.question, item.passage))
-    encoded = engine.encoder.encode(TextInput(item.question, item.passage), 512)
+    source = TextInput(item.question, item.passage)
+    found = _head("reader", engine, net, ("start", "end")).run(source)
+    encoded = engine.encoder.encode(source, 512)
     marks = answer_marks(encoded, item)
     assert [encoded.labels[token] for token in np.flatnonzero(marks.any(1))] == ["a", "cat"]
-    lesson = collated([(encoded, marks)])
+    batch = collated([(encoded, marks)])
     with torch.no_grad():
-        expected = net(lesson)[0].numpy()
-    inside = lesson.inside[0].numpy()
+        expected = net(batch.ids, batch.mask, batch.side, batch.inside)[0].numpy()
+    inside = batch.inside[0].numpy()
     np.testing.assert_allclose(found.logits[inside], expected[inside], atol=2e-3)
     assert not answer_marks(encoded, Question("?", item.passage, ((15, 99),))).any()  # cut off
-
-
-def lesson_word(engine, batch) -> str:
-    return engine.encoder.backend.id_to_token(int(batch.words[0]))

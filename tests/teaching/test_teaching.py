@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import gzip
 import json
+import subprocess
+import sys
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 import pytest
+from support.app_server import ROOT
 
 from explorer import teaching
 from explorer.errors import CheckpointError, ExplorerError, InputError
 from explorer.teaching import artifacts
 from explorer.teaching.training import evaluation
+from explorer.teaching.training.model_cards import LIMITATIONS, as_markdown
 from explorer.text import TextInput
 
 TASKS = teaching.available()
@@ -50,7 +54,21 @@ def test_each_file_is_the_one_on_its_card(task):
     assert path.stat().st_size == card.bytes <= LARGEST
     assert sum(value.size for value in teaching.weights(task).values()) == card.parameters
     assert card.figures and card.sample
-    assert card.sha256 in (artifacts.FOLDER / f"{task}.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_the_card_for_people_is_made_from_the_one_for_programs(task):
+    card = teaching.card(task)
+    assert (artifacts.FOLDER / f"{task}.md").read_text("utf-8") == as_markdown(card)
+    assert card.limitations == LIMITATIONS[task]
+
+
+def test_a_card_of_an_earlier_version_loads(tmp_path):
+    now = teaching.card("entail")
+    fields = dict(vars(now))
+    fields["weak"] = fields.pop("limitations")
+    (tmp_path / "entail.json").write_text(json.dumps(fields), "utf-8")
+    assert artifacts.card("entail", tmp_path) == now
 
 
 def test_a_changed_file_is_refused(tmp_path):
@@ -79,8 +97,39 @@ def test_all_heads_together_are_small():
     assert held < 15e6
 
 
+WITHOUT_TRAINING = """
+import sys
+sys.modules["explorer.teaching.training"] = None  # importing it, or anything in it, now raises
+from explorer import load, teaching
+from explorer.text import TextInput
+engine = load()
+for task in teaching.available():
+    head = teaching.load(task, engine)
+    print(head.run(TextInput("Who sat on the [MASK]?", "The cat sat on the mat.")).task)
+try:
+    import explorer.teaching.training.recipes
+except ImportError:
+    print("blocked")
+"""
+
+
+def test_every_head_runs_without_the_training_code():
+    done = subprocess.run([sys.executable, "-c", WITHOUT_TRAINING], cwd=ROOT, capture_output=True,
+                          text=True, check=False)  # fmt: skip
+    assert done.stdout.split() == [*TASKS, "blocked"], done.stderr
+
+
 @pytest.mark.parametrize("task", TASKS)
-def test_layer_mix_shares_out_one(head, task):
+def test_what_a_head_shows_of_its_step_is_its_output(head, task):
+    made = head(task)
+    found = made.run(TextInput("Who sat on the [MASK]?", "The cat sat on the mat."))
+    (step,) = found.steps
+    assert (step.name, step.kind) == ("head", f"teaching head ({made.card.kind})")
+    assert step.output is found.logits and step.parameters == made.card.parameters
+
+
+@pytest.mark.parametrize("task", TASKS)
+def test_layer_mix_sums_to_1(head, task):
     mix = head(task).mix
     assert mix.shape == (7,) and mix.min() >= 0
     assert mix.sum() == pytest.approx(1, abs=1e-5)
@@ -175,9 +224,9 @@ def little_data(tmp_path) -> Path:
 
 def test_training_twice_gives_the_same_weights(engine, little_data, tmp_path):
     from explorer.teaching.training import build
-    from explorer.teaching.training.recipes import course
+    from explorer.teaching.training.recipes import config
 
-    recipe = replace(course("part-of-speech").recipe, epochs=2, inner=16)
+    recipe = replace(config("part-of-speech").recipe, epochs=2, inner=16)
     lines: list[str] = []
     first, second = (
         build.train(

@@ -12,8 +12,8 @@ from torch import Tensor
 from explorer.teaching.training.cached_states import StateSet
 
 
-class Shelf:
-    """Several sets of states as one long list of texts."""
+class ConcatStates:
+    """Several sets of states, indexed as one long list of texts."""
 
     def __init__(self, sets: Sequence[StateSet]) -> None:
         self._sets = list(sets)
@@ -53,10 +53,10 @@ def padded(arrays: Sequence[np.ndarray]) -> tuple[Tensor, Tensor]:
     return torch.from_numpy(whole), torch.from_numpy(mask)
 
 
-def shuffled_batches(lengths: np.ndarray, most_rows: int, chance: random.Random) -> list[list[int]]:
+def shuffled_batches(lengths: np.ndarray, most_rows: int, rng: random.Random) -> list[list[int]]:
     """Numbers of texts in batches of at most ``most_rows`` padded rows, in random order."""
     order = list(range(len(lengths)))
-    order.sort(key=lambda text: (int(lengths[text]) + chance.randrange(4), chance.random()))
+    order.sort(key=lambda text: (int(lengths[text]) + rng.randrange(4), rng.random()))
     found, batch, longest = [], [], 0
     for text in order:
         longest = max(longest, int(lengths[text]))
@@ -66,5 +66,5 @@ def shuffled_batches(lengths: np.ndarray, most_rows: int, chance: random.Random)
         batch.append(text)
     if batch:
         found.append(batch)
-    chance.shuffle(found)
+    rng.shuffle(found)
     return found

@@ -15,8 +15,8 @@ from explorer.teaching import artifacts
 from explorer.teaching.heads import KINDS
 from explorer.teaching.training import evaluation
 from explorer.teaching.training.loop import Recipe, Report, fit
-from explorer.teaching.training.model_cards import CAVEATS, as_markdown, note
-from explorer.teaching.training.recipes import COURSES, course, settings
+from explorer.teaching.training.model_cards import LIMITATIONS, as_markdown, note
+from explorer.teaching.training.recipes import CONFIGS, config, settings
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
@@ -32,11 +32,11 @@ def train(
     report: Report = lambda line: None,
 ) -> dict[str, np.ndarray]:
     """The tensors of a freshly trained head, float16. The body is frozen and stays as it is."""
-    chosen = course(task)
+    chosen = config(task)
     recipe = recipe or chosen.recipe
     engine.body.requires_grad_(False)
-    lesson = chosen.lesson(engine, data, cache, recipe)
-    net = fit(lambda: chosen.net(engine, recipe), lesson, recipe, report=report)
+    examples = chosen.examples(engine, data, cache, recipe)
+    net = fit(lambda: chosen.net(engine, recipe), examples, recipe, report=report)
     return tensors(net)
 
 
@@ -53,7 +53,7 @@ def write(task: str, weights: dict[str, np.ndarray], folder: Path = artifacts.FO
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / f"{task}.safetensors"
     save_file(weights, path)
-    chosen = COURSES[task]
+    chosen = CONFIGS[task]
     write_card(
         artifacts.Card(
             task=task,
@@ -67,7 +67,7 @@ def write(task: str, weights: dict[str, np.ndarray], folder: Path = artifacts.FO
             sample={},
             recipe=settings(chosen.recipe),
             sources=chosen.sources,
-            weak=CAVEATS[task],
+            limitations=LIMITATIONS[task],
         ),
         folder,
     )
@@ -85,7 +85,7 @@ def measured(
             **vars(known),
             "figures": {name: round(value, 4) for name, value in figures.items()},
             "sample": {k: round(v, 4) for k, v in evaluation.on_sample(head).items()},
-            "note": note(task, figures, own_pass=head.own_pass),
+            "note": note(task, figures, modifies_body=head.modifies_body),
         }
     )
 

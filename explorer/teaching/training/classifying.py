@@ -12,10 +12,10 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from explorer.engine import Engine
-from explorer.teaching.training.batches import Shelf, shuffled_batches
+from explorer.teaching.nets import Classifier
+from explorer.teaching.training.batches import ConcatStates, shuffled_batches
 from explorer.teaching.training.cached_states import states_of
 from explorer.teaching.training.corpora import Labelled
-from explorer.teaching.training.nets import Classifier
 from explorer.text import TextInput
 
 
@@ -27,7 +27,7 @@ class Batch(NamedTuple):
     labels: Tensor  # (B,)
 
 
-class ClassifyingLesson:
+class ClassifyingSet:
     """Labelled texts of several sets."""
 
     def __init__(
@@ -40,19 +40,19 @@ class ClassifyingLesson:
     ) -> None:
         self.labels = torch.tensor([item.label for part in sets for item in part])
         self._rows = batch_rows
-        self.shelf = Shelf(
+        self.states = ConcatStates(
             [states_of(engine, [TextInput(item.text) for item in part], folder) for part in sets]
         )
 
-    def batches(self, chance: random.Random, epoch: int) -> Iterable[Batch]:
+    def batches(self, rng: random.Random, epoch: int) -> Iterable[Batch]:
         """All texts once."""
         del epoch
-        for texts in shuffled_batches(self.shelf.lengths, self._rows, chance):
+        for texts in shuffled_batches(self.states.lengths, self._rows, rng):
             yield self.batch(texts)
 
     def batch(self, texts: Sequence[int]) -> Batch:
         """These texts."""
-        return Batch(*self.shelf.padded(texts), self.labels[list(texts)])
+        return Batch(*self.states.padded(texts), self.labels[list(texts)])
 
     def loss(self, net: Classifier, batch: Batch) -> Tensor:
         """Cross-entropy, with a tenth of the weight on every label alike: labels are noisy."""

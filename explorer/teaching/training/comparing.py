@@ -13,9 +13,9 @@ from torch import Tensor
 from torch.nn import functional as F
 
 from explorer.engine import Engine
-from explorer.teaching.training.batches import Shelf, shuffled_batches
+from explorer.teaching.nets import Comparer
+from explorer.teaching.training.batches import ConcatStates, shuffled_batches
 from explorer.teaching.training.cached_states import states_of
-from explorer.teaching.training.nets import Comparer
 from explorer.text import TextInput
 
 
@@ -29,7 +29,7 @@ class Batch(NamedTuple):
     labels: Tensor  # (B,)
 
 
-class ComparingLesson:
+class PairSet:
     """Texts, and pairs of their numbers with a label: (first, second, label)."""
 
     def __init__(
@@ -43,22 +43,22 @@ class ComparingLesson:
     ) -> None:
         self.pairs = list(pairs)
         self._rows = batch_rows
-        self.shelf = Shelf([states_of(engine, [TextInput(text) for text in texts], folder)])
+        self.states = ConcatStates([states_of(engine, [TextInput(text) for text in texts], folder)])
         counts = np.bincount([label for _, _, label in self.pairs])
         self._weights = torch.from_numpy(counts.mean() / counts).float()  # rare labels count more
-        lengths = self.shelf.lengths
+        lengths = self.states.lengths
         self.lengths = np.array([lengths[a] + lengths[b] for a, b, _ in self.pairs])
 
-    def batches(self, chance: random.Random, epoch: int) -> Iterable[Batch]:
+    def batches(self, rng: random.Random, epoch: int) -> Iterable[Batch]:
         """All pairs once."""
         del epoch
-        for numbers in shuffled_batches(self.lengths, self._rows, chance):
+        for numbers in shuffled_batches(self.lengths, self._rows, rng):
             yield self.batch(numbers)
 
     def batch(self, numbers: Sequence[int]) -> Batch:
         """These pairs."""
         first, second, labels = zip(*(self.pairs[number] for number in numbers), strict=True)
-        return Batch(*self.shelf.padded(first), *self.shelf.padded(second), torch.tensor(labels))
+        return Batch(*self.states.padded(first), *self.states.padded(second), torch.tensor(labels))
 
     def loss(self, net: Comparer, batch: Batch) -> Tensor:
         """Cross-entropy, a twentieth of the weight on every label alike."""

@@ -129,18 +129,18 @@ def sentence_order(data: Path, *, held_out: bool, windows: int, seed: int = 7) -
 
     A window is up to 12 sentences of one document; of a pair both lie in windows.
     """
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     documents_ = documents(data, held_out=held_out, skip=("tatoeba", "xquad"))
     texts: list[str] = []
     spans: list[tuple[int, int]] = []
-    for paragraphs in chance.sample(documents_, min(windows, len(documents_))):
+    for paragraphs in rng.sample(documents_, min(windows, len(documents_))):
         whole = [s for paragraph in paragraphs for s in sentences(paragraph) if _readable(s)]
         if len(whole) < 6:
             continue
-        begin = chance.randrange(max(1, len(whole) - 12))
+        begin = rng.randrange(max(1, len(whole) - 12))
         spans.append((len(texts), len(texts) + len(whole[begin : begin + 12])))
         texts += whole[begin : begin + 12]
-    return Order(texts, [pair for span in spans for pair in _pairs(span, len(texts), chance)])
+    return Order(texts, [pair for span in spans for pair in _pairs(span, len(texts), rng)])
 
 
 def _readable(sentence: str) -> bool:
@@ -148,16 +148,16 @@ def _readable(sentence: str) -> bool:
 
 
 def _pairs(
-    span: tuple[int, int], total: int, chance: random.Random
+    span: tuple[int, int], total: int, rng: random.Random
 ) -> list[tuple[int, int, int, int]]:
     begin, end = span
     found = []
     for first, second in pairwise(range(begin, end)):
-        other = chance.choice([*range(begin), *range(end, total)][:: max(1, total // 500)])
+        other = rng.choice([*range(begin), *range(end, total)][:: max(1, total // 500)])
         elsewhere = [n for n in range(begin, end) if not -1 <= n - first <= 3]
         found += [(first, second, 0, 0), (first, other, 1, 1)]
         if elsewhere:
-            found.append((first, chance.choice(elsewhere), 1, 2))
+            found.append((first, rng.choice(elsewhere), 1, 2))
     return found
 
 
@@ -178,30 +178,30 @@ def sentence_questions(data: Path, *, parts: int = 2, seed: int = 7) -> list[lis
     than one is about what the question asks. Each of ``parts`` has its share of the questions.
     """
     questions = rows(data, "qa/qamr_dev") + rows(data, "qa/qamr_test")
-    chance = random.Random(seed)
-    return [_in_passages(questions[part::parts], chance) for part in range(parts)]
+    rng = random.Random(seed)
+    return [_in_passages(questions[part::parts], rng) for part in range(parts)]
 
 
-def _by_article(questions: list[dict[str, Any]], chance: random.Random) -> list[str]:
+def _by_article(questions: list[dict[str, Any]], rng: random.Random) -> list[str]:
     """All sentences, those of one article one after the other, in random order."""
     articles: defaultdict[str, list[str]] = defaultdict(list)
     for sentence, name in {row["c"]: row["id"] for row in questions}.items():
         articles[name.rsplit(":", 2)[0]].append(sentence)
     order = list(articles.values())
-    chance.shuffle(order)
+    rng.shuffle(order)
     for article in order:
-        chance.shuffle(article)
+        rng.shuffle(article)
     return [sentence for article in order for sentence in article]
 
 
-def _in_passages(questions: list[dict[str, Any]], chance: random.Random) -> list[Question]:
+def _in_passages(questions: list[dict[str, Any]], rng: random.Random) -> list[Question]:
     by_sentence: defaultdict[str, list[dict[str, Any]]] = defaultdict(list)
     for row in questions:
         by_sentence[row["c"]].append(row)
-    order = _by_article(questions, chance)
+    order = _by_article(questions, rng)
     found, begin = [], 0
     while begin < len(order):
-        group = order[begin : begin + chance.randint(1, 6)]
+        group = order[begin : begin + rng.randint(1, 6)]
         begin += len(group)
         passage, start = " ".join(group), 0
         for sentence in group:

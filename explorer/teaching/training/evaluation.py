@@ -135,12 +135,12 @@ def masked_texts(
     texts: Iterable[str], encoder: Any, *, share: float = 0.15, seed: int = 1
 ) -> list[tuple[TextInput, list[str]]]:
     """Texts with a share of their tokens masked, and what stood there."""
-    chance = random.Random(seed)
+    rng = random.Random(seed)
     found = []
     for text in texts:
         labels = encoder.encode(TextInput(text), 128).labels
         inside = range(1, len(labels) - 1)
-        hidden = sorted(chance.sample(inside, max(1, round(share * len(inside)))))
+        hidden = sorted(rng.sample(inside, max(1, round(share * len(inside)))))
         found.append((TextInput(text, masked=tuple(hidden)), [labels[place] for place in hidden]))
     return found
 

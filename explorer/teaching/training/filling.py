@@ -8,13 +8,12 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional as F
 
 from explorer.engine import Engine
 from explorer.teaching.training.batches import padded, shuffled_batches
-from explorer.teaching.training.lora_body import UpdatedBody
-from explorer.teaching.training.nets import gelu
+from explorer.teaching.updated_nets import Filler
 from explorer.text import TextInput
 
 CHUNK = 72
@@ -30,25 +29,8 @@ class Batch(NamedTuple):
     words: Tensor  # (M,) the masked tokens
 
 
-class Filler(UpdatedBody):
-    """Low-rank updates, then mix, dense, LayerNorm and the body's own word embeddings."""
-
-    def __init__(self, engine: Engine, *, rank: int) -> None:
-        width = engine.config.hidden_size
-        super().__init__(engine, rank=rank)
-        self.dense = nn.Linear(width, width)
-        nn.init.eye_(self.dense.weight)
-        self.norm = nn.LayerNorm(width)
-        self.bias = nn.Parameter(torch.zeros(engine.config.vocab_size))
-
-    def forward(self, batch: Batch) -> Tensor:
-        """Logits of the vocabulary for each masked token, (M, V)."""
-        x = self.norm(gelu(self.dense(self.read(batch.ids, batch.mask, batch.hidden))))
-        return F.linear(x, self.body.embeddings.word_embeddings.weight, self.bias)
-
-
-class FillingLesson:
-    """Texts of which a share of the tokens is hidden, other ones in every epoch."""
+class FillingSet:
+    """Texts with a share of their tokens masked, different ones in every epoch."""
 
     def __init__(
         self, engine: Engine, texts: Sequence[str], *, share: float = 0.15, batch_rows: int = 1024
@@ -59,25 +41,25 @@ class FillingLesson:
         self.ids = [encoder.encode(TextInput(text), 2 * CHUNK).ids for text in texts]
         self.lengths = np.array([len(ids) for ids in self.ids])
 
-    def batches(self, chance: random.Random, epoch: int) -> Iterable[Batch]:
+    def batches(self, rng: random.Random, epoch: int) -> Iterable[Batch]:
         """All texts once."""
         del epoch
-        for texts in shuffled_batches(self.lengths, self._rows, chance):
-            yield self.batch(texts, chance)
+        for texts in shuffled_batches(self.lengths, self._rows, rng):
+            yield self.batch(texts, rng)
 
-    def batch(self, texts: Sequence[int], chance: random.Random) -> Batch:
+    def batch(self, texts: Sequence[int], rng: random.Random) -> Batch:
         """These texts with tokens hidden at random, never [CLS] or [SEP]."""
         ids, mask = padded([self.ids[text] for text in texts])
         hidden = torch.zeros_like(mask)
         for row, text in enumerate(texts):
             inside = range(1, len(self.ids[text]) - 1)
             count = max(1, round(self._share * len(inside)))
-            hidden[row, chance.sample(inside, min(count, len(inside)))] = True
+            hidden[row, rng.sample(inside, min(count, len(inside)))] = True
         words = ids[hidden]
         return Batch(ids.masked_fill(hidden, self._mask_id), mask, hidden, words)
 
     def loss(self, net: Filler, batch: Batch) -> Tensor:
         """Cross-entropy over the vocabulary."""
         with torch.autocast("cpu", torch.bfloat16):
-            logits = net(batch)
+            logits = net(batch.ids, batch.mask, batch.hidden)
         return F.cross_entropy(logits.float(), batch.words)

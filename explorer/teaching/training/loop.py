@@ -1,4 +1,4 @@
-"""One loop for every head: AdamW, a rate that warms up and falls to nothing, a fixed seed."""
+"""One loop for every head: AdamW, a learning rate with warm-up and linear decay, a fixed seed."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Recipe:
     inner: int = 256  # width of the head's own vectors
     decay: float = 0.02
     seed: int = 7
-    most: int | None = None  # texts to learn from, all of them unless told
+    most: int | None = None  # at most so many texts; None: all of them
 
 
-class Lesson(Protocol):
-    """Examples of one task in batches, and what a head gets wrong on one of them."""
+class TrainingSet(Protocol):
+    """Examples of one task in batches, and a head's loss on one of them."""
 
-    def batches(self, chance: random.Random, epoch: int) -> Iterable[Any]:
+    def batches(self, rng: random.Random, epoch: int) -> Iterable[Any]:
         """All examples once, in random order."""
         ...
 
@@ -42,36 +42,37 @@ class Lesson(Protocol):
 
 def fit(
     make: Callable[[], nn.Module],
-    lesson: Lesson,
+    examples: TrainingSet,
     recipe: Recipe,
     *,
     report: Report = lambda line: None,
 ) -> nn.Module:
-    """Train a head from scratch. The same lesson and recipe give the same weights on one machine.
+    """Train a head from scratch. The same examples and recipe give the same weights on one
+    machine.
 
-    One thread only: sums of several threads come in any order, and so do their last digits.
+    One thread only: several threads add up in any order, which changes the last digits.
     """
     threads = torch.get_num_threads()
     torch.set_num_threads(1)
     try:
         torch.manual_seed(recipe.seed)
         net = make()
-        _loop(net, lesson, recipe, report)
+        _loop(net, examples, recipe, report)
         return net.eval()
     finally:
         torch.set_num_threads(threads)
 
 
-def _loop(net: nn.Module, lesson: Lesson, recipe: Recipe, report: Report) -> None:
-    chance = random.Random(recipe.seed)
-    steps = recipe.epochs * sum(1 for _ in lesson.batches(random.Random(recipe.seed), 0))
+def _loop(net: nn.Module, examples: TrainingSet, recipe: Recipe, report: Report) -> None:
+    rng = random.Random(recipe.seed)
+    steps = recipe.epochs * sum(1 for _ in examples.batches(random.Random(recipe.seed), 0))
     optimizer = torch.optim.AdamW(_groups(net, recipe), weight_decay=recipe.decay)
     schedule = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, steps))
     for epoch in range(recipe.epochs):
         net.train()
         begun, losses = time.monotonic(), []
-        for batch in lesson.batches(chance, epoch):
-            loss = lesson.loss(net, batch)
+        for batch in examples.batches(rng, epoch):
+            loss = examples.loss(net, batch)
             optimizer.zero_grad()
             loss.backward()
             nn.utils.clip_grad_norm_(net.parameters(), 1.0)
@@ -87,7 +88,7 @@ def _rate(step: int, steps: int) -> float:
 
 
 def _groups(net: nn.Module, recipe: Recipe) -> list[dict[str, Any]]:
-    """The few weights of the layer mix learn ten times faster: they have far to go."""
+    """The layer mix, a few weights that must move far, learns ten times faster."""
     mix = [value for name, value in net.named_parameters() if name == "mix"]
     rest = [value for name, value in net.named_parameters() if name != "mix"]
     return [

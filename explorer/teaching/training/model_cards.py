@@ -1,4 +1,4 @@
-"""What a head's card says to people: its figures, its data, and what it is bad at."""
+"""A head's card for people: its figures, its data and its limitations."""
 
 from __future__ import annotations
 
@@ -26,27 +26,35 @@ WHAT = {
     "fill-mask": "Guesses the words under [MASK].",
 }
 
-CAVEATS = {
-    "part-of-speech": "Words outside any sentence, headlines, and old or invented words; the "
-    "difference between AUX and VERB, and between PROPN and NOUN in texts without capital letters. "
-    "Only English.",
-    "entities": "The body sees no capital letters; the head is told of them, and in texts without "
-    "any it misses many names. Works of art, products and other MISC names, and names cut off in "
-    "tweets. Only English.",
-    "classify": "There is no neutral label: plain statements get one of the two at random. Irony, "
-    "comparisons, and texts of several sentences that do not agree. Only English.",
-    "next-sentence": "It mostly judges whether two sentences share a topic; two sentences of one "
-    "text in the wrong order look right to it. The body was never shown pairs: a plain cosine of "
-    "the two sentences, with the best of all thresholds, reaches 0.90 and 0.61 on the same pairs.",
-    "entail": "Trained on 9,842 pairs about photographs (SNLI); other subjects, numbers, negation "
-    "and long texts are beyond it, and so is most of zero-shot classification. The "
-    "body itself was trained on a collection that includes SNLI and MultiNLI, so its figure is not "
-    "that of a body that never saw such pairs.",
-    "answer": "It always points somewhere, also when the passage does not answer the question. "
-    "Reasoning over several sentences, and questions in other words than the passage's.",
-    "fill-mask": "The body was trained to compare sentences and has not seen [MASK] for long; rare "
-    "words, facts about the world, and several masks in a row are beyond it.",
+LIMITATIONS = {
+    "part-of-speech": "Less reliable on words without a sentence, on headlines, and on old or "
+    "invented words; confuses AUX with VERB, and PROPN with NOUN in texts without capital letters. "
+    "English only.",
+    "entities": "The bundled model is uncased; the head is told about capital letters, and in "
+    "texts without any it misses many names. Less reliable on works of art, products and other "
+    "MISC names, and on names cut off in tweets. English only.",
+    "classify": "It has no neutral class, so neutral text still gets positive or negative. Less "
+    "reliable on irony, comparisons, and texts whose sentences disagree. English only.",
+    "next-sentence": "It mostly judges whether two sentences share a topic, so two sentences of "
+    "one text in the wrong order look right to it. The bundled model was never trained on pairs: "
+    "the plain cosine of the two sentences, with the best possible threshold, reaches 0.90 and "
+    "0.61 on the same pairs.",
+    "entail": "Trained on 9,842 pairs about photographs (SNLI), so it is unreliable on other "
+    "subjects, numbers, negation, long texts and most zero-shot classification. The bundled model "
+    "was itself trained on a collection that includes SNLI and MultiNLI, so the accuracy is not "
+    "that of a model that never saw such pairs.",
+    "answer": "It always gives a span, even when the passage does not answer the question. Less "
+    "reliable where the answer takes several sentences, or where the question uses other words "
+    "than the passage.",
+    "fill-mask": "The bundled model was trained to compare sentences, without [MASK]. Unreliable "
+    "on rare words, facts about the world, and several masks in a row.",
 }
+
+REMARKS = {
+    "entities": "**Slightly optimistic:** best-sequence decoding was chosen over summed scores by "
+    "comparing the two on the test sets (0.713 / 0.707 with summed scores).",
+}
+"""A further line on a head's card."""
 
 HEADLINE = {
     "part-of-speech": ("accuracy", "accuracy, EWT test", "EWT test"),
@@ -63,10 +71,10 @@ HEADLINE = {
 }
 
 
-def note(task: str, figures: Mapping[str, float], *, own_pass: bool) -> str:
+def note(task: str, figures: Mapping[str, float], *, modifies_body: bool) -> str:
     """The line beside a prediction: what the head is, and one figure of it."""
     name, key, where = HEADLINE[task]
-    body = "a body with low-rank updates" if own_pass else "a frozen body"
+    body = "a body with low-rank updates" if modifies_body else "a frozen body"
     measured = f", {name} {figures[key]:.2f} on {where}" if key in figures else ""
     return f"teaching head on {body}{measured}"
 
@@ -90,10 +98,11 @@ def as_markdown(card: Card) -> str:
             f"- **Data:** {card.sources}.",
             f"- **Recipe:** `python -m explorer.teaching train {card.task} --data DIR`; AdamW, "
             f"{recipe}.",
-            f"- **Bad at:** {card.weak}",
-            "- **Licence:** the weights are given under the project's licence (MIT); the data are "
-            "not part of the project and keep their own.",
+            f"- **Limitations:** {card.limitations}",
+            "- **Licence:** the weights are under the project's licence (MIT); the data are not "
+            "part of the project and keep their own.",
             f"- **sha256:** `{card.sha256}`",
+            *(f"- {REMARKS[task]}" for task in REMARKS if task == card.task),
             "",
         ]
     )
@@ -106,12 +115,12 @@ PUBLISHED = {
     "entail": "84.6 (MNLI matched)",
     "answer": "80.8 / 88.5 (exact / F1, SQuAD 1.1 dev)",
 }
-"""What bert-base reaches when all of it is fine-tuned, on test sets of its own (Devlin et al.,
-2019); for next sentence, what it reached in pre-training."""
+"""Scores of bert-base, fully fine-tuned, on other test sets (Devlin et al., 2019); for next
+sentence, its score in pre-training."""
 
 
 def as_table(cards: Iterable[Card]) -> str:
-    """The figures of all heads as one markdown table, bert-base's published ones beside them."""
+    """The figures of all heads as one markdown table, with bert-base's published ones."""
     rows = [
         f"| {NAMES[card.task]} | {'; '.join(f'{k}: {v:.3f}' for k, v in card.figures.items())} "
         f"| {card.bytes / 1e6:.2f} MB | {PUBLISHED.get(card.task, '')} |"

@@ -8,13 +8,13 @@ from typing import NamedTuple
 
 import numpy as np
 import torch
-from torch import Tensor, nn
+from torch import Tensor
 
 from explorer.engine import Engine
+from explorer.teaching.nets import HIDDEN
 from explorer.teaching.training.batches import padded, shuffled_batches
 from explorer.teaching.training.corpora import Question
-from explorer.teaching.training.lora_body import UpdatedBody
-from explorer.teaching.training.nets import HIDDEN, gelu
+from explorer.teaching.updated_nets import Reader
 from explorer.text import TextInput, TokenizedText
 
 
@@ -28,25 +28,7 @@ class Batch(NamedTuple):
     right: Tensor  # (B, T, 2) bool: an answer begins, ends here
 
 
-class Reader(UpdatedBody):
-    """Low-rank updates, then mix and two layers: logits of start and end (Devlin et al., 2019)."""
-
-    def __init__(self, engine: Engine, *, rank: int, inner: int = 128) -> None:
-        super().__init__(engine, rank=rank)
-        self.enter = nn.Linear(engine.config.hidden_size, inner)
-        self.leave = nn.Linear(inner, 2)
-        self.drop = nn.Dropout(0.1)
-
-    def forward(self, batch: Batch) -> Tensor:
-        """Logits of start and end, (B, T, 2); out of reach beyond the passage."""
-        x = self.read(batch.ids, batch.mask, batch.inside, batch.side)
-        found = self.leave(self.drop(gelu(self.enter(self.drop(x))))).float()  # (M, 2)
-        scores = torch.full((*batch.ids.shape, 2), -HIDDEN)
-        scores[batch.inside] = found
-        return scores
-
-
-class ReadingLesson:
+class ReadingSet:
     """Questions in one or several arrangements of passages; an epoch takes one arrangement."""
 
     def __init__(
@@ -55,20 +37,20 @@ class ReadingLesson:
         self._arrangements, self._rows = arrangements, batch_rows
         self._encode, self._most = engine.encoder.encode, engine.spec.max_tokens
 
-    def batches(self, chance: random.Random, epoch: int) -> Iterable[Batch]:
-        """All questions once, in the arrangement of this epoch; cut-off answers are no lesson."""
+    def batches(self, rng: random.Random, epoch: int) -> Iterable[Batch]:
+        """All questions once, in this epoch's arrangement, without those whose answer is cut."""
         items = self._arrangements[epoch % len(self._arrangements)]
         encoded = [self._encode(TextInput(i.question, i.passage), self._most) for i in items]
         marks = [answer_marks(e, i) for e, i in zip(encoded, items, strict=True)]
         known = [number for number, found in enumerate(marks) if found.any(0).all()]
         lengths = np.array([len(encoded[number].ids) for number in known])
-        for numbers in shuffled_batches(lengths, self._rows, chance):
+        for numbers in shuffled_batches(lengths, self._rows, rng):
             yield collated([(encoded[known[n]], marks[known[n]]) for n in numbers])
 
     def loss(self, net: Reader, batch: Batch) -> Tensor:
         """Negative log probability of the right first and last token, any of the answers'."""
         with torch.autocast("cpu", torch.bfloat16):
-            scores = net(batch)
+            scores = net(batch.ids, batch.mask, batch.side, batch.inside)
         right = scores - HIDDEN * (~batch.right).float()
         return (torch.logsumexp(scores, 1) - torch.logsumexp(right, 1)).sum(1).mean()
 

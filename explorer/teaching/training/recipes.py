@@ -1,4 +1,4 @@
-"""Which data and which recipe make each shipped head: ``train`` follows these to the letter."""
+"""Which data and which recipe make each shipped head; ``train`` follows them exactly."""
 
 from __future__ import annotations
 
@@ -10,14 +10,16 @@ from typing import Any
 from torch import nn
 
 from explorer.engine import Engine
+from explorer.errors import ExplorerError
+from explorer.teaching.nets import Classifier, Comparer, Tagger
 from explorer.teaching.training import corpora
-from explorer.teaching.training.classifying import ClassifyingLesson
-from explorer.teaching.training.comparing import ComparingLesson
-from explorer.teaching.training.filling import Filler, FillingLesson
-from explorer.teaching.training.loop import Lesson, Recipe
-from explorer.teaching.training.nets import Classifier, Comparer, Tagger
-from explorer.teaching.training.reading import Reader, ReadingLesson
-from explorer.teaching.training.tagging import TaggingLesson
+from explorer.teaching.training.classifying import ClassifyingSet
+from explorer.teaching.training.comparing import PairSet
+from explorer.teaching.training.filling import FillingSet
+from explorer.teaching.training.loop import Recipe, TrainingSet
+from explorer.teaching.training.reading import ReadingSet
+from explorer.teaching.training.tagging import TaggingSet
+from explorer.teaching.updated_nets import Filler, Reader
 from explorer.teaching.word_shapes import SHAPES
 
 UPOS_TRAIN = ("upos/ewt_train", "upos/gum_train")
@@ -39,15 +41,15 @@ SENTIMENT_TRAIN = (
 
 
 @dataclass(frozen=True)
-class Course:
-    """How one head is made."""
+class TrainingConfig:
+    """How one head is trained."""
 
     kind: str
     labels: tuple[str, ...]
     recipe: Recipe
     net: Callable[[Engine, Recipe], nn.Module]
-    lesson: Callable[[Engine, Path, Path | None, Recipe], Lesson]
-    sources: str  # the data sets and their licences, for the card
+    examples: Callable[[Engine, Path, Path | None, Recipe], TrainingSet]
+    sources: str  # data sets and their licences, for the card
 
 
 def _sizes(engine: Engine) -> tuple[int, int]:
@@ -66,50 +68,48 @@ def _comparer(count: int) -> Callable[[Engine, Recipe], nn.Module]:
 
 def _tags(
     names: tuple[str, ...], column: str, labels: tuple[str, ...]
-) -> Callable[[Engine, Path, Path | None, Recipe], Lesson]:
-    def lesson(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
+) -> Callable[[Engine, Path, Path | None, Recipe], TrainingSet]:
+    def examples(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> TrainingSet:
         sets = [corpora.tagged(data, [name], column) for name in names]
-        return TaggingLesson(engine, sets, labels, folder=folder, batch_rows=recipe.batch_rows)
+        return TaggingSet(engine, sets, labels, folder=folder, batch_rows=recipe.batch_rows)
 
-    return lesson
+    return examples
 
 
-def _sentiment(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
+def _sentiment(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> TrainingSet:
     sets = [corpora.sentiments(data, [name]) for name in SENTIMENT_TRAIN]
-    return ClassifyingLesson(engine, sets, folder=folder, batch_rows=recipe.batch_rows)
+    return ClassifyingSet(engine, sets, folder=folder, batch_rows=recipe.batch_rows)
 
 
-def _relations(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
+def _relations(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> TrainingSet:
     items = corpora.entailments(data, "snli_dev")
     texts = list(dict.fromkeys([i.text for i in items] + [i.pair for i in items]))
     place = {text: number for number, text in enumerate(texts)}
     pairs = [(place[item.text], place[item.pair], item.label) for item in items]
-    return ComparingLesson(engine, texts, pairs, folder=folder, batch_rows=recipe.batch_rows)
+    return PairSet(engine, texts, pairs, folder=folder, batch_rows=recipe.batch_rows)
 
 
-def _order(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
+def _order(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> TrainingSet:
     order = corpora.sentence_order(data, held_out=False, windows=1200)
     pairs = [(first, second, label) for first, second, label, _ in order.pairs]
-    return ComparingLesson(
-        engine, order.sentences, pairs, folder=folder, batch_rows=recipe.batch_rows
-    )
+    return PairSet(engine, order.sentences, pairs, folder=folder, batch_rows=recipe.batch_rows)
 
 
-def _questions(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
+def _questions(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> TrainingSet:
     del folder
     real = corpora.plain_questions(data, "qed_dev")  # asked of a search engine, on whole paragraphs
     parts = [[*part, *real][: recipe.most] for part in corpora.sentence_questions(data)]
-    return ReadingLesson(engine, parts, batch_rows=recipe.batch_rows)
+    return ReadingSet(engine, parts, batch_rows=recipe.batch_rows)
 
 
-def _masked(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> Lesson:
+def _masked(engine: Engine, data: Path, folder: Path | None, recipe: Recipe) -> TrainingSet:
     del folder
     texts = corpora.prose_chunks(data, engine.encoder, held_out=False)
-    return FillingLesson(engine, texts[: recipe.most], share=0.25, batch_rows=recipe.batch_rows)
+    return FillingSet(engine, texts[: recipe.most], share=0.25, batch_rows=recipe.batch_rows)
 
 
-COURSES: dict[str, Course] = {
-    "part-of-speech": Course(
+CONFIGS: dict[str, TrainingConfig] = {
+    "part-of-speech": TrainingConfig(
         "tagger",
         corpora.UPOS,
         Recipe(epochs=6),
@@ -118,7 +118,7 @@ COURSES: dict[str, Course] = {
         "Universal Dependencies English EWT, train (CC BY-SA 4.0); GUM, train, genres with free "
         "text (annotations CC BY 4.0; texts CC BY, CC BY-SA and public domain)",
     ),
-    "entities": Course(
+    "entities": TrainingConfig(
         "tagger",
         corpora.ENTITIES,
         Recipe(epochs=6),
@@ -127,7 +127,7 @@ COURSES: dict[str, Course] = {
         "WikiGold, first half (CC BY 4.0); WNUT17, train (CC BY 4.0); Universal NER English EWT, "
         "dev (CC BY-SA 4.0); Re-DocRED mentions (MIT; text of Wikipedia, CC BY-SA 3.0)",
     ),
-    "classify": Course(
+    "classify": TrainingConfig(
         "classifier",
         corpora.SENTIMENTS,
         Recipe(epochs=4, batch_rows=1536),
@@ -137,7 +137,7 @@ COURSES: dict[str, Course] = {
         "those of SST's test sets, pros_cons and product_reviews (CC BY 4.0); XED English "
         "(CC BY 4.0); Poem Sentiment (CC BY 4.0)",
     ),
-    "next-sentence": Course(
+    "next-sentence": TrainingConfig(
         "comparer",
         ("B follows A", "B is from elsewhere"),
         Recipe(epochs=4, batch_rows=2048, inner=128),
@@ -148,7 +148,7 @@ COURSES: dict[str, Course] = {
         "CC BY-SA 3.0); The Wonderful Wizard of Oz, The Secret Garden and The Adventures of "
         "Sherlock Holmes (public domain)",
     ),
-    "entail": Course(
+    "entail": TrainingConfig(
         "comparer",
         corpora.RELATIONS,
         Recipe(epochs=6, batch_rows=1536, inner=128),
@@ -156,7 +156,7 @@ COURSES: dict[str, Course] = {
         _relations,
         "SNLI, dev (CC BY-SA 4.0)",
     ),
-    "answer": Course(
+    "answer": TrainingConfig(
         "reader",
         ("start", "end"),
         Recipe(epochs=2, rate=2e-3, batch_rows=1536, inner=16),
@@ -165,7 +165,7 @@ COURSES: dict[str, Course] = {
         "QAMR, dev and test (MIT; sentences of Wikipedia and Wikinews, CC BY-SA and CC BY); QED, "
         "dev (CC BY-SA 3.0; questions of Natural Questions on paragraphs of Wikipedia)",
     ),
-    "fill-mask": Course(
+    "fill-mask": TrainingConfig(
         "filler",
         (),
         Recipe(epochs=1, rate=3e-3, batch_rows=1024, inner=12),
@@ -178,13 +178,11 @@ COURSES: dict[str, Course] = {
 }
 
 
-def course(task: str) -> Course:
-    """The course of a task. Raises ExplorerError for an unknown one."""
-    from explorer.errors import ExplorerError
-
-    if task not in COURSES:
-        raise ExplorerError(f"There is no head called “{task}”: choose {', '.join(COURSES)}.")
-    return COURSES[task]
+def config(task: str) -> TrainingConfig:
+    """How the head of a task is trained. Raises ExplorerError for an unknown task."""
+    if task not in CONFIGS:
+        raise ExplorerError(f"There is no head called “{task}”: choose {', '.join(CONFIGS)}.")
+    return CONFIGS[task]
 
 
 def settings(recipe: Recipe) -> dict[str, Any]:

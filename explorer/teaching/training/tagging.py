@@ -11,10 +11,10 @@ import numpy as np
 from torch import Tensor
 
 from explorer.engine import Engine
-from explorer.teaching.training.batches import Shelf, padded, shuffled_batches
+from explorer.teaching.nets import Tagger
+from explorer.teaching.training.batches import ConcatStates, padded, shuffled_batches
 from explorer.teaching.training.cached_states import states_of
 from explorer.teaching.training.corpora import Tagged
-from explorer.teaching.training.nets import Tagger
 from explorer.teaching.word_shapes import word_shapes
 from explorer.text import TextInput
 
@@ -28,7 +28,7 @@ class Batch(NamedTuple):
     mask: Tensor  # (B, W)
 
 
-class TaggingLesson:
+class TaggingSet:
     """Tagged sentences of several sets."""
 
     def __init__(
@@ -47,19 +47,19 @@ class TaggingLesson:
             states_of(engine, [TextInput.from_words(s.words) for s in part], folder, words=True)
             for part in sets
         ]
-        self.shelf = Shelf(made)
+        self.states = ConcatStates(made)
         self._allowed = [self._may_be(sentence) for sentence in self.sentences]
 
-    def batches(self, chance: random.Random, epoch: int) -> Iterable[Batch]:
-        """All sentences once; of some, the capital letters are forgotten."""
+    def batches(self, rng: random.Random, epoch: int) -> Iterable[Batch]:
+        """All sentences once, some in lower case or in capitals."""
         del epoch
-        for texts in shuffled_batches(self.shelf.lengths, self._rows, chance):
-            yield self.batch(texts, chance)
+        for texts in shuffled_batches(self.states.lengths, self._rows, rng):
+            yield self.batch(texts, rng)
 
-    def batch(self, texts: Sequence[int], chance: random.Random | None = None) -> Batch:
-        """These sentences; with ``chance``, 15 % in lower case and 3 % in capitals."""
-        states, mask = self.shelf.padded(texts)
-        shapes, _ = padded([word_shapes(self._seen(text, chance)) for text in texts])
+    def batch(self, texts: Sequence[int], rng: random.Random | None = None) -> Batch:
+        """These sentences; with ``rng``, 15 % in lower case and 3 % in capitals."""
+        states, mask = self.states.padded(texts)
+        shapes, _ = padded([word_shapes(self._seen(text, rng)) for text in texts])
         allowed, _ = padded([self._allowed[text] for text in texts])
         return Batch(states, shapes, allowed | ~mask[..., None], mask)
 
@@ -68,12 +68,12 @@ class TaggingLesson:
         scores = net(batch.states, batch.shapes, batch.mask)
         return net.loss(scores, batch.allowed, batch.mask)
 
-    def _seen(self, text: int, chance: random.Random | None) -> Sequence[str]:
+    def _seen(self, text: int, rng: random.Random | None) -> Sequence[str]:
         words = self.sentences[text].words
-        dice = chance.random() if chance else 1.0
-        if dice < 0.15:
+        drawn = rng.random() if rng else 1.0
+        if drawn < 0.15:
             return [word.lower() for word in words]
-        return [word.upper() for word in words] if dice < 0.18 else words
+        return [word.upper() for word in words] if drawn < 0.18 else words
 
     def _may_be(self, sentence: Tagged) -> np.ndarray:
         """Which tags each word may have, (W, tags): one, or O and MISC where MISC is unmarked."""

@@ -72,12 +72,12 @@ def trace_of(source: TextInput) -> Trace:
 
 
 def read(trace: Trace) -> dict[str, Prediction]:
-    """What each head that can make something of this Trace makes of it."""
+    """The prediction of every head that can read this Trace."""
     return {head.task: head.read(trace) for head in all_heads() if _fits(head, trace)}
 
 
 def _fits(head: TeachingHead, trace: Trace) -> bool:
-    return not head.own_pass and (trace.has_pair or head.task not in PAIRS)
+    return not head.modifies_body and (trace.has_pair or head.task not in PAIRS)
 
 
 def tagging(found: dict[str, Prediction]) -> list[Prediction]:
@@ -90,7 +90,7 @@ def judging(found: dict[str, Prediction]) -> list[Prediction]:
     return [found[task] for task in ("classify", "next-sentence", "entail") if task in found]
 
 
-def words(trace: Trace, found: dict[str, Prediction]) -> tuple[str, str]:
+def sentences(trace: Trace, found: dict[str, Prediction]) -> tuple[str, str]:
     """What the first picture shows, and how to read it, with the reader's own text."""
     count = len(found)
     shows = (
@@ -113,7 +113,7 @@ def words(trace: Trace, found: dict[str, Prediction]) -> tuple[str, str]:
 def remarks(trace: Trace) -> None:
     """Notes on what this page cannot show for the present text."""
     if choices.model_in_use() != catalog.BUNDLED_ID:
-        show.notice("These heads fit the bundled body only, so this page runs that one.")
+        show.notice("These heads work only with the bundled model, so this page uses it.")
     pairs = [NAMES[task] for task in PAIRS if task in teaching.available()]
     if not trace.has_pair and pairs:
         show.note(f"Give a second text to see the heads for pairs: {', '.join(pairs)}.")
@@ -122,11 +122,13 @@ def remarks(trace: Trace) -> None:
             f"There is no teaching head for {', '.join(missing)}: their pages take a checkpoint "
             "from the hub or from a folder."
         )
-    show.note("The head for sentiment knows no neutral: a plain statement gets one label or other.")
+    show.note(
+        "The sentiment head has no neutral class, so neutral text still gets positive or negative."
+    )
 
 
 def of_their_own(source: TextInput) -> list[str]:
-    """What the heads say that change the body, each from a pass of its own; none may have a say."""
+    """Predictions of the heads that modify the body, each from a pass of its own; may be none."""
     said = [sentence for sentence in (_answer(source), _masked(source)) if sentence]
     first = "These heads change the body by low-rank updates, so each needs a pass of its own."
     return [first, *said] if said else []
@@ -161,15 +163,15 @@ def mixes() -> dict[str, np.ndarray]:
     return {head.task: head.mix for head in all_heads()}
 
 
-def mix_words(first_index: int) -> str:
-    """Where the first head listens most, in words."""
+def mix_sentence(first_index: int) -> str:
+    """Which states the heads use most: the lowest and the highest."""
     peaks = [(NAMES[head.task], int(head.mix.argmax())) for head in all_heads()]
     low = min(peaks, key=lambda peak: peak[1])
     high = max(peaks, key=lambda peak: peak[1])
     said = f"The head for {low[0]} takes most from the {_state(low[1], first_index)}"
     if high[1] > low[1]:
         said += f", that for {high[0]} from the {_state(high[1], first_index)}"
-    return f"Each row shares out 1 over the states of the body. {said}."
+    return f"Each row sums to 1 across the states of the body. {said}."
 
 
 def _state(state: int, first_index: int) -> str:

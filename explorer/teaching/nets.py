@@ -1,18 +1,36 @@
-"""The heads as torch modules, for training. In the app ``explorer.teaching.forward`` does the same.
+"""The heads that leave the body as it is, as torch modules: the same ones are trained and shipped.
 
-Names of parameters are the names of the tensors in the shipped files.
+Names of parameters are the names of the tensors in the shipped files. Shape letters: B texts,
+T tokens, W words, L layers, D hidden width, C width of the head's own vectors.
 """
 
 from __future__ import annotations
 
 import math
+from collections.abc import Callable, Mapping
+from typing import TypeVar
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional as F
 
 HIDDEN = 1e4
-"""Taken from a score that must not count."""
+"""Subtracted from a score that must not count."""
+
+Net = TypeVar("Net", bound=nn.Module)
+
+
+def with_tensors(make: Callable[[], Net], tensors: Mapping[str, np.ndarray]) -> Net:
+    """The net that ``make`` builds with the tensors of a file as its parameters, ready to run.
+
+    It is built without memory of its own, so no time goes into random weights and the random
+    numbers of the running program stay as they are.
+    """
+    with torch.device("meta"):
+        net = make()
+    net.load_state_dict({k: torch.from_numpy(v) for k, v in tensors.items()}, assign=True)
+    return net.eval().requires_grad_(False)
 
 
 def gelu(x: Tensor) -> Tensor:
@@ -21,7 +39,11 @@ def gelu(x: Tensor) -> Tensor:
 
 
 def standardised(states: Tensor) -> Tensor:
-    """Mean 0 and standard deviation 1 over the last axis."""
+    """Each vector of (..., D) with mean 0 and standard deviation 1.
+
+    Layers differ in scale; without this the mix weights would say how large a layer's numbers
+    are, not how useful it is.
+    """
     centred = states - states.mean(-1, keepdim=True)
     return centred / (centred.std(-1, keepdim=True, correction=0) + 1e-5)
 
@@ -32,16 +54,19 @@ def neighbours(x: Tensor) -> Tensor:
 
 
 class Mix(nn.Module):
-    """A weighted sum of the body's states; its weights are shown to the reader."""
+    """A weighted sum of the body's states (Tenney et al., 2019); readers see the weights."""
 
     def __init__(self, layers: int) -> None:
         super().__init__()
         self.mix = nn.Parameter(torch.zeros(layers + 1))
 
+    def weights(self) -> Tensor:
+        """How much of each state goes into the mix; they sum to 1. Returns (L+1,)."""
+        return torch.softmax(self.mix, 0)
+
     def mixed(self, states: Tensor) -> Tensor:
-        """(..., L+1, D) to (..., D)."""
-        weights = torch.softmax(self.mix, 0)
-        return standardised(torch.matmul(weights, states.float()))
+        """Weighted sum of standardised states, standardised again: (..., L+1, D) to (..., D)."""
+        return standardised(torch.matmul(self.weights(), states.float()))
 
 
 class Tagger(Mix):
@@ -76,7 +101,7 @@ class Tagger(Mix):
         return (self._total(scores, mask) - self._total(wrong, mask)).sum() / mask.sum()
 
     def _total(self, scores: Tensor, mask: Tensor) -> Tensor:
-        """Log of the sum over all sequences. Returns (B,)."""
+        """Log of the sum over all sequences of tags. Returns (B,)."""
         total = self.start + scores[:, 0]  # (B, tags)
         for step in range(1, scores.shape[1]):
             after = torch.logsumexp(total[:, :, None] + self.chain, 1) + scores[:, step]
@@ -112,9 +137,9 @@ def cross(query: Tensor, key: Tensor, mask: Tensor) -> Tensor:
 
 
 class Comparer(Mix):
-    """Two texts read apart: align their tokens, compare, pool (Parikh et al., 2016).
+    """Two texts read separately: align their tokens, compare, pool (Parikh et al., 2016).
 
-    Beside that stand the cosines of the two mean vectors in every state of the body.
+    To that it adds the cosine of the two mean vectors in every state of the body.
     """
 
     def __init__(self, layers: int, width: int, labels: int, *, inner: int) -> None:
