@@ -1,11 +1,12 @@
-"""Listening to one forward pass: query, key, value of each layer and the parts of the embedding.
+"""Listening to one forward pass: query, key and value of each layer.
 
-The model runs transformers' sdpa attention; a function registered beside it only takes notes.
-Notes go to the recorder of the running thread, so one model serves many threads.
+The model runs transformers' sdpa attention or its own ("eager"); a function registered beside it
+only takes notes. Notes go to the recorder of the running thread, so one model serves many threads.
 """
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
@@ -16,20 +17,16 @@ import numpy as np
 import torch
 from torch import nn
 from transformers import AttentionInterface, AttentionMaskInterface
-from transformers.masking_utils import sdpa_mask
+from transformers.masking_utils import eager_mask, sdpa_mask
 
 from explorer.engine import intervene
-from explorer.trace import (
-    BLOCKED,
-    CapturedLayer,
-    EmbeddingPart,
-    EmbeddingSum,
-    LayerNorm,
-    Projection,
-)
+from explorer.trace import BLOCKED, CapturedLayer
 
 ATTENTION = "explorer"
 """Name under which the listening attention function is known to transformers."""
+
+OWN_ATTENTION = "explorer_eager"
+"""The same around the attention function of the model's own file, for models that need theirs."""
 
 
 class Note(NamedTuple):
@@ -42,6 +39,7 @@ class Note(NamedTuple):
     scaling: float | None
     causal: bool
     bias: torch.Tensor | None
+    weights: torch.Tensor | None = None  # (1, H, Q, K) where an experiment put others in place
 
 
 @dataclass
@@ -50,8 +48,9 @@ class Recorder:
 
     layers: list[Note] = field(default_factory=list)
     tables: list[tuple[str, torch.Tensor, torch.Tensor]] = field(default_factory=list)
-    steps: list[tuple[str, nn.Module]] = field(default_factory=list)
+    steps: list[tuple[str, nn.Module, torch.Tensor, torch.Tensor]] = field(default_factory=list)
     embedding_done: bool = False
+    parts: dict[tuple[int, str], torch.Tensor] = field(default_factory=dict)
 
 
 _recorder: ContextVar[Recorder | None] = ContextVar("recorder", default=None)
@@ -68,6 +67,11 @@ def record() -> Iterator[Recorder]:
         _recorder.reset(token)
 
 
+def recorder_in_use() -> Recorder | None:
+    """The recorder of this thread, None where nobody takes notes."""
+    return _recorder.get()
+
+
 def _attention(
     module: nn.Module,
     query: torch.Tensor,
@@ -77,11 +81,32 @@ def _attention(
     **options: Any,
 ) -> tuple[torch.Tensor, None]:
     """transformers' sdpa attention, with a note of what went in."""
-    recorder = _recorder.get()
-    if recorder is not None:
-        recorder.layers.append(note(module, query, key, value, attention_mask, **options))
     attend = intervene.attention_in_use()
-    return attend(module, query, key, value, attention_mask, **options)
+    output, weights = attend(module, query, key, value, attention_mask, **options)
+    recorder = recorder_in_use()
+    if recorder is not None:
+        taken = note(module, query, key, value, attention_mask, **options)
+        recorder.layers.append(taken._replace(weights=weights))  # sdpa gives none, experiments do
+    return output, None
+
+
+def _own_attention(
+    module: nn.Module,
+    query: torch.Tensor,
+    key: torch.Tensor,
+    value: torch.Tensor,
+    attention_mask: torch.Tensor | None,
+    **options: Any,
+) -> tuple[torch.Tensor, torch.Tensor | None]:
+    """The attention function of the model's own file, with a note of what went in."""
+    own = sys.modules[type(module).__module__].eager_attention_forward
+    output, weights = own(module, query, key, value, attention_mask, **options)
+    recorder = recorder_in_use()
+    if recorder is not None:
+        taken = note(module, query, key, value, attention_mask, **options)
+        # Without a mask this function hides nothing, unlike sdpa.
+        recorder.layers.append(taken._replace(causal=False))
+    return output, weights
 
 
 def note(
@@ -101,6 +126,8 @@ def note(
 
 AttentionInterface.register(ATTENTION, _attention)
 AttentionMaskInterface.register(ATTENTION, sdpa_mask)
+AttentionInterface.register(OWN_ATTENTION, _own_attention)
+AttentionMaskInterface.register(OWN_ATTENTION, eager_mask)
 
 
 def layers(recorder: Recorder) -> tuple[CapturedLayer, ...]:
@@ -127,6 +154,7 @@ def captured_layer(note: Note) -> CapturedLayer:
         value=_per_head(_numpy(note.value), groups),  # (H, K, d)
         scale=float(note.query.shape[-1] ** -0.5 if note.scaling is None else note.scaling),
         mask=added,
+        given=None if note.weights is None else _numpy(note.weights),  # (H, Q, K)
     )
 
 
@@ -145,118 +173,3 @@ def _numpy(tensor: torch.Tensor) -> np.ndarray:
 def _per_head(shared: np.ndarray, groups: int) -> np.ndarray:
     """Grouped-query models share keys among heads: repeat them, so that each head has its own."""
     return shared if groups == 1 else np.repeat(shared, groups, axis=0)
-
-
-# --- the embedding: which tables were looked up, and what was done with their sum ---------------
-
-
-def listen_to_embedding(model: nn.Module) -> None:
-    """Attach the listeners for embedding and layers to a model, once, right after loading.
-
-    Listens to tables, LayerNorms and projections outside the stack of layers, until the first
-    layer begins. Without a recorder in the thread they do nothing.
-    """
-    words = model.get_input_embeddings()  # type: ignore[operator]
-    if isinstance(words, nn.Embedding):
-        words.register_forward_hook(intervene.on_words)
-    for name, module in model.named_modules():
-        if any(part.isdigit() for part in name.split(".")):
-            continue
-        if isinstance(module, nn.Embedding):
-            module.register_forward_hook(_on_table(name))
-        elif isinstance(module, nn.LayerNorm | nn.Linear):
-            module.register_forward_hook(_on_step(name))
-        elif isinstance(module, nn.ModuleList) and len(module):
-            module[0].register_forward_pre_hook(_on_first_layer)
-            for layer in _innermost(module):
-                layer.register_forward_hook(intervene.on_layer, with_kwargs=True)
-
-
-def _innermost(stack: nn.ModuleList) -> list[nn.Module]:
-    """The layers of a stack; ALBERT's stack holds groups, and the groups hold the layers."""
-    found: list[nn.Module] = []
-    for layer in stack:
-        inner = [child for child in layer.children() if isinstance(child, nn.ModuleList)]
-        found.extend(inner[0] if inner else [layer])
-    return found
-
-
-def _on_table(name: str) -> Any:
-    def note(_module: nn.Module, inputs: tuple[Any, ...], output: torch.Tensor) -> None:
-        recorder = _recorder.get()
-        if recorder is not None and not recorder.embedding_done:
-            recorder.tables.append((name, inputs[0], output))
-
-    return note
-
-
-def _on_step(name: str) -> Any:
-    def note(module: nn.Module, inputs: tuple[Any, ...], _output: torch.Tensor) -> None:
-        recorder = _recorder.get()
-        if recorder is None or recorder.embedding_done or not recorder.tables:
-            return
-        # Token states are (1, T, E); DeBERTa also normalises its table of distances, which is not.
-        if inputs[0].ndim == 3 and inputs[0].shape[1] == recorder.tables[0][1].shape[-1]:
-            recorder.steps.append((name, module))
-
-    return note
-
-
-def _on_first_layer(_module: nn.Module, _inputs: tuple[Any, ...]) -> None:
-    recorder = _recorder.get()
-    if recorder is not None:
-        recorder.embedding_done = True
-
-
-_ORDER = {"word": 0, "position": 1, "segment": 2}  # as the papers write the sum
-
-
-def embedding(recorder: Recorder) -> EmbeddingSum:
-    """The embedding sum that was recorded, as numpy."""
-    parts = [_part(name, rows, vectors) for name, rows, vectors in recorder.tables]
-    # Tables that are not looked up once a token (MPNet's distances between tokens) are no summand.
-    parts = [part for part in parts if len(part.rows) == len(parts[0].rows)]
-    parts.sort(key=lambda part: _ORDER.get(part.name, len(_ORDER)))
-    return EmbeddingSum(tuple(parts), tuple(_step(name, module) for name, module in recorder.steps))
-
-
-def _part(table: str, rows: torch.Tensor, vectors: torch.Tensor) -> EmbeddingPart:
-    # Position rows come with or without a batch axis.
-    flat = vectors.detach().reshape(-1, vectors.shape[-1]).float().cpu().numpy()  # (T, E)
-    return EmbeddingPart(_kind(table), table, rows.detach().reshape(-1).cpu().numpy(), flat)
-
-
-def _kind(table: str) -> str:
-    """What a table holds, from the names that the well-known models give it."""
-    name = table.rsplit(".", 1)[-1]
-    for kind, marks in {
-        "segment": ("token_type", "segment"),
-        "position": ("position", "wpe", "pos_emb", "embed_positions"),
-        "word": ("word", "wte", "embed_tokens", "tok_embeddings", "shared"),
-    }.items():
-        if any(mark in name for mark in marks):
-            return kind
-    return name
-
-
-def _step(name: str, module: nn.Module) -> LayerNorm | Projection:
-    weight = _weight(module.weight)
-    bias = getattr(module, "bias", None)
-    if isinstance(module, nn.LayerNorm):
-        size = module.normalized_shape[0]
-        return LayerNorm(
-            weight if weight.size else np.ones(size, np.float32),
-            np.zeros(size, np.float32) if bias is None else _weight(bias),
-            module.eps,
-            name,
-        )
-    return Projection(
-        weight, np.zeros(len(weight), np.float32) if bias is None else _weight(bias), name
-    )
-
-
-def _weight(parameter: Any) -> np.ndarray:
-    """A parameter as its own read-only float32 numpy array."""
-    if parameter is None:
-        return np.zeros(0, np.float32)
-    return parameter.detach().float().cpu().numpy().copy()

@@ -19,12 +19,12 @@ from transformers.utils import logging as transformers_logging
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
-from explorer.engine import capture
+from explorer.engine import capture, embedding, verification
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.encode import Encoder
 from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
-from explorer.trace import CapturedLayer, Trace, WeightsLayer
+from explorer.trace import EmbeddingSum, Trace
 
 MOST_TOKENS = 1024
 """Models without a table of positions could read on for ever; pictures cannot."""
@@ -75,8 +75,10 @@ def load_model(folder: Path, auto_class: Any, label: str) -> nn.Module:
                 model, info = auto_class.from_pretrained(
                     folder, attn_implementation=capture.ATTENTION, **options
                 )
-            except (ValueError, ImportError) as error:
-                if "attn_implementation" not in str(error) and "attention" not in str(error):
+            except (ValueError, ImportError, KeyError) as error:
+                # The last one: classes of attention chosen from a table by name (Falcon, GPT-J).
+                told = str(error)
+                if "attention" not in told and capture.ATTENTION not in told and "attn" not in told:
                     raise
                 model, info = auto_class.from_pretrained(
                     folder, attn_implementation="eager", **options
@@ -87,7 +89,7 @@ def load_model(folder: Path, auto_class: Any, label: str) -> nn.Module:
                 "another model."
             ) from error
     model.missing_weights = frozenset(info["missing_keys"])
-    capture.listen_to_embedding(model.base_model)
+    embedding.listen(model.base_model)
     return model.eval()
 
 
@@ -119,7 +121,6 @@ class Engine:
         self.config = model.config
         self.body = model.base_model
         _refuse_unfit(spec, model)
-        self.spec = replace(spec, max_tokens=_max_tokens(self.body, self.config))
         accepted = inspect.signature(self.body.forward).parameters
         self.segments = (getattr(self.config, "type_vocab_size", 0) or 0) > 1 and (
             "token_type_ids" in accepted
@@ -127,7 +128,12 @@ class Engine:
         self._options: dict[str, Any] = {"output_hidden_states": True}
         if "use_cache" in accepted:
             self._options["use_cache"] = False
-        self.captures = self._listens()
+        ids, side = verification.sample(self.encoder, _room(self.config))
+        check = verification.Check(model, spec.label, self._inputs(ids, side), self._options)
+        self.listening = check.listening(trusted=spec.source == "bundled")
+        self.captures = self.listening.captures
+        self._options |= self.listening.options
+        self.spec = replace(spec, max_tokens=_max_tokens(self.listening, self.config))
 
     def run(
         self,
@@ -176,42 +182,20 @@ class Engine:
         output: Any,
         recorder: capture.Recorder,
     ) -> Trace:
-        layers: tuple[CapturedLayer | WeightsLayer, ...] = capture.layers(recorder)
-        if not self.captures:
-            layers = tuple(WeightsLayer(weights[0].numpy()) for weights in output.attentions)
         return Trace(
             **fields_of(encoded),
             spec=self.spec,
             segment=segment,
             hidden=torch.cat(output.hidden_states).numpy(),  # (L+1, T, D)
-            layers=layers,
-            embedding=capture.embedding(recorder),
+            layers=self.listening.layers(recorder, output),
+            embedding=self._embedding(recorder, encoded.ids),
         )
 
-    def _listens(self) -> bool:
-        """Whether this architecture tells the recorder each layer; if not, switch it to eager.
-
-        Found out by a pass over two tokens: architectures outside transformers' attention
-        interface accept any name and then return nothing at all.
-        """
-        # Any token but the padding, which transformers would warn about.
-        ids = np.full(2, (getattr(self.config, "pad_token_id", 0) or 0) + 1, np.int64)
-        with torch.inference_mode(), capture.record() as recorder:
-            output = self.body(**self._inputs(ids, np.zeros_like(ids)), **self._options)
-        if len(recorder.layers) == len(output.hidden_states) - 1:
-            return True
-        # Set on the configuration, because these architectures ignore set_attn_implementation; it
-        # decides what a padding mask looks like (numbers to add, not True and False).
-        self.model.config._attn_implementation = "eager"
-        self._options["output_attentions"] = True
-        with torch.inference_mode():
-            output = self.body(**self._inputs(ids, np.zeros_like(ids)), **self._options)
-        if not output.attentions or output.attentions[0] is None:
-            raise CheckpointError(
-                f"“{self.spec.label}” hands out no attention weights, so there is nothing to show: "
-                "choose another model."
-            )
-        return False
+    def _embedding(self, recorder: capture.Recorder, ids: np.ndarray) -> EmbeddingSum:
+        """The embedding sum, empty where it was found not to give the first state."""
+        if not self.listening.embedding:
+            return EmbeddingSum((), ())
+        return embedding.embedding_sum(recorder, ids)
 
 
 def _source(
@@ -244,15 +228,22 @@ def _refuse_unfit(spec: ModelSpec, model: Any) -> None:
         )
 
 
-def _max_tokens(body: nn.Module, config: Any) -> int:
-    """How many tokens the table of positions has room for; RoBERTa's begins after the padding."""
-    limit = getattr(config, "max_position_embeddings", None) or MOST_TOKENS
-    for name, module in body.named_modules():
-        if name.endswith("position_embeddings") and isinstance(module, nn.Embedding):
-            limit = module.num_embeddings - (
-                0 if module.padding_idx is None else module.padding_idx + 1
-            )
-    return min(limit, MOST_TOKENS)
+def position_limit(config: Any) -> int:
+    """Positions that the configuration allows; XLNet's -1 and models without any allow all."""
+    limit = getattr(config, "max_position_embeddings", None) or 0
+    return min(limit, MOST_TOKENS) if limit > 0 else MOST_TOKENS
+
+
+def _max_tokens(listening: verification.Listening, config: Any) -> int:
+    """How many tokens can be read: what the tables of positions have room for, else as told."""
+    if listening.positions is not None:
+        return min(listening.positions, MOST_TOKENS)
+    return position_limit(config)
+
+
+def _room(config: Any) -> int:
+    """Tokens of the texts that a model is tried on; RoBERTa's first two positions hold none."""
+    return min(24, max(4, position_limit(config) - 2))
 
 
 def _first_line(error: BaseException) -> str:

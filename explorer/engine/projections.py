@@ -1,0 +1,198 @@
+"""Query, key and value of models that hand out their weights and nothing else.
+
+Found by a run, not by names: of the projections inside each layer, which two give the weights that
+the model returned, by softmax(q k^T * scale + mask), and which third one gives, weighted by them,
+what another projection is fed with? Where none do, the weights are all there is to show.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import permutations
+from typing import Any
+
+import numpy as np
+import torch
+from torch import nn
+
+from explorer.engine.capture import Recorder, recorder_in_use
+from explorer.trace import BLOCKED, CapturedLayer, softmax_in_place
+
+CLOSE = 1e-4
+
+
+@dataclass(frozen=True)
+class Projections:
+    """Where query, key and value of every layer come from, each a name inside the layer."""
+
+    layers: tuple[str, ...]  # the layers' own names, L
+    query: str
+    key: str
+    value: str
+    scaled: bool  # by 1 / sqrt(d)
+    causal: bool
+    bias: str = ""  # the table whose (Q, K, H) rows are added to the scores
+
+    def captured(self, recorder: Recorder, heads: int) -> tuple[CapturedLayer, ...]:
+        """The layers of a pass whose recorder listened to these projections. Length L."""
+        return tuple(self._layer(recorder, layer, heads) for layer in range(len(self.layers)))
+
+    def _layer(self, recorder: Recorder, layer: int, heads: int) -> CapturedLayer:
+        query, key, value = (
+            _by_head(recorder.parts[layer, name], heads)
+            for name in (self.query, self.key, self.value)
+        )
+        scale = query.shape[-1] ** -0.5 if self.scaled else 1.0
+        return CapturedLayer(query, key, value, scale, self._mask(recorder, query.shape[1]))
+
+    def _mask(self, recorder: Recorder, count: int) -> np.ndarray:
+        if self.causal:
+            return np.triu(np.full((count, count), BLOCKED, np.float32), 1)[None]  # (1, Q, K)
+        for table, _, made in recorder.tables:
+            if table == self.bias:
+                return (
+                    made.detach().float().cpu().numpy().reshape(count, count, -1).transpose(2, 0, 1)
+                )
+        return np.zeros((1, 1, 1), np.float32)
+
+
+@dataclass(frozen=True, eq=False)
+class Ran:
+    """What went into and came out of each projection of each layer in one pass."""
+
+    layers: tuple[str, ...]
+    given: dict[tuple[int, str], torch.Tensor]
+    made: dict[tuple[int, str], torch.Tensor]
+
+
+@contextmanager
+def listening(body: nn.Module, count: int) -> Iterator[Ran]:
+    """Note what the projections of ``count`` layers do inside the block; nothing stays behind."""
+    stack = layer_stack(body, count)
+    names = tuple(f"{stack}.{layer}" for layer in range(count)) if stack else ()
+    ran = Ran(names, {}, {})
+    hooks = []
+    for layer, name in enumerate(names):
+        for inner, module in body.get_submodule(name).named_modules():
+            if isinstance(module, nn.Linear):
+                hooks.append(module.register_forward_hook(_noting(ran, (layer, inner))))
+    try:
+        yield ran
+    finally:
+        for hook in hooks:
+            hook.remove()
+
+
+def layer_stack(body: nn.Module, count: int) -> str:
+    """Name of the list of ``count`` modules that holds the most projections; empty if none."""
+    found = {
+        name: sum(isinstance(inner, nn.Linear) for inner in module.modules())
+        for name, module in body.named_modules()
+        if isinstance(module, nn.ModuleList) and len(module) == count
+    }
+    return max(found, key=lambda name: found[name], default="")
+
+
+def _noting(ran: Ran, place: tuple[int, str]) -> Any:
+    def note(_module: nn.Module, inputs: tuple[Any, ...], output: torch.Tensor) -> None:
+        ran.given[place], ran.made[place] = inputs[0], output
+
+    return note
+
+
+def find(ran: Ran, recorder: Recorder, weights: Sequence[np.ndarray]) -> Projections | None:
+    """The projections that explain the returned weights (H, Q, K) of every layer, if any do."""
+    if not ran.layers:
+        return None
+    width = {made.shape for place, made in ran.made.items() if place[0] == 0 and made.ndim == 3}
+    names = [name for layer, name in ran.made if layer == 0]
+    for shape in width:
+        alike = [name for name in names if ran.made[0, name].shape == shape]
+        for query, key in permutations(alike, 2):
+            for way in _ways(ran.layers, query, key, recorder):
+                if _explains(way, ran, recorder, weights):
+                    return _with_value(way, alike, ran, weights)
+    return None
+
+
+def _ways(
+    layers: tuple[str, ...], query: str, key: str, recorder: Recorder
+) -> Iterator[Projections]:
+    for scaled in (True, False):
+        for causal in (False, True):
+            yield Projections(layers, query, key, query, scaled, causal)
+        for table, _, made in recorder.tables:
+            if made.ndim >= 3 and made.shape[-2] == made.shape[-3]:
+                yield Projections(layers, query, key, query, scaled, False, table)
+
+
+def _explains(
+    way: Projections, ran: Ran, recorder: Recorder, weights: Sequence[np.ndarray]
+) -> bool:
+    """Whether softmax(q k^T * scale + mask) gives the weights of all layers."""
+    told = Recorder(tables=recorder.tables, parts=ran.made)
+    for layer, expected in enumerate(weights):
+        if (layer, way.query) not in ran.made or (layer, way.key) not in ran.made:
+            return False
+        if ran.made[layer, way.query].shape[-1] % len(expected):
+            return False
+        try:
+            found = softmax_in_place(way._layer(told, layer, len(expected)).scores())
+        except ValueError:  # shapes that do not fit are another answer than the one looked for
+            return False
+        if found.shape != expected.shape or np.abs(found - expected).max() > CLOSE:
+            return False
+    return True
+
+
+def _with_value(
+    way: Projections, names: Sequence[str], ran: Ran, weights: Sequence[np.ndarray]
+) -> Projections | None:
+    """The same with the projection whose rows, weighted, are what another one is fed with."""
+    for name in names:
+        if name not in (way.query, way.key) and all(
+            _feeds(ran, layer, name, expected) for layer, expected in enumerate(weights)
+        ):
+            return Projections(
+                way.layers, way.query, way.key, name, way.scaled, way.causal, way.bias
+            )
+    return None
+
+
+def _feeds(ran: Ran, layer: int, name: str, weights: np.ndarray) -> bool:
+    if (layer, name) not in ran.made:
+        return False
+    mixed = weights @ _by_head(ran.made[layer, name], len(weights))  # (H, Q, d)
+    side_by_side = mixed.swapaxes(0, 1).reshape(mixed.shape[1], -1)  # (Q, H * d)
+    inputs = [given for (at, _), given in ran.given.items() if at == layer]
+    return any(
+        given.shape[1:] == side_by_side.shape
+        and float(np.abs(given[0].float().numpy() - side_by_side).max())
+        <= CLOSE * max(1.0, float(np.abs(side_by_side).max()))
+        for given in inputs
+    )
+
+
+def attach(body: nn.Module, found: Projections) -> None:
+    """Let these projections tell the recorder of the running thread what they made."""
+    for layer, stack in enumerate(found.layers):
+        for name in {found.query, found.key, found.value}:
+            module = body.get_submodule(f"{stack}.{name}" if name else stack)
+            module.register_forward_hook(_telling((layer, name)))
+
+
+def _telling(place: tuple[int, str]) -> Any:
+    def tell(_module: nn.Module, _inputs: tuple[Any, ...], output: torch.Tensor) -> None:
+        recorder = recorder_in_use()
+        if recorder is not None:
+            recorder.parts[place] = output
+
+    return tell
+
+
+def _by_head(made: torch.Tensor, heads: int) -> np.ndarray:
+    """(1, T, H * d) -> (H, T, d)."""
+    flat = made.detach()[0].float().cpu().numpy()
+    return np.ascontiguousarray(flat.reshape(len(flat), heads, -1).swapaxes(0, 1))
