@@ -16,6 +16,10 @@ from explorer.errors import ModelUnavailable
 
 Source = Literal["bundled", "hub", "folder"]
 
+Kind = Literal["body", "head", "encoder-decoder"]
+"""body: read on every page, whatever head it carries; head: a checkpoint fine-tuned for its tasks,
+offered there only; encoder-decoder: two texts, on a page of its own."""
+
 BUNDLED_ID = "all-MiniLM-L6-v2"
 FOLDER_PREFIX = "folder:"
 """Ids of checkpoints in EXPLORER_MODELS_DIR start with this, so no hub id can be mistaken."""
@@ -37,6 +41,7 @@ class ModelSpec:
     revision: str | None = None
     max_tokens: int = 512
     tasks: tuple[str, ...] = ()
+    kind: Kind = "body"
     path: str = ""  # the folder of a "folder" model
     about: str = ""  # one line for the reader who chooses
 
@@ -50,8 +55,8 @@ BUNDLED = ModelSpec(
 )
 
 
-def _hub(name: str, about: str, *tasks: str) -> ModelSpec:
-    return ModelSpec(name, name, "hub", tasks=tasks, about=about)
+def _hub(name: str, about: str, *tasks: str, kind: Kind = "body") -> ModelSpec:
+    return ModelSpec(name, name, "hub", tasks=tasks, kind=kind, about=about)
 
 
 KNOWN: tuple[ModelSpec, ...] = (
@@ -78,12 +83,69 @@ KNOWN: tuple[ModelSpec, ...] = (
         "Trained to spot replaced words; narrow embeddings.",
     ),
     _hub("gpt2", "Reads left to right: each token sees only those before it."),
+    _hub(
+        "distilbert-base-uncased-finetuned-sst-2-english",
+        "Film reviews: negative or positive.",
+        "classify",
+        kind="head",
+    ),
+    _hub(
+        "ProsusAI/finbert",
+        "Finance news: positive, negative or neutral.",
+        "classify",
+        kind="head",
+    ),
+    _hub(
+        "MoritzLaurer/DeBERTa-v3-base-mnli-fever-anli",
+        "Natural language inference: entailment, neutral, contradiction.",
+        "entail",
+        kind="head",
+    ),
+    _hub(
+        "dbmdz/bert-large-cased-finetuned-conll03-english",
+        "Persons, organisations, locations and more (CoNLL-2003).",
+        "entities",
+        kind="head",
+    ),
+    _hub(
+        "vblagoje/bert-english-uncased-finetuned-pos",
+        "Universal parts of speech.",
+        "part-of-speech",
+        kind="head",
+    ),
+    _hub(
+        "deepset/roberta-base-squad2",
+        "Questions with and without an answer (SQuAD 2.0).",
+        "answer",
+        kind="head",
+    ),
+    _hub("t5-small", "Translates and summarises.", kind="encoder-decoder"),
+    _hub("google/flan-t5-small", "T5 trained on many instructions.", kind="encoder-decoder"),
+    _hub("facebook/bart-base", "Trained to restore damaged text.", kind="encoder-decoder"),
 )
+"""Every model that is known by name, here and nowhere else."""
+
+
+def known(*, kind: Kind | None = None, task: str | None = None) -> tuple[ModelSpec, ...]:
+    """The hub's known models of one kind, or with a head for one task, that are allowed here.
+
+    >>> [spec.id for spec in known(task="entail")]
+    ['MoritzLaurer/DeBERTa-v3-base-mnli-fever-anli']
+    """
+    return tuple(
+        spec
+        for spec in KNOWN
+        if spec.source == "hub"
+        and (kind is None or spec.kind == kind)
+        and (task is None or task in spec.tasks)
+        and is_allowed(spec.id)
+    )
 
 
 def choices() -> tuple[ModelSpec, ...]:
     """The models to offer, in order: bundled, well-known, folders; only what is allowed here."""
-    listed = {spec.id: spec for spec in (*KNOWN, *_folders())}
+    bodies = (spec for spec in KNOWN if spec.kind == "body")
+    listed = {spec.id: spec for spec in (*bodies, *_folders())}
     extra = (ModelSpec(name, name, "hub") for name in allowed() if name not in listed)
     return tuple(spec for spec in (*listed.values(), *extra) if is_allowed(spec.id))
 

@@ -109,3 +109,16 @@ def test_long_names_are_cut_in_sentences(tmp_path):
     with pytest.raises(ModelUnavailable) as refused:
         catalog.from_path(tmp_path / ("x" * 150))
     assert "…" in str(refused.value)
+
+
+def test_one_list_serves_the_pages_of_bodies_of_heads_and_of_encoder_decoders(monkeypatch):
+    ids = [spec.id for spec in catalog.KNOWN]
+    assert len(ids) == len(set(ids))
+    assert {"bert-base-uncased", "roberta-base"} < {s.id for s in catalog.known(task="fill-mask")}
+    heads = {spec.id for spec in catalog.known(kind="head")}
+    assert heads and not heads & {spec.id for spec in catalog.choices()}
+    assert all(spec.tasks for spec in catalog.known(kind="head"))
+    pairs = [spec.id for spec in catalog.known(kind="encoder-decoder")]
+    assert pairs == ["t5-small", "google/flan-t5-small", "facebook/bart-base"]
+    monkeypatch.setenv("EXPLORER_ALLOWED_MODELS", "t5-small")
+    assert [spec.id for spec in catalog.known()] == ["t5-small"]

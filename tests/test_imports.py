@@ -45,7 +45,7 @@ HOMES = {
     "torch": {"engine", "tasks", "teaching", "predictors", "explorer.views.bertviz"},
     "transformers": {"engine", "tasks", "teaching", "predictors"},
     "huggingface_hub": {"engine", "tasks", "predictors"},
-    "safetensors": {"engine", "tasks", "teaching"},
+    "safetensors": {"engine", "tasks", "teaching", "explorer.measures.anatomy"},
     "sklearn": {"explorer.measures.projection", "tasks", "teaching"},
     "streamlit": {"ui", "pages", "app"},
     "plotly": {"figures", "ui"},

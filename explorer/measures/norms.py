@@ -7,7 +7,7 @@ with the residual connection and the LayerNorm. Plain numpy; row i = query, colu
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, get_args
 
 import numpy as np
 
@@ -17,6 +17,7 @@ from explorer.trace import LayerNorm, Trace
 Scope = Literal["attention", "residual", "layernorm"]
 """How much of the layer is counted: attention alone (AttnN), with the residual connection
 (AttnResN), or with the LayerNorm after it as well (AttnResLnN)."""
+SCOPES: tuple[Scope, ...] = get_args(Scope)
 
 
 def head_norms(trace: Trace, block: Block, layer: int) -> np.ndarray:
@@ -63,7 +64,16 @@ def mixing_ratio(trace: Trace, block: Block, layer: int, scope: Scope = "layerno
     r_i = ||sum_(j != i) F_i(j)|| / (||sum_(j != i) F_i(j)|| + ||F_i(i)||)
     (Kobayashi et al., 2021).
     """
-    parts = _parts(trace, block, layer, scope)
+    return _ratio(_parts(trace, block, layer, scope))
+
+
+def mixing_ratios(trace: Trace, block: Block, layer: int) -> dict[Scope, np.ndarray]:
+    """``mixing_ratio`` in every scope; what is handed over is computed once. Values are (T,)."""
+    sums = _sums(trace, block, layer)
+    return {scope: _ratio(_scoped(sums, block, scope)) for scope in SCOPES}
+
+
+def _ratio(parts: _Parts) -> np.ndarray:
     others = np.linalg.norm(parts.others, axis=-1)  # (T,)
     own = np.linalg.norm(parts.own, axis=-1)  # (T,)
     return others / np.maximum(others + own, np.finfo(np.float32).tiny)
@@ -89,17 +99,35 @@ class _Parts:
     others: np.ndarray  # (T, D): sum over j != i of F_i(j)
 
 
-def _parts(trace: Trace, block: Block, layer: int, scope: Scope) -> _Parts:
+@dataclass(frozen=True, eq=False)
+class _Sums:
+    """One layer's input and what the attention alone makes of it, whatever the scope."""
+
+    x: np.ndarray  # (T, D)
+    handed: np.ndarray  # (H, T, D): what each token hands over through each head
+    total: np.ndarray  # (T, D): sum over all j, without the output bias
+    own: np.ndarray  # (T, D): the part of j = i
+
+
+def _sums(trace: Trace, block: Block, layer: int) -> _Sums:
     x, weights = trace.hidden[layer], trace.attention(layer)
-    handed = block.transformed(x)  # (H, T, D)
-    total = np.einsum("hqk,hkd->qd", weights, handed, optimize=True)  # (T, D)
-    own = np.einsum("hq,hqd->qd", np.diagonal(weights, axis1=1, axis2=2), handed)  # (T, D)
-    others = total - own
-    spread = np.ones(len(x), np.float32)
+    handed = block.transformed(x)
+    total = np.einsum("hqk,hkd->qd", weights, handed, optimize=True)
+    own = np.einsum("hq,hqd->qd", np.diagonal(weights, axis1=1, axis2=2), handed)
+    return _Sums(x, handed, total, own)
+
+
+def _parts(trace: Trace, block: Block, layer: int, scope: Scope) -> _Parts:
+    return _scoped(_sums(trace, block, layer), block, scope)
+
+
+def _scoped(sums: _Sums, block: Block, scope: Scope) -> _Parts:
+    handed, own, others = sums.handed, sums.own, sums.total - sums.own
+    spread = np.ones(len(sums.x), np.float32)
     if scope != "attention":
-        own = own + x
+        own = own + sums.x
     if scope == "layernorm":
-        before = total + block.output.bias + x  # (T, D): what the LayerNorm is given
+        before = sums.total + block.output.bias + sums.x  # (T, D): what the LayerNorm is given
         spread = np.sqrt(before.var(axis=-1) + block.attention_norm.epsilon)  # (T,)
         handed, own, others = (
             _scaled(part, block.attention_norm) for part in (handed, own, others)

@@ -16,18 +16,15 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 
 from explorer.engine import Engine
+from explorer.engine.batch import has_pooler
 from explorer.errors import InputError
+from explorer.measures.sentence_vectors import pool
 from explorer.tasks.scores import softmax
 from explorer.text import TextInput
 from explorer.trace import Trace
 
 Pooling = Literal["first token", "mean", "pooler", "no body"]
-POOLINGS: dict[Pooling, str] = {
-    "first token": "last state of [CLS]",
-    "mean": "mean of all tokens' last states",
-    "pooler": "tanh(W · [CLS] + b), the body's own pooler",
-    "no body": "counts of the tokens, without any body",
-}
+"""What makes one vector of a text: a way of pooling, or the counts of its tokens."""
 
 MOST_SENTENCES = 200
 
@@ -79,17 +76,8 @@ def check(items: Sequence[Labelled]) -> None:
 
 def poolings(engine: Engine) -> tuple[Pooling, ...]:
     """The ways of pooling that this body has; a pooler with random weights is not one of them."""
-    missing = any("pooler" in name for name in engine.model.missing_weights)
-    has_pooler = getattr(engine.body, "pooler", None) is not None and not missing
-    return (
-        ("first token", "mean", "pooler", "no body")
-        if has_pooler
-        else (
-            "first token",
-            "mean",
-            "no body",
-        )
-    )
+    pooler: tuple[Pooling, ...] = ("pooler",) if has_pooler(engine) else ()
+    return ("first token", "mean", *pooler, "no body")
 
 
 def traces(engine: Engine, items: Sequence[Labelled]) -> tuple[Trace, ...]:
@@ -101,10 +89,9 @@ def vectors(engine: Engine, runs: Sequence[Trace], pooling: Pooling) -> np.ndarr
     """One vector for each sentence. Returns (N, D), or (N, V) counts for "no body"."""
     if pooling == "no body":
         return _counts(runs)
-    if pooling == "mean":
-        return np.stack([run.hidden[-1].mean(axis=0) for run in runs])  # (N, D)
-    first = np.stack([run.hidden[-1][0] for run in runs])  # (N, D)
-    return first if pooling == "first token" else pooled(engine, first)
+    if pooling == "pooler":
+        return pooled(engine, vectors(engine, runs, "first token"))
+    return np.stack([pool(run.hidden[-1], pooling) for run in runs])  # (N, D)
 
 
 def pooled(engine: Engine, first: np.ndarray) -> np.ndarray:

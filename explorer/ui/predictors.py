@@ -64,7 +64,7 @@ def _choice(task: Task) -> ModelSpec:
         accept_new_options=True,
         help="Choose one from the list, or type any model id of the hub.",
     )
-    spec = offered.get(str(chosen)) or catalogue.find(str(chosen or ""))
+    spec = offered.get(str(chosen)) or catalog.find(str(chosen or ""))
     if spec.source != "bundled":
         show.note(spec.about or "A model of the hub, by its id.")
     return spec
@@ -77,7 +77,7 @@ def _at_once(task: Task, spec: ModelSpec) -> bool:
 
 def get_predictor(task: Task, model_id: str, progress: Progress | None = None) -> Predictor:
     """The predictor of a checkpoint, loaded on first use. Raises ExplorerError."""
-    spec = catalogue.find(model_id)  # a restriction may have come since it was loaded
+    spec = catalog.find(model_id)  # a restriction may have come since it was loaded
 
     def load() -> Predictor:
         body = cache.get_engine(catalog.BUNDLED_ID) if spec.source == "bundled" else None

@@ -81,6 +81,25 @@ def test_head_norms_weigh_each_head_by_what_it_hands_over(model):
     np.testing.assert_allclose(shares.sum(axis=1), 1, atol=1e-5)
 
 
+def test_the_ratios_of_all_scopes_are_those_of_each_scope(model):
+    _, trace, blocks = model
+    found = norms.mixing_ratios(trace, blocks[1], 1)
+    assert tuple(found) == norms.SCOPES == ("attention", "residual", "layernorm")
+    for scope, ratio in found.items():
+        np.testing.assert_array_equal(ratio, norms.mixing_ratio(trace, blocks[1], 1, scope))
+
+
+def test_what_is_handed_over_is_computed_once_for_all_scopes(model, monkeypatch):
+    _, trace, blocks = model
+    calls = []
+    whole = type(blocks[0]).transformed
+    monkeypatch.setattr(
+        type(blocks[0]), "transformed", lambda block, x: calls.append(1) or whole(block, x)
+    )
+    norms.mixing_ratios(trace, blocks[0], 0)
+    assert len(calls) == 1
+
+
 def test_weight_mixing_is_what_the_diagonal_leaves_and_half_of_it_with_the_residual(model):
     _, trace, _ = model
     own = np.diagonal(trace.attention(0).mean(axis=0))
@@ -156,7 +175,9 @@ def test_other_models_built_like_bert_are_rebuilt_too(arch, checkpoint):
 
     engine = explorer.load(checkpoint(arch))
     trace = engine.run(TEXT, PAIR)
-    for layer, block in enumerate(blocks(engine)):
+    known = blocks(engine)
+    assert len(known) == trace.num_layers
+    for layer, block in enumerate(known):
         found = block.rebuild(trace.hidden[layer], trace.attention(layer))
         np.testing.assert_allclose(found, trace.hidden[layer + 1], atol=5e-6)
 

@@ -178,10 +178,10 @@ def test_fitting_folders_are_offered_first(checkpoint, monkeypatch):
 
 
 def test_known_checkpoints_say_what_they_are_for():
-    from explorer.predictors import catalogue
+    from explorer import catalog
 
-    assert catalogue.find("deepset/roberta-base-squad2").tasks == ("answer",)
-    assert catalogue.find("someone/else").tasks == ()
+    assert catalog.find("deepset/roberta-base-squad2").tasks == ("answer",)
+    assert catalog.find("someone/else").tasks == ()
 
 
 def test_a_broken_config_offers_nothing(tmp_path):

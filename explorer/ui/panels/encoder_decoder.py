@@ -18,7 +18,6 @@ from explorer.ui import cache, jobs, models, show
 if TYPE_CHECKING:
     from explorer.engine.seq2seq import Seq2SeqEngine
 
-KNOWN = ("t5-small", "google/flan-t5-small", "facebook/bart-base")
 SOURCE = "translate English to German: The house is wonderful."
 TARGET = "Das Haus ist wunderbar."
 
@@ -37,7 +36,7 @@ token, as in training (teacher forcing).
 def choose() -> tuple[str, str, str]:
     """Model, source text and target text."""
     folders = [spec.id for spec in catalog.choices() if _has_decoder(spec)]
-    known = [name for name in KNOWN if catalog.is_allowed(name)]
+    known = [spec.id for spec in catalog.known(kind="encoder-decoder")]
     with st.container(border=True):
         model = st.selectbox(
             "Encoder-decoder model",
@@ -85,7 +84,7 @@ def _engine(model: str) -> Seq2SeqEngine | None:
     def load(progress: jobs.Progress | None = None) -> Seq2SeqEngine:
         from explorer.engine import seq2seq  # torch takes seconds: the page appears first
 
-        return cache.settled(seq2seq.load_seq2seq(spec, progress=progress))
+        return cache.loading(spec, lambda: seq2seq.load_seq2seq(spec), progress)
 
     def fetch(progress: jobs.Progress) -> Seq2SeqEngine:
         return cache.MODELS.get(key, lambda: load(progress))
@@ -97,7 +96,7 @@ def _engine(model: str) -> Seq2SeqEngine | None:
         return cache.MODELS.get(key, load)
 
 
-def words(found: Seq2SeqTrace) -> tuple[str, str]:
+def sentences(found: Seq2SeqTrace) -> tuple[str, str]:
     """What the view shows and one thing to see in it, from the reader's own texts."""
     weights = found.cross[-1].attention().mean(axis=0)  # (T, S)
     weights = weights * ~found.source.special
