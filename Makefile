@@ -57,7 +57,7 @@ lint: setup node_modules/.done ## style, format and types
 	$(NODE) node_modules/.bin/tsc
 
 docs: setup ## the API reference from the docstrings, into build/docs
-	$(BIN)/python docs/reference.py
+	PYTHONPATH=. $(BIN)/python docs/reference.py
 
 bench: setup ## the speed figures in README.md
 	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
