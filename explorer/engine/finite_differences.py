@@ -1,4 +1,4 @@
-"""The same attributions without gradients: for heads that are computed outside torch.
+"""The same attributions without gradients: for heads that read a finished Trace.
 
 A token's word vector is made a little longer and a little shorter, and the number is read off
 each time. What is measured is what gradient times input computes.
