@@ -20,7 +20,9 @@ MOST_CHARACTERS = 20_000
 MODULES: dict[str, tuple[str, ...]] = {
     "explorer": ("catalog", "figures", "tables", "teaching"),
     "explorer.data": ("published", "sample_sentences", "treebank"),
-    "explorer.engine": ("ablation", "attribution", "batch", "blocks", "meta_model", "sample_states"),
+    "explorer.engine": (
+        "ablation", "attribution", "batch", "blocks", "meta_model", "sample_states",
+    ),
     "explorer.measures": (
         "adjusted_similarity", "agreement", "anatomy", "attention", "comparison", "embedding_sum",
         "head_distances", "head_scores", "layer_film", "layer_statistics", "link_scores", "norms",

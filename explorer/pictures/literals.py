@@ -95,7 +95,7 @@ class Writer:
             f"load_predictor({value.task!r}, {_reference(value.trace.spec)!r})",
         )
         self.needs("explorer.predictors", "load_predictor")
-        return f"{predictor}.run({self._text(value.trace.input)})"
+        return f"{predictor}.run({self._record(value.trace.input, 'text')})"
 
     def _engine(self, spec: ModelSpec) -> str:
         self.needs("explorer")
