@@ -11,6 +11,7 @@ os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
 os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
 # Workers run side by side on few cores: torch's own threads would only wait for each other.
 os.environ.setdefault("OMP_NUM_THREADS", "1")
+pytest.register_assert_rewrite("support")  # so that a failure in a helper says what it saw
 LEFT_OUT = pytest.StashKey[int]()
 
 

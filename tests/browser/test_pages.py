@@ -19,12 +19,15 @@ HOSTILE = (
     "[link](javascript:alert(1)) =CMD()"
 )
 TITLES = ".gtitle"
-PAINTED = """() => [...document.querySelectorAll('.js-plotly-plot')].every(plot => {
+# Every place for a picture holds one, and that one has marks of its own, not axes alone.
+PAINTED = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(place => {
+  const plot = place.querySelector('.js-plotly-plot');
+  if (!plot) return false;
   const box = plot.getBoundingClientRect();
-  const drawn = plot.querySelector('.main-svg .heatmaplayer image, .main-svg .trace, .main-svg '
-    + '.bars, .main-svg path.js-line, canvas, .main-svg text');
-  return box.width > 100 && box.height > 60 && drawn !== null;
+  const marks = '.cartesianlayer .plot :is(image, path, text), .gl-container canvas';
+  return box.width > 100 && box.height > 60 && plot.querySelector(marks) !== null;
 })"""
+WITHOUT_PICTURES = {"tokens.py", "attention_view.py"}
 
 
 def menu(tab, title):
@@ -52,6 +55,8 @@ def wrong_with(tab, page):
         tab.wait_for_function(PAINTED)
     except PlaywrightTimeout:
         found.append(f"{page.file}: a picture is not painted")
+    if (tab.get_by_test_id("stPlotlyChart").count() == 0) != (page.file in WITHOUT_PICTURES):
+        found.append(f"{page.file}: pictures where none are expected, or none")
     return found
 
 

@@ -30,6 +30,7 @@ def proofs(folder):
 def test_all_identities_hold(arch, checkpoint):
     trace, own, found = proofs(checkpoint(arch))
     assert len(own) == trace.num_layers
+    assert len(found) == 6
     for check in found:
         assert check.verdict == "holds", (check.name, check.residual)
         assert 0 <= check.residual < 1e-4

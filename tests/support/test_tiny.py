@@ -69,6 +69,7 @@ def test_pairs_have_two_segments(arch, tmp_path):
     assert segments == sorted(segments)
     assert set(segments) == {0, 1}
     second = [i for i, part in enumerate(encoded.sequence_ids()) if part == 1]
+    assert second
     assert all(segments[i] == 1 for i in second)
 
 

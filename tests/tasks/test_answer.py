@@ -40,7 +40,9 @@ def test_an_end_before_its_start_is_impossible():
     run = made({7: 9}, {4: 9})
     scores = answer.span_scores(run)
     assert np.isnan(scores[7, 4])
-    assert all(found.start < found.end for found in answer.best(run, n=20))
+    found = answer.best(run, n=20)
+    assert found
+    assert all(one.start < one.end for one in found)
 
 
 def test_the_question_and_special_tokens_never_answer():
@@ -100,9 +102,11 @@ def test_a_long_context_is_read_in_overlapping_windows(reader):
     assert reading.windows[-1].end == len(context.strip())
     for before, after in zip(reading.windows, reading.windows[1:], strict=False):
         assert before.start < after.start < before.end
+    assert reading.answers
     for found in reading.answers:
         assert context[found.start : found.end] == found.text
     assert [a.logit for a in reading.answers] == sorted(a.logit for a in reading.answers)[::-1]
+    assert len(reading.predictions) == len(reading.windows)
     assert all(p.trace.num_tokens <= 32 and not p.trace.dropped for p in reading.predictions)
 
 

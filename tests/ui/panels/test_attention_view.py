@@ -1,32 +1,21 @@
-"""The pages with the attention view, by AppTest: what is sent, and what comes back."""
+"""The page of the attention view: what is sent, and what comes back."""
 
 import json
 
 import numpy as np
 import pytest
-from support.app_server import ROOT
 
 from explorer.views import codec
 
-TEXT = "The cat sat. It slept."
-
 
 @pytest.fixture
-def page(checkpoint, tmp_path, monkeypatch):
-    """page(pair="") -> the running page with a tiny model; and its Trace."""
-    from streamlit.testing.v1 import AppTest
+def page(visit):
+    """page(layer="1") -> the running page with a tiny model."""
 
-    (tmp_path / "models").mkdir()
-    for arch in ("bert", "t5"):
-        (tmp_path / "models" / f"tiny-{arch}").symlink_to(checkpoint(arch))
-    monkeypatch.setenv("EXPLORER_MODELS_DIR", str(tmp_path / "models"))
-
-    def open_one(file, **query):
-        app = AppTest.from_file(str(ROOT / "explorer" / "ui" / "main.py"), default_timeout=60)
-        for name, value in {"model": "folder:tiny-bert", "text": TEXT, **query}.items():
-            app.query_params[name] = value
-        app.run()
-        app.switch_page(str(ROOT / "pages" / file)).run()
+    def open_one(**link):
+        app = visit(
+            "attention_view", model="folder:tiny-bert", text="The cat sat. It slept.", **link
+        )
         assert not app.exception
         return app
 
@@ -40,7 +29,7 @@ def _messages(app):
 
 
 def test_chosen_layer_is_sent_first_and_all_else_after_it(page):
-    metas = _messages(page("attention_view.py", layer="1"))
+    metas = _messages(page(layer="1"))
     assert metas[0]["role"] == "view" and metas[0]["index"]["names"] == ["w:self:1"]
     assert {meta["role"] for meta in metas[1:]} == {"more"}
     rest = [name for meta in metas[1:] for name in meta["index"]["names"]]
@@ -49,7 +38,7 @@ def test_chosen_layer_is_sent_first_and_all_else_after_it(page):
 
 
 def test_what_the_view_reports_sends_nothing_again(page):
-    app = page("attention_view.py")
+    app = page()
     before = _messages(app)
     told = {"link": "layer.2_heads.1", "layer": 2, "heads": [1], "part": 0}
     app.session_state["attention"] = {"view": told}
@@ -61,7 +50,7 @@ def test_long_texts_send_vectors_when_they_are_wanted(page, monkeypatch):
     from explorer.ui import attention_component
 
     monkeypatch.setattr(attention_component, "VECTOR_BYTES", 0)
-    app = page("attention_view.py")
+    app = page()
     tag = _messages(app)[0]["tag"]
     assert not any("v:" in name for meta in _messages(app) for name in meta["index"]["names"])
     app.session_state["attention"] = {"need": {"name": "v:self:2", "tag": tag}}
@@ -73,23 +62,14 @@ def test_messages_stay_small(page, monkeypatch):
     from explorer.ui import attention_component
 
     monkeypatch.setattr(attention_component, "MESSAGE_BYTES", 1)
-    metas = _messages(page("attention_view.py"))
+    metas = _messages(page())
     assert all(len(meta["index"]["names"]) == 1 for meta in metas)
 
 
 def test_bertviz_is_one_click_away(page):
-    app = page("attention_view.py", drawn="BertViz (classic)")
+    app = page(drawn="BertViz (classic)")
     assert not app.get("bidi_component")
     assert len(app.get("iframe")) == 1
-
-
-def test_encoder_decoder_page_takes_over_what_others_refuse(page):
-    app = page("encoder_decoder.py")
-    meta = _messages(app)[0]
-    assert [part["name"] for part in meta["parts"]] == ["encoder", "decoder", "cross"]
-    assert "folder:tiny-bert" not in app.selectbox(key="pairs_model").options
-    app.text_area(key="pairs_target").set_value(" ").run()
-    assert "type at least one word" in app.warning[0].value
 
 
 def test_message_size_is_one_byte_a_weight():
