@@ -37,7 +37,8 @@ _LETTERS |= {
     "koi8_r": _LETTERS["cp1251"][:1],
     "cp866": _LETTERS["cp1251"][:1],
 }
-_TYPOGRAPHY = frozenset("–—‘’“”„…•«»°§©®№€£™\xa0")
+_TYPOGRAPHY = frozenset("–—‘’“”„…•«»°§©®№™\xa0")
+_CURRENCIES = frozenset("€£")
 
 # Frequent characters; then: table, first and last lead byte of its part for everyday use.
 _KANA = "".join(map(chr, range(0x3041, 0x30FF)))
@@ -68,8 +69,9 @@ CANDIDATES = (*_LETTERS, *_CHARACTERS)
 
 _SCRIPTS_MIXED = re.compile(r"[A-Za-z][^\x00-\xbf\u2000-\u20ff]|[^\x00-\xbf\u2000-\u20ff][A-Za-z]")
 _LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "mac_roman", "iso8859_2")
-# Among equals: what most files are in. The later three are hardly written any more.
-_RARE = {"mac_roman": 0.3, "iso8859_2": 0.02, "cp1258": 0.1, "cp1257": 0.02, "cp866": 0.02}
+# Among equals: what most files are in wins. The first three are hardly written any more.
+_RARE = {"mac_roman": 0.4, "cp866": 0.1, "cp1258": 0.1, "cp1257": 0.06, "cp1250": 0.1,
+         "iso8859_2": 0.12, "cp1254": 0.02, "koi8_r": 0.03, "cp1253": 0.03}  # fmt: skip
 _SAMPLE = 60_000  # bytes of lines that are not plain ASCII: more than a guess needs
 _UNLISTED = 0.25  # what the library throws out must be much better to come back
 
@@ -120,7 +122,8 @@ def _of_letters(beyond: list[str], letters: str) -> float:
     worth = {letter: 1 - 0.4 * place / len(letters) for place, letter in enumerate(letters)}
     total = 0.0
     for char in beyond:
-        total += 0.7 if char in _TYPOGRAPHY else worth.get(char.lower(), 0)
+        other = 1 if char in _CURRENCIES else 0.7 * (char in _TYPOGRAPHY)
+        total += worth.get(char.lower(), other)
     return total / len(beyond)
 
 
@@ -131,7 +134,7 @@ def _of_characters(text: str, beyond: list[str], codec: str) -> float:
     for char in beyond:
         total += 1 if char in common else 0.7 * _everyday(char, table, first, last)
     # One character inside a Latin word is an apostrophe or an accent of another encoding.
-    lonely = len(re.findall(r"(?<=[A-Za-z])[^\x00-\x7f](?=[A-Za-z\s])", text))
+    lonely = len(re.findall(r"(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])", text))
     return (total - lonely) / len(beyond)
 
 

@@ -31,6 +31,13 @@ def test_an_encoding_is_guessed_from_two_lines_and_the_guess_is_said(encoding):
     assert (found.text, found.encoding, found.guessed) == (FILMS[encoding], encoding, True)
 
 
+@pytest.mark.parametrize(
+    "text", ["It’s a café.", "£5 or €6", "Perché no? È buono.", "¿Dónde está?", "Größe 5", "naïve"]
+)
+def test_a_single_sign_beyond_ascii_is_western(text):
+    assert decode(text.encode("cp1252")).text == text
+
+
 @pytest.mark.parametrize("encoding", ["cp1251", "cp932", "gb18030"])
 def test_a_table_in_an_old_encoding_is_read(encoding):
     table = "id,tweet\n" + "\n".join(
