@@ -82,11 +82,13 @@ def likely(data: bytes) -> list[str]:
 
     sample = _sample(data)
     listed = {match.encoding for match in from_bytes(sample, cp_isolation=list(CANDIDATES))}
+    # On a few bytes its verdict says little.
+    unlisted = _UNLISTED * min(1, sum(byte > 127 for byte in sample[:200]) / 10)
     scores = {}
     for codec in CANDIDATES:
         score = _score(sample, codec)
         if score is not None:
-            scores[codec] = score - _RARE.get(codec, 0) - _UNLISTED * (codec not in listed)
+            scores[codec] = score - _RARE.get(codec, 0) - unlisted * (codec not in listed)
     return sorted(scores, key=lambda codec: -scores[codec])
 
 
