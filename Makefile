@@ -53,7 +53,7 @@ lint: setup node_modules/.done ## style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
-	$(NODE) node_modules/.bin/eslint --max-warnings 0 .
+	$(NODE) node_modules/.bin/eslint --max-warnings 0 explorer tests eslint.config.js
 	$(NODE) node_modules/.bin/tsc
 
 docs: setup ## the API reference from the docstrings, into build/docs

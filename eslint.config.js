@@ -37,7 +37,6 @@ const boundaries = {
 };
 
 export default [
-  { ignores: ["node_modules/", ".venv/", "benchmarks/"] },
   js.configs.recommended,
   {
     files: ["explorer/views/js/*.js"],

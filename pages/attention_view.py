@@ -1,4 +1,4 @@
-"""Attention view: who looks at whom, through three lenses; BertViz's own picture beside it."""
+"""Attention view: which token attends to which, in three lenses; BertViz's picture beside it."""
 
 import streamlit as st
 
@@ -8,10 +8,9 @@ from explorer.ui.panels import attention_view
 trace = choices.current_trace()
 if attention_view.classic():
     heads = attention_view.pick_heads(trace)
-    show.sentences(*attention_view.words(trace, choices.layer(), heads))
+    show.sentences(*attention_view.sentences(trace, choices.layer(), heads))
     st.iframe(attention_view.frame(trace, choices.layer(), heads), height="content")
     show.formula("What is drawn", attention_view.CLASSIC)
 else:
-    show.sentences(*attention_view.first_look(trace, choices.layer()))
     attention_component.show(trace)
     show.formula("What is drawn", attention_view.FORMULA)

@@ -1,4 +1,4 @@
-"""Pieces of the page that shows who looks at whom."""
+"""Pieces of the page that shows which token attends to which."""
 
 from __future__ import annotations
 
@@ -51,23 +51,6 @@ def classic() -> bool:
     return chosen == DRAWN_BY[1]
 
 
-def first_look(trace: Trace, layer: int) -> tuple[str, str]:
-    """What the view shows, and one thing to look at in it."""
-    shows = (
-        "Each line runs from a token that looks to a token that it looks at: the stronger the "
-        "line, the more of its attention goes there."
-    )
-    link = attention.strongest_link(trace.attention(layer).mean(axis=0), trace)
-    if link is None:
-        return shows, "Move over a token to see only its lines and their numbers."
-    looking, seen = trace.labels[link.query], trace.labels[link.key]
-    return shows, (
-        f"Move over “{looking}” on the left: in layer {layer + choices.first_index()}, averaged "
-        f"over its "
-        f"heads, it gives {link.weight:.0%} of its attention to “{seen}”."
-    )
-
-
 def pick_heads(trace: Trace) -> list[int]:
     """Which heads are switched on; all at the start."""
     first_index = choices.first_index()
@@ -81,7 +64,7 @@ def pick_heads(trace: Trace) -> list[int]:
     )
 
 
-def words(trace: Trace, layer: int, heads: list[int]) -> tuple[str, str]:
+def sentences(trace: Trace, layer: int, heads: list[int]) -> tuple[str, str]:
     """What the lines show and one of them in words."""
     first_index = choices.first_index()
     if not heads:

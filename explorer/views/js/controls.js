@@ -112,7 +112,7 @@ export class Controls {
       mean: part.heads > 1,
     };
     for (const name of ["layer", "pair", "specials", "words", "keep", "share", "least", "sort", "mark", "scale", "mean"]) {
-      show(this[name].field, lens.controls.includes(name) && (fits[name] ?? true));
+      show(this[name].field, lens.controls.includes(name) && (!(name in fits) || fits[name]));
     }
     show(this.legend, lens.controls.includes("heads"));
     show(this.all, lens.controls.includes("all") && part.heads > 1);

@@ -16,6 +16,7 @@ const UNDER = 16; // a caption under each picture when heads are sorted
 export const grid = {
   title: "Grid",
   hint: "All heads of all layers at a glance",
+  advice: "Move over a head to see one of its weights and its measures; click to open it.",
   key: "g",
   controls: ["sort", "mark", "scale"],
   pointing: "staying",

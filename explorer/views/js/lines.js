@@ -24,6 +24,9 @@ const listOf = (scene, side) => (side === "query" ? scene.rows : scene.columns);
 export const lines = {
   title: "Lines",
   hint: "Who looks at whom in one layer",
+  advice:
+    "Each line runs from a token that looks to a token that it looks at: the stronger the line, the more of its " +
+    "attention goes there. Move over a token to see only its lines and their numbers.",
   key: "l",
   controls: ["layer", "pair", "specials", "words", "keep", "share", "least", "heads", "all", "mean"],
   dims: true,

@@ -17,6 +17,7 @@ const MISSING =
 export const neuron = {
   title: "Neuron",
   hint: "How one head computes one token's weights",
+  advice: "Move over a cell to see its number. Left and right arrow keys: another query; up and down: another key.",
   key: "n",
   controls: ["layer", "heads"],
   oneHead: true,
@@ -163,7 +164,7 @@ function headerTip(view, { kind, dimension }) {
   const { steps } = view.content;
   const query = quoted(view.sides.query.labels[steps.query]);
   if (kind === "value") return `Number ${dimension} of the head's output for ${query}: ${digits(steps.output[dimension])}.`;
-  return kind === "key" ? `Number ${dimension} of the query of ${query}: ${digits(steps.q[dimension])}.` : "";
+  return kind === "key" ? `Number ${dimension} of the query of ${query}: ${digits(steps.q[dimension])}.` : neuron.advice;
 }
 
 /** @param {View} view @param {Hit} hit */

@@ -7,7 +7,7 @@ import { weight } from "./weights.js";
 
 /** All 0..1, and NaN where a text cannot have them. */
 export const MEASURES = {
-  confidence: "largest weight of a row, on average ([SEP] left out)",
+  confidence: "mean largest weight, [SEP] left out",
   special: "mass to special tokens",
   first: "mass to the first token",
   self: "mass to the token itself",

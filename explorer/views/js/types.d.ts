@@ -174,6 +174,8 @@ export interface TextStyle {
 export interface Lens {
   title: string;
   hint: string;
+  /** How to read it, while nothing is pointed at. */
+  advice: string;
   /** The letter that opens it. */
   key: string;
   /** The controls that it listens to. */

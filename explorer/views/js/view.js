@@ -198,8 +198,10 @@ export class View {
     return this.set({ pin: null });
   }
 
+  /** What is to be said of a place of the picture, or of none. */
   tipOf(hit) {
-    return hit && this.content ? this.lens.tip(this, hit) : "";
+    if (!this.content) return "";
+    return hit ? this.lens.tip(this, hit) : this.lens.advice;
   }
 
   sayTip(text) {
