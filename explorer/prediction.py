@@ -1,4 +1,4 @@
-"""Predictor: a body with a head plugged in, and what one forward pass through both leaves behind.
+"""Predictor: a body with a head plugged in, and what one forward pass through both gives.
 
 A head comes with a checkpoint (hub or folder) or is a small teaching head on the bundled body;
 pages and figures cannot tell the difference. No torch is imported until a predictor is loaded.
@@ -52,7 +52,7 @@ class Prediction:
     0 = "B follows A"; classify and entail (C,); entities and part-of-speech (T, C); answer (T, 2),
     columns start and end. ``labels`` names the columns (the vocabulary for fill-mask).
     ``positions`` says which token each row belongs to; empty where there is one row for the text.
-    ``independent`` labels are judged one by one (sigmoid) and do not share out one probability.
+    ``independent`` labels each have a probability of their own (sigmoid), which need not sum to 1.
     """
 
     task: Task

@@ -19,7 +19,7 @@ class TextInput:
     """One text, a pair, or words already split. Checked here, once, at the border.
 
     ``words`` is joined by single spaces into ``text``; every token then belongs to the word that
-    its characters come from, which holds for each kind of tokenizer alike. ``masked`` names tokens
+    its characters come from, which holds for every kind of tokenizer. ``masked`` names tokens
     by position that are hidden behind the model's mask token, as in masked-word training.
     Raises InputError when there is nothing to read or too much of it.
     """

@@ -12,7 +12,7 @@ read = word_in_context.traces(lines)
 word_in_context.shared_words(read)
 found = find_occurrences(read, wanted)
 sample = baseline_sample.current()
-baseline = sample.background.cosine
+baseline = sample.baseline.cosine
 model, look, first_index = read[0].spec.id, choices.look(), choices.first_index()
 
 show.sentences(*word_in_context.sentences(found, baseline))

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from support.app_server import ROOT
 
-FOUNDATION = {"errors", "text", "catalog", "trace", "seq2seq", "prediction"}
+FOUNDATION = {"errors", "text", "catalog", "embedding", "trace", "seq2seq", "prediction"}
 BELOW_TASKS = {"foundation", "data", "measures", "engine"}
 LIBRARY = BELOW_TASKS | {
     "tasks",

@@ -55,7 +55,7 @@ def from_conllu(text: str) -> tuple[Sentence, ...]:
     if not found:
         raise InputError(
             "There is no sentence in this file: a CoNLL-U file has one word a line, with ten "
-            "columns parted by tabs."
+            "columns separated by tabs."
         )
     return tuple(found)
 
@@ -80,8 +80,8 @@ def _sentence(block: list[tuple[int, str]]) -> Sentence:
         columns = line.split("\t")
         if len(columns) != 10:
             raise InputError(
-                f"Line {number} has {len(columns)} columns and CoNLL-U has ten, parted by tabs: "
-                "mend the line or upload another file."
+                f"Line {number} has {len(columns)} columns and CoNLL-U has ten, separated by tabs: "
+                "fix the line or upload another file."
             )
         if columns[0].isdigit():
             rows.append((number, columns))
@@ -100,13 +100,13 @@ def _arcs(rows: list[tuple[int, list[str]]]) -> Iterator[Arc]:
         if head not in places or places[head] == place:
             raise InputError(
                 f"Line {number} names word “{head[:20]}” as its head, which this sentence does not "
-                "have: mend the line."
+                "have: fix the line."
             )
         yield Arc(place, places[head], relation)
 
 
 def from_typed(text: str) -> tuple[Sentence, ...]:
-    """Sentences and links that a reader typed; words are parted by spaces.
+    """Sentences and links that a reader typed; words are separated by spaces.
 
     A line without ">" is a sentence; a line "word > word : name" below it is a link from the word
     that should look to the one looked at, so the first is the dependent here. A word that stands

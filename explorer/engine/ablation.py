@@ -1,6 +1,6 @@
 """Switching heads and layers off for one forward pass, and asking what changes.
 
-A head is set to zero, or made to attend to all tokens alike as Kovaleva et al. (2019, section 4.5)
+A head is set to zero, or forced to uniform attention as Kovaleva et al. (2019, section 4.5)
 did; a layer is skipped. Everything happens in the running thread's context: see ``intervene``.
 """
 
@@ -21,7 +21,7 @@ from explorer.errors import NotCaptured
 from explorer.trace import BLOCKED
 
 Mode = Literal["zero", "uniform"]
-"""zero: the head hands on nothing. uniform: it attends to every token it may see alike, 1/K."""
+"""zero: the head's output is 0. uniform: 1/K on each of the K tokens that it may attend to."""
 
 HeadRef = tuple[int, int]
 """Layer and head, both from 0."""
@@ -58,7 +58,7 @@ def without_heads(
 
 
 def _uniform(module: Any, *given: Any, **options: Any) -> torch.Tensor:
-    """What heads hand on when every token attends alike to all that it may see. (B, Q, H, d)."""
+    """The heads' outputs under uniform attention to all allowed tokens. (B, Q, H, d)."""
     layer = captured_layer(note(module, *given, **options))
     allowed = np.broadcast_to(layer.mask > BLOCKED / 2, layer.scores().shape).astype(np.float32)
     context = (allowed / allowed.sum(axis=-1, keepdims=True)) @ layer.value  # (H, Q, d)

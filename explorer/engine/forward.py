@@ -1,6 +1,4 @@
-"""A batch through a model with any mask: for experiments that a Trace has no room for.
-
-Home of torch for the tasks, together with ``checkpoint``.
+"""A batch through a model with any mask: for experiments that need more than a Trace.
 """
 
 from __future__ import annotations

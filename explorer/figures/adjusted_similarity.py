@@ -9,7 +9,7 @@ from explorer.figures.base import LIGHT, Look, caption, literal, short, state_na
 from explorer.figures.lines import Line, state_lines
 from explorer.figures.matrix import Axes, Scale, token_matrix
 from explorer.measures import adjusted_similarity as measures
-from explorer.measures.adjusted_similarity import Background, Measure
+from explorer.measures.adjusted_similarity import BaselineStats, Measure
 from explorer.measures.similarity import token_indices
 from explorer.trace import Trace
 
@@ -17,7 +17,7 @@ from explorer.trace import Trace
 def adjusted_similarity(
     trace: Trace,
     state: int,
-    known: Background,
+    known: BaselineStats,
     *,
     measure: Measure = "above baseline",
     other: Trace | None = None,
@@ -67,7 +67,7 @@ def share_of_dimensions(
 def pair_curves(
     names: tuple[str, str],
     curves: dict[Measure, np.ndarray],
-    known: Background,
+    known: BaselineStats,
     model: str,
     *,
     first_index: int = 0,

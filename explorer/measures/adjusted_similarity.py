@@ -1,6 +1,6 @@
-"""How alike two vectors are, said so that the number can be trusted. Plain numpy.
+"""Similarity of two hidden states, corrected for anisotropy. Plain numpy.
 
-Raw cosines of hidden states mislead: in many layers any two words are alike (anisotropy,
+Raw cosines of hidden states mislead: in many layers any two words have a high one (anisotropy,
 Ethayarajh 2019), and one to three dimensions may make up most of a cosine (Timkey and van
 Schijndel 2021). So: the cosine, the cosine above what unrelated words have, the cosine on
 standardised dimensions, distance and dot product; and how much three dimensions contribute.
@@ -20,12 +20,12 @@ from explorer.trace import Trace
 Measure = Literal["cosine", "above baseline", "z-scored cosine", "Euclidean distance", "dot"]
 MEASURES: tuple[Measure, ...] = get_args(Measure)
 LIKENESS = frozenset(MEASURES) - {"Euclidean distance"}
-"""Measures where more means more alike."""
+"""Measures where a larger value means more similar."""
 
 
 @dataclass(frozen=True, eq=False)
-class Background:
-    """What words look like in general at each state of one model, from a sample of sentences."""
+class BaselineStats:
+    """Mean cosine, mean and spread of word vectors at each state, from a sample of sentences."""
 
     cosine: np.ndarray  # (L+1,) mean cosine of unrelated words: the anisotropy baseline
     mean: np.ndarray  # (L+1, D) of each dimension
@@ -34,9 +34,9 @@ class Background:
     sentences: int
 
 
-def background(sample: Occurrences) -> Background:
+def baseline_stats(sample: Occurrences) -> BaselineStats:
     """Baseline and the mean and spread of each dimension, from a sample of words."""
-    return Background(
+    return BaselineStats(
         cosine=baseline_cosine(sample),
         mean=sample.states.mean(axis=1),
         spread=sample.states.std(axis=1),
@@ -46,7 +46,7 @@ def background(sample: Occurrences) -> Background:
 
 
 def compare(
-    a: np.ndarray, b: np.ndarray, measure: Measure, state: int, known: Background
+    a: np.ndarray, b: np.ndarray, measure: Measure, state: int, known: BaselineStats
 ) -> np.ndarray:
     """All rows of ``a`` with all rows of ``b`` at one state. (N, D), (M, D) -> (N, M).
 
@@ -64,7 +64,7 @@ def compare(
     return raw - known.cosine[state] if measure == "above baseline" else raw
 
 
-def standardised(vectors: np.ndarray, state: int, known: Background) -> np.ndarray:
+def standardised(vectors: np.ndarray, state: int, known: BaselineStats) -> np.ndarray:
     """(x - mean) / spread per dimension; a dimension that never varies becomes 0. (..., D)."""
     spread = known.spread[state]  # (D,)
     steady = spread <= 1e-6
@@ -76,7 +76,7 @@ def token_matrix(
     trace: Trace,
     state: int,
     measure: Measure,
-    known: Background,
+    known: BaselineStats,
     other: Trace | None = None,
     *,
     specials: bool = True,
@@ -97,7 +97,7 @@ def token_shares(
     return top_share(rows, columns.hidden[state][token_indices(columns, specials=specials)])
 
 
-def curves(left: np.ndarray, right: np.ndarray, known: Background) -> dict[Measure, np.ndarray]:
+def curves(left: np.ndarray, right: np.ndarray, known: BaselineStats) -> dict[Measure, np.ndarray]:
     """Every measure for one pair of vectors at every state. (L+1, D) twice; values (L+1,)."""
     return {
         measure: np.array(

@@ -1,4 +1,4 @@
-"""How far several accounts of "who looks at whom" agree, by rank. Plain numpy."""
+"""How far several methods of scoring "who looks at whom" agree, by rank. Plain numpy."""
 
 from __future__ import annotations
 
@@ -45,9 +45,9 @@ def agreement(maps: Mapping[str, np.ndarray]) -> tuple[tuple[str, ...], np.ndarr
 
 
 def disagreement(correlations: np.ndarray) -> np.ndarray:
-    """How little the maps agree about each token: 1 - the mean over all pairs. (M, M, Q) -> (Q,).
+    """1 - the mean rank correlation over all pairs of maps, for each token. (M, M, Q) -> (Q,).
 
-    0: all lenses rank the tokens alike; 1: they have nothing to do with each other.
+    0: all methods rank the tokens equally; 1: their ranks are uncorrelated; up to 2: opposite.
     """
     count = len(correlations)
     upper = np.triu_indices(count, 1)
@@ -60,9 +60,9 @@ def disagreement(correlations: np.ndarray) -> np.ndarray:
 def widest_gap(
     maps: Mapping[str, np.ndarray], query: int, labels: Sequence[str]
 ) -> tuple[str, str, str] | None:
-    """The key token on whose rank two lenses differ most for one query.
+    """The key token on whose rank two methods differ most for one query.
 
-    Returns (token, lens that ranks it high, lens that ranks it low); None for one token.
+    Returns (token, method that ranks it high, method that ranks it low); None for one token.
     """
     names = tuple(maps)
     placed = np.stack([ranks(maps[name][query]) for name in names])  # (M, K)

@@ -1,4 +1,4 @@
-"""How alike the heads are, and what kind of pattern each draws. Plain numpy: no torch."""
+"""Distances between heads, and the kind of pattern that each one has. Plain numpy: no torch."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What each layer does to word vectors: how contextual, how alike, how long, how changed.
+"""What each layer does to word vectors: context, similarity, length and change.
 
 Plain numpy. Ethayarajh (2019), "How Contextual are Contextualized Word Representations?".
 """

@@ -1,6 +1,6 @@
-"""Many dimensions on paper: PCA, t-SNE, and the order of a clustered matrix. Home of scikit-learn.
+"""Many dimensions in two or three: PCA, t-SNE, MDS and clusters. Home of scikit-learn.
 
-PCA is exact and keeps distances as well as a plane can; t-SNE keeps neighbours and invents the
+PCA keeps as much of the variance as a plane can; t-SNE keeps neighbours and makes up the
 distances between groups (van der Maaten and Hinton 2008), so its axes and gaps mean nothing.
 """
 

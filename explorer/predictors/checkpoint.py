@@ -1,6 +1,6 @@
 """A checkpoint with its own head as a Predictor: Trace and logits from one forward pass.
 
-Home of torch for the tasks, together with ``listening`` and ``forward``.
+Home of torch for the predictors, together with ``head_hooks``.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ _AUTO: dict[Task, str] = {
     "answer": "QuestionAnswering",
 }
 
-# Heads of these classes share the names of their weights, so one loads as another in silence.
+# Heads of these classes share their weights' names, so one loads as another without a warning.
 _ALIKE = frozenset({"SequenceClassification", "TokenClassification", "MultipleChoice"})
 
 NEXT_SENTENCE_LABELS = ("B follows A", "B is from elsewhere")
@@ -63,7 +63,7 @@ class CheckpointPredictor:
         self.labels = _labels(task, engine)
         self.untrained = untrained_weights(task, engine.model)
         self.independent = task == "classify" and _is_multi_label(engine.config)
-        head_hooks.listen(engine.model)
+        head_hooks.attach(engine.model)
 
     def run(self, source: TextInput) -> Prediction:
         """One forward pass through body and head. Raises InputError."""

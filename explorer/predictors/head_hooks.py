@@ -1,6 +1,6 @@
-"""Listening to a head: what each of its steps gives, and other states in place of the body's.
+"""Forward hooks on a head: the output of each step, and other states in place of the body's.
 
-Listeners stay on the model; notes go to the running thread, so one model serves many threads.
+The hooks stay on the model; notes go to the running thread, so one model serves many threads.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ def feeding(states: np.ndarray) -> Iterator[None]:
 
 @contextmanager
 def notes() -> Iterator[list[Note]]:
-    """Take notes of what each step of a head gives, in this thread only."""
+    """Record the output of each step of a head, in this thread only."""
     notes: list[Note] = []
     token = _noted.set(notes)
     try:
@@ -42,8 +42,8 @@ def notes() -> Iterator[list[Note]]:
         _noted.reset(token)
 
 
-def listen(model: Any) -> None:
-    """Attach listeners to the head's steps and to the body's end, once, right after loading."""
+def attach(model: Any) -> None:
+    """Register hooks on the head's steps and on the body's end, once, right after loading."""
     for name, module in model.named_modules():
         is_head = not in_body(name, model) or "pooler" in name
         if is_head and not list(module.children()) and not isinstance(module, nn.Dropout):

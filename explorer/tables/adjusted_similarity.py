@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from explorer.measures import adjusted_similarity as measures
-from explorer.measures.adjusted_similarity import Background, Measure
+from explorer.measures.adjusted_similarity import BaselineStats, Measure
 from explorer.measures.similarity import token_indices
 from explorer.tables.base import matrix, states
 from explorer.trace import Trace
@@ -15,7 +15,7 @@ from explorer.trace import Trace
 def adjusted_similarity(
     trace: Trace,
     state: int,
-    known: Background,
+    known: BaselineStats,
     *,
     measure: Measure = "above baseline",
     other: Trace | None = None,
@@ -35,7 +35,7 @@ def share_of_dimensions(
 
 
 def pair_curves(
-    curves: dict[Measure, np.ndarray], known: Background, *, first_index: int = 0
+    curves: dict[Measure, np.ndarray], known: BaselineStats, *, first_index: int = 0
 ) -> pd.DataFrame:
     """Every measure of one pair of tokens, one row a hidden state."""
     frame = pd.DataFrame(dict(curves), index=states(len(known.cosine), first_index))

@@ -108,7 +108,7 @@ class ZeroShot:
     def scores(self, *, several: bool = False) -> np.ndarray:
         """How well each label fits (Yin et al., 2019). Returns (N,).
 
-        Single label: softmax of the entailment logits over the candidates, which share out 1.
+        Single label: softmax of the entailment logits over the candidates; the scores sum to 1.
         Several: entailment against contradiction for each label alone. A single candidate is
         always judged alone, since alone it would get 1 whatever the text.
         """

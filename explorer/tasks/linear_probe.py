@@ -143,7 +143,7 @@ class Trial:
 
     @property
     def accuracy(self) -> float:
-        """Cross-validated accuracy: share of unseen sentences that were labelled rightly."""
+        """Cross-validated accuracy: share of unseen sentences labelled correctly."""
         return float(np.mean([a == b for a, b in zip(self.guesses, self.truth, strict=True)]))
 
     @property
@@ -161,7 +161,10 @@ class Trial:
 
 
 def train(x: np.ndarray, labels: Sequence[str], *, strength: float = 1.0, seed: int = 0) -> Head:
-    """Logistic regression on frozen vectors (N, D). ``strength`` is C: less means simpler."""
+    """Logistic regression on frozen vectors (N, D).
+
+    ``strength`` is C, the inverse of the regularisation: lower is simpler.
+    """
     model = LogisticRegression(C=strength, max_iter=2000, random_state=seed).fit(x, list(labels))
     weights = np.asarray(model.coef_, np.float64)  # (C, D), or (1, D) for two classes
     bias = np.asarray(model.intercept_, np.float64)
@@ -202,7 +205,7 @@ class Decision:
 
 
 def decide(engine: Engine, head: Head, run: Trace, pooling: Pooling) -> Decision:
-    """What the head says of one text, and what speaks for it.
+    """The head's label for one text, and what each part adds to its margin.
 
     Mean pooling is linear, so each token's share of the margin is exact: w · h_t / T.
     """

@@ -108,5 +108,5 @@ def prediction_change(before: Prediction, after: Prediction) -> float:
     if before.independent:
         return float(np.abs(new - old).mean())
     if before.task == "answer":
-        old, new = old.T, new.T  # (2, T): start and end each share out 1 over the tokens
+        old, new = old.T, new.T  # (2, T): start and end each sum to 1 over the tokens
     return float(total_variation(old, new).mean())

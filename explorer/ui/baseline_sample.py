@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from explorer.data.sample_sentences import sample_sentences
 from explorer.measures import adjusted_similarity, layer_statistics
-from explorer.measures.adjusted_similarity import Background
+from explorer.measures.adjusted_similarity import BaselineStats
 from explorer.measures.layer_statistics import LayerCurves
 from explorer.ui import cache, choices, jobs
 
@@ -15,7 +15,7 @@ from explorer.ui import cache, choices, jobs
 class Sample:
     """What the sample says about one model."""
 
-    background: Background
+    baseline: BaselineStats
     curves: LayerCurves
 
 
@@ -35,12 +35,12 @@ def _compute(model_id: str, progress: jobs.Progress) -> Sample:
     from explorer.engine.sample_states import sample_occurrences  # torch takes seconds
 
     words = sample_occurrences(cache.get_engine(model_id), progress=progress)
-    return Sample(adjusted_similarity.background(words), layer_statistics.layer_curves(words))
+    return Sample(adjusted_similarity.baseline_stats(words), layer_statistics.layer_curves(words))
 
 
 def about(sample: Sample) -> str:
     """Where the baseline comes from, in a sentence."""
-    known = sample.background
+    known = sample.baseline
     return (
         f"The baseline is the mean cosine of two different words in two different sentences, over "
         f"{known.words:,} words in the {len(sample_sentences())} sentences that ship with this app "

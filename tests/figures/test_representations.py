@@ -22,7 +22,7 @@ from explorer.measures.word_in_context import find_occurrences
 TRACE = make_trace("the cat saw the <b>dog</b> $x$", seed=0)
 OTHER = make_trace("a cat ran", seed=3)
 SAMPLE = occurrences(make_trace(f"one two three {i}", seed=i) for i in range(8))
-KNOWN, CURVES = adjusted_similarity.background(SAMPLE), layer_curves(SAMPLE)
+KNOWN, CURVES = adjusted_similarity.baseline_stats(SAMPLE), layer_curves(SAMPLE)
 FOUND = find_occurrences([TRACE, OTHER], ["cat"])
 TEXTS = ["One <i>sentence</i>.", "Another $one$.", "A third."]
 VECTORS = np.random.default_rng(0).normal(size=(3, 8)).astype(np.float32)

@@ -7,7 +7,7 @@ from explorer.measures.occurrences import occurrences
 from explorer.measures.similarity import cosine_matrix
 
 TRACE = make_trace("the cat sat on the mat", seed=0)
-KNOWN = adjusted_similarity.background(
+KNOWN = adjusted_similarity.baseline_stats(
     occurrences(make_trace(f"one two three four {i}", seed=i) for i in range(30))
 )
 
@@ -22,7 +22,7 @@ def test_one_rogue_dimension_makes_all_cosines_1_and_standardising_repairs_it():
     rng = np.random.default_rng(0)
     states = rng.normal(size=(400, 16))
     states[:, 5] += 200
-    known = adjusted_similarity.Background(
+    known = adjusted_similarity.BaselineStats(
         np.zeros(1), states.mean(axis=0)[None], states.std(axis=0)[None], 400, 1
     )
     assert cosine_matrix(states[:2], states[2:4]).min() > 0.99
@@ -58,7 +58,7 @@ def test_distance_of_a_vector_to_itself_is_exactly_0_and_dot_is_plain():
 
 
 def test_a_dimension_that_never_varies_does_not_divide_by_zero():
-    still = adjusted_similarity.Background(np.zeros(1), np.ones((1, 3)), np.zeros((1, 3)), 2, 1)
+    still = adjusted_similarity.BaselineStats(np.zeros(1), np.ones((1, 3)), np.zeros((1, 3)), 2, 1)
     np.testing.assert_array_equal(
         adjusted_similarity.standardised(np.full((2, 3), 7.0), 0, still), 0
     )

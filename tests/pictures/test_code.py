@@ -73,7 +73,7 @@ def check(made):
 
 def test_a_script_ends_by_showing_the_picture(traces, monkeypatch):
     shown = []
-    monkeypatch.setattr(go.Figure, "show", lambda figure: shown.append(figure))
+    monkeypatch.setattr(go.Figure, "show", lambda figure, **_: shown.append(figure))
     made = pictures.attention_heatmap(traces[0], 2, 3, first_index=1, look=figures.PRINT)
     exec(compile(made.code, "<code>", "exec"), {})
     assert [figure.to_json() for figure in shown] == [made.figure.to_json()]

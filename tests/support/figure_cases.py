@@ -51,7 +51,7 @@ class _Placed:
 
 def _background(trace):
     states = trace.hidden
-    return adjusted_similarity.Background(
+    return adjusted_similarity.BaselineStats(
         np.zeros(len(states)), states.mean(axis=1), states.std(axis=1), trace.num_tokens, 1
     )
 

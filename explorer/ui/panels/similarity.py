@@ -9,7 +9,7 @@ from explorer import pictures
 from explorer.figures.base import state_name
 from explorer.measures import adjusted_similarity
 from explorer.measures import similarity as measures
-from explorer.measures.adjusted_similarity import MEASURES, Background, Measure
+from explorer.measures.adjusted_similarity import MEASURES, BaselineStats, Measure
 from explorer.pictures import Picture
 from explorer.trace import Trace
 from explorer.ui import baseline_sample, choices, npz_download, show, word_picker
@@ -55,7 +55,7 @@ def board(
         return pictures.share_of_dimensions(trace, hidden_state, **options)
     if measure == "cosine":
         return pictures.similarity_heatmap(trace, hidden_state, **options)
-    known = baseline_sample.current().background
+    known = baseline_sample.current().baseline
     return pictures.adjusted_similarity(
         trace, hidden_state, known, measure=_named(measure), **options
     )
@@ -93,7 +93,7 @@ def _values(trace: Trace, hidden_state: int, other: Trace | None, measure: str) 
     """The numbers of the picture without special tokens, to be written into."""
     if measure == SHARE:
         return adjusted_similarity.token_shares(trace, hidden_state, other, specials=False)
-    known = baseline_sample.current().background
+    known = baseline_sample.current().baseline
     return adjusted_similarity.token_matrix(
         trace, hidden_state, _named(measure), known, other, specials=False
     )
@@ -113,18 +113,18 @@ def two_words(trace: Trace, other: Trace | None, hidden_state: int) -> None:
     b = word_picker.pick_one("Second word", second, "sim_b", start[1])
     sample = baseline_sample.current()
     left, right = a.states(trace), b.states(columns)  # (L+1, D) each
-    found = adjusted_similarity.curves(left, right, sample.background)
+    found = adjusted_similarity.curves(left, right, sample.baseline)
     pair = (a.text, b.text)
     show.sentences(
         _spread(pair, left[hidden_state], right[hidden_state], hidden_state),
-        _against_baseline(found["cosine"][hidden_state], hidden_state, sample.background),
+        _against_baseline(found["cosine"][hidden_state], hidden_state, sample.baseline),
     )
     first_index = choices.first_index()
     show.picture(
         pictures.pair_curves(
             pair,
             found,
-            sample.background,
+            sample.baseline,
             model=trace.spec.id,
             first_index=first_index,
             look=choices.look(),
@@ -149,7 +149,7 @@ def _spread(pair: tuple[str, str], left: np.ndarray, right: np.ndarray, where: i
     )
 
 
-def _against_baseline(cosine: float, where: int, known: Background) -> str:
+def _against_baseline(cosine: float, where: int, known: BaselineStats) -> str:
     baseline = float(known.cosine[where])
     side = "above" if cosine >= baseline else "below"
     return (

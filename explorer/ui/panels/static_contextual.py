@@ -100,7 +100,7 @@ def neighbours(trace: Trace, hidden_state: int) -> None:
                 f"{len(contextual)}: they cannot be compared."
             )
             return
-        centre = baseline_sample.current().background.mean[hidden_state] if centred else None
+        centre = baseline_sample.current().baseline.mean[hidden_state] if centred else None
         found = vocabulary.neighbours(engine, contextual[None], top=top, centre=centre)[0]
         _table(found, "sc_contextual")
     if len(tokens) > 1:
