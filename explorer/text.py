@@ -48,7 +48,11 @@ class TextInput:
 
     @classmethod
     def from_words(cls, words: Iterable[str], *, special_tokens: bool = True) -> TextInput:
-        """Words already split, as in a tagged corpus. Raises InputError on an empty word."""
+        """Words already split, as in a tagged corpus. Raises InputError on an empty word.
+
+        >>> TextInput.from_words(["New York", "sleeps"]).text
+        'New York sleeps'
+        """
         split = tuple(_well_formed(word) for word in words)
         if not split:
             raise InputError("The list of words is empty: give at least one word.")

@@ -111,6 +111,9 @@ def from_typed(text: str) -> tuple[Sentence, ...]:
     A line without ">" is a sentence; a line "word > word : name" below it is a link from the word
     that should look to the one looked at, so the first is the dependent here. A word that stands
     several times is told apart by its count: the#2. Raises InputError naming the line.
+
+    >>> from_typed("cats sleep" + chr(10) + "cats > sleep : subject")[0].arcs
+    (Arc(dependent=0, head=1, relation='subject'),)
     """
     found: list[tuple[tuple[str, ...], list[Arc]]] = []
     for number, line in enumerate(text.splitlines(), start=1):

@@ -126,7 +126,12 @@ def mds(distances: np.ndarray, *, seed: int = 0) -> np.ndarray:
 
 
 def clusters(distances: np.ndarray, count: int) -> np.ndarray:
-    """Groups of points by average linkage, numbered by size, largest first. (N, N) -> (N,) int."""
+    """Groups of points by average linkage, numbered by size, largest first. (N, N) -> (N,) int.
+
+    >>> places = np.array([0.0, 1.0, 9.0])
+    >>> clusters(np.abs(places[:, None] - places), 2)
+    array([0, 0, 1])
+    """
     if len(distances) <= 1:
         return np.zeros(len(distances), np.int64)
     condensed = squareform(np.maximum(distances, 0.0), checks=False)

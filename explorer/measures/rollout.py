@@ -30,7 +30,12 @@ def mixed(trace: Trace, residual: float = RESIDUAL) -> np.ndarray:
 
 
 def rolled(steps: np.ndarray) -> np.ndarray:
-    """The product A_l ... A_1 up to each layer l; later layers stand on the left. (L, T, T)."""
+    """The product A_l ... A_1 up to each layer l; later layers stand on the left. (L, T, T).
+
+    >>> mix, swap = np.full((2, 2), 0.5), np.array([[0.0, 1.0], [1.0, 0.0]])
+    >>> rolled(np.stack([swap, mix])).shape
+    (2, 2, 2)
+    """
     found = [steps[0]]
     for step in steps[1:]:
         found.append(step @ found[-1])

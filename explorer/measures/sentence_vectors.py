@@ -30,6 +30,10 @@ def pool(states: np.ndarray, pooling: Pooling, mask: np.ndarray | None = None) -
 
     Mean pooling as in Sentence-BERT (Reimers and Gurevych 2019): special tokens count, padding
     does not. The pooler needs weights and is applied by the engine.
+
+    >>> states = np.array([[1.0, 0.0], [3.0, 2.0], [9.0, 9.0]])
+    >>> pool(states, "mean", np.array([1, 1, 0]))
+    array([2., 1.])
     """
     kept = states if mask is None else states[mask.astype(bool)]  # (real T, D)
     if pooling == "mean":

@@ -84,7 +84,11 @@ def _best(logits: np.ndarray, labels: tuple[str, ...], k: int) -> tuple[Candidat
 
 
 def rank(logits: np.ndarray, token: int) -> int:
-    """1 + how many tokens the model finds likelier than this one. Takes (V,)."""
+    """1 + how many tokens the model finds likelier than this one. Takes (V,).
+
+    >>> rank(np.array([0.5, 3.0, 1.0]), token=2)
+    2
+    """
     return int((logits > logits[token]).sum()) + 1
 
 
