@@ -60,7 +60,7 @@ def bertviz_html(
 
 
 def _bertviz_page(trace: Trace, layer: int, heads: Sequence[int] | None) -> str:
-    """What BertViz makes of the Trace."""
+    """BertViz's own page for the Trace."""
     import torch
     from bertviz import head_view
 
@@ -87,9 +87,9 @@ def _template() -> str:
 
 
 def _data(script: str, template: str) -> str:
-    """The JSON that BertViz put in, which stands there twice: once in a comment.
+    """The JSON that BertViz put into its template twice, once of them in a comment.
 
-    Found by counting, not by searching: a token may contain anything.
+    Found by length, not by searching: a token may contain anything.
     """
     parts = template.split(_MARKER)
     filled = len(script) - sum(map(len, parts))
@@ -125,7 +125,7 @@ def _library(package: str, name: str) -> str:
 
 
 def _style(dark: bool) -> str:
-    """BertViz says black text and no background; both must come from the theme."""
+    """BertViz draws black text on no background; both must follow the theme."""
     theme = "dark" if dark else "light"
     text, background, hover = (PALETTE[theme][name] for name in ("ink", "paper", "hover"))
     return (

@@ -1,4 +1,4 @@
-"""Tokens as chips: the one way in which a row of tokens is drawn, on every page."""
+"""Tokens as chips: how every page draws a row of tokens."""
 
 from __future__ import annotations
 
@@ -49,7 +49,7 @@ def token_chips(trace: Trace, *, ids: bool = False, limit: int | None = None) ->
 
 
 def plain_chips(pieces: Iterable[str], *, kind: str = "") -> str:
-    """Pieces that belong to no trace, as HTML; ``kind`` is "", "b", "special" or "cut"."""
+    """Pieces without a trace, as HTML; ``kind`` is "", "b", "special" or "cut"."""
     body = "".join(
         f'<span class="chip {kind}" title="{escape(piece)}">{escape(piece)}</span>'
         for piece in pieces

@@ -1,7 +1,7 @@
 """Attention weights and vectors as bytes for the browser, and back. Plain numpy.
 
-A weight takes one byte, a step of its row's own scale; the scale takes one byte a row. A row
-that is spread over 512 tokens keeps its shape that way, where 1/255 for all would round it to 0.
+A weight takes one byte, in steps of its row's own scale; the scale takes one byte a row. This way a
+row spread over 512 tokens keeps its shape, where steps of 1/255 would round it to 0.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ import numpy as np
 
 STEPS = 255
 ERROR = 1 / 510
-"""No decoded weight is further than this from the true one; rows of small weights are nearer."""
+"""The largest error of a decoded weight; rows of small weights are more exact."""
 
 _RAW, _ZLIB = b"\x00", b"\x01"
 _WORTH_ZLIB = 2048  # bytes below which compressing costs more than it saves
@@ -35,7 +35,7 @@ def quantise(weights: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def dequantise(bytes_: np.ndarray, scale: np.ndarray) -> np.ndarray:
-    """What the browser makes of ``quantise``'s two arrays. Returns (H, Q, K) float32."""
+    """The weights as the browser decodes them. Returns (H, Q, K) float32."""
     return bytes_ * (scale.astype(np.float32) / np.float32(STEPS * STEPS))[..., None]
 
 
@@ -54,16 +54,16 @@ def decode_weights(buffer: bytes, heads: int, queries: int, keys: int) -> np.nda
 
 
 def encode_vectors(*arrays: np.ndarray) -> bytes:
-    """Arrays one after the other as 16-bit floats: 11 bits of each number, blocked masks -inf.
+    """Arrays one after the other as 16-bit floats (11 significant bits); blocked masks are -inf.
 
-    Never compressed: zlib takes a twelfth off them, for more time than sending it takes.
+    Never compressed: zlib saves a twelfth, in more time than it takes to send.
     """
     with np.errstate(over="ignore"):  # beyond 65504 is infinite on purpose
         return _RAW + b"".join(array.astype(np.float16).tobytes() for array in arrays)
 
 
 def pack(raw: bytes) -> bytes:
-    """A buffer that says itself whether it is compressed; only where that saves a tenth."""
+    """A buffer whose first byte says whether it is compressed: only if that saves a tenth."""
     if len(raw) > _WORTH_ZLIB:
         # Runs and frequent bytes are all there is to find in weights: looking for longer matches
         # takes twice the time and makes more bytes.

@@ -1,4 +1,4 @@
-"""Labelled stretches drawn over the text they come from, as HTML; everything typed is escaped."""
+"""Labelled spans highlighted in their text, as HTML; everything typed is escaped."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ STYLE = """<style>
 
 @dataclass(frozen=True)
 class Mark:
-    """A stretch of a text with its label; ``about`` shows when it is pointed at."""
+    """A labelled span of a text, in characters; ``about`` is its tooltip."""
 
     start: int
     end: int
@@ -29,7 +29,7 @@ class Mark:
 
 
 def marked(text: str, marks: Sequence[Mark], order: Sequence[str] = ()) -> str:
-    """The text with its marks. Labels get their colours in ``order``, else as they come.
+    """The text with its spans marked. Labels get colours in ``order``, the others as they come.
 
     Marks that overlap an earlier one are left out, so that no character is drawn twice.
     """

@@ -1,6 +1,8 @@
 // One edge of a picture: which tokens or words stand there, in which order, under which name.
 
-/** Entries of one side: tokens, or words with their pieces together. Special tokens stay alone. */
+/** @import { Entry, Side } from "./types.d.ts" */
+
+/** Entries of one side: tokens, or words with their pieces together. Special tokens stay alone. @param {Side} side @param {boolean} words @returns {Entry[]} */
 export function entries(side, words) {
   const count = side.labels.length;
   const list = [];
@@ -17,7 +19,7 @@ export function entries(side, words) {
   return list;
 }
 
-/** The entries that a picture shows: one text of a pair or both, with special tokens or without. */
+/** The entries that a picture shows: one text of a pair or both, with special tokens or without. @param {Entry[]} list @param {{second?: boolean | null, specials?: string}} filters */
 export function visible(list, { second = null, specials = "show" }) {
   return list.filter(
     (entry) => (second === null || entry.second === second) && (specials === "show" || !entry.special),

@@ -40,6 +40,7 @@ export function drawTop(view) {
   paint(view, view.dom.top, (pen, window) => view.lens.overlay(view, pen, window));
 }
 
+/** @param {View} view */
 function paint(view, canvas, drawing) {
   const { width, height, top, left } = { ...frame(view), width: view.dom.stage.clientWidth };
   const ratio = Math.min(2, devicePixelRatio || 1);

@@ -6,11 +6,13 @@ import { CanvasPen, SvgPen, fitted } from "./renderers.js";
 import { sizeOf, toBase64 } from "./store.js";
 import { caption } from "./text.js";
 
+/** @import { Frame, Pen } from "./types.d.ts" */
 /** @import { View } from "./view.js" */
 
 const FOOT = 64;
 const FILE_BYTES = 2_800_000; // before base64, which makes a file of under 4 MB
 
+/** @param {View} view */
 export function downloads(view) {
   const each = { SVG: saveSvg, PNG: savePng, CSV: saveCsv, HTML: saveHtml };
   const about = {
@@ -22,6 +24,7 @@ export function downloads(view) {
   return Object.keys(each).map((kind) => button(kind, about[kind], () => each[kind](view)));
 }
 
+/** @param {View} view */
 function save(view, content, type, ending) {
   const name = `attention_${view.choice.lens}_layer${view.choice.layer + view.choice.base}`;
   const blob = content instanceof Blob ? content : new Blob([content], { type });
@@ -32,7 +35,7 @@ function save(view, content, type, ending) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-/** Draws the window and, below it, what it shows: with any pen. */
+/** Draws the window and, below it, what it shows: with any pen. @param {View} view @param {Pen} pen @param {Frame} frame */
 function drawAll(view, pen, frame) {
   const { lens, look } = view;
   if (view.content && !view.dimmed) lens.draw(view, pen, frame);
@@ -54,6 +57,7 @@ function halves(text, font, width) {
   return [text.slice(0, at), text.slice(at).trim()];
 }
 
+/** @param {View} view */
 export function svgText(view) {
   const frame = view.frame();
   const pen = new SvgPen(view.look);
@@ -65,8 +69,10 @@ export function svgText(view) {
   return pen.document(width, height);
 }
 
+/** @param {View} view */
 const saveSvg = (view) => save(view, svgText(view), "image/svg+xml", "svg");
 
+/** @param {View} view */
 export function pngCanvas(view) {
   const frame = view.frame();
   const canvas = document.createElement("canvas");
@@ -80,14 +86,16 @@ export function pngCanvas(view) {
   return canvas;
 }
 
+/** @param {View} view */
 const savePng = (view) => pngCanvas(view).toBlob((blob) => save(view, blob, "image/png", "png"));
 
 /** The numbers of what is drawn, to four digits. @param {View} view */
 export const csvText = (view) => toCsv(view.lens.csv(view));
 
+/** @param {View} view */
 const saveCsv = (view) => save(view, BYTE_ORDER_MARK + csvText(view), "text/csv;charset=utf-8", "csv");
 
-/** All weights, and as many vectors as keep the file small: those of the chosen layer first. */
+/** All weights, and as many vectors as keep the file small: those of the chosen layer first. @param {View} view */
 function forFile(view) {
   const all = [...view.store.packed];
   const weights = all.filter(([name]) => name.startsWith("w:"));
@@ -103,7 +111,7 @@ function forFile(view) {
   return chosen;
 }
 
-/** The same page that Python writes: its template, this very code, and the buffers at hand. */
+/** The same page that Python writes: its template, this very code, and the buffers at hand. @param {View} view */
 export function htmlText(view) {
   const start = { ...view.choice };
   const chosen = forFile(view);
@@ -118,4 +126,5 @@ export function htmlText(view) {
   return view.page.split(/@@(\w+)@@/).map((part, i) => (i % 2 ? filled[part] : part)).join("");
 }
 
+/** @param {View} view */
 const saveHtml = (view) => save(view, htmlText(view), "text/html", "html");

@@ -6,7 +6,8 @@ import { MEASURES, measuresOf, shown } from "./scores.js";
 import { capital, headName, layerName, number, quoted } from "./text.js";
 import { Thumbnails } from "./thumbnails.js";
 
-/** @import { Lens } from "./types.d.ts" */
+/** @import { Frame, Lens, Pen } from "./types.d.ts" */
+/** @import { View } from "./view.js" */
 
 const EDGE = 46; // room for the layers' numbers
 const TOP = 26;
@@ -146,11 +147,12 @@ export const grid = {
   },
 };
 
-/** The head that is pointed at, or else chosen. */
+/** The head that is pointed at, or else chosen. @param {View} view */
 const chosen = (view) => view.hit ?? { layer: view.choice.layer, head: view.choice.heads[0] };
 
 const known = new WeakMap(); // store of a text -> part -> its small pictures
 
+/** @param {View} view */
 function thumbnailsOf(view) {
   if (!known.has(view.store)) known.set(view.store, new Map());
   const parts = known.get(view.store);
@@ -159,6 +161,7 @@ function thumbnailsOf(view) {
   return parts.get(part);
 }
 
+/** @param {View} view */
 function layout(view, width) {
   const { layers, heads } = view.part;
   const cell = Math.min(96, Math.max(26, Math.floor((width - EDGE - 2) / heads))) * Math.max(1, view.choice.zoom);
@@ -171,6 +174,7 @@ function layout(view, width) {
   return { cell, columns: heads, list };
 }
 
+/** @param {View} view */
 function boxOf(view, { cell: size, columns }, index) {
   const under = view.choice.sort ? UNDER : 0;
   return {
@@ -180,6 +184,7 @@ function boxOf(view, { cell: size, columns }, index) {
   };
 }
 
+/** @param {View} view @param {Pen} pen */
 function cell(view, pen, item, { x, y, size }) {
   const image = view.content.paint(item.layer, item.head);
   if (image) pen.image(image, x, y, size, size);
@@ -207,6 +212,7 @@ function cell(view, pen, item, { x, y, size }) {
   });
 }
 
+/** @param {View} view @param {Pen} pen @param {Frame} frame */
 function labels(view, pen, frame, { cell: size, columns }) {
   const { layers } = view.part;
   const style = { size: view.look.print ? 14 : 11, colour: view.look.faint, font: view.look.sans };

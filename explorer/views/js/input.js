@@ -32,6 +32,7 @@ function onceAFrame(act) {
   };
 }
 
+/** @param {View} view */
 function hit(view, event) {
   if (!view.drawable) return null;
   const box = view.dom.stage.getBoundingClientRect();
@@ -39,6 +40,7 @@ function hit(view, event) {
   return view.lens.at(view, event.clientX - box.left + frame.left, event.clientY - box.top + frame.top, frame);
 }
 
+/** @param {View} view */
 const enter = (view) => view.content && view.lens.enter(view);
 
 /** @type {Record<string, (view: View) => any>} */
@@ -56,6 +58,7 @@ const KEYS = {
   Escape: (view) => view.letGo(),
 };
 
+/** @param {View} view */
 function key(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !view.part?.layers) return;
   const act = actOf(event.key);
@@ -70,6 +73,7 @@ function actOf(name) {
   return opened ? (view) => view.open(opened) : KEYS[name];
 }
 
+/** @param {View} view */
 function move(view, arrow) {
   if (!view.content) return;
   view.lens.move(view, arrow);

@@ -8,6 +8,7 @@ import { MEAN, makeMeter, makeScene, strongest } from "./scene.js";
 import { capital, headName, headsName, layerName, number, oneLayer, percent, quoted } from "./text.js";
 
 /** @import { Hit, Lens } from "./types.d.ts" */
+/** @import { View } from "./view.js" */
 
 const ROWS = 12;
 const NOTHING_LEFT = "The filters leave no token to show: show special tokens again, or choose another pair.";
@@ -57,7 +58,7 @@ export const lines = {
     return { lines: drawn, left };
   },
 
-  /** One token's lines with their numbers, on a paper of their own above the dimmed rest. */
+  /** One token's lines with their numbers, on a canvas of their own above the dimmed rest. */
   overlay(view, pen, frame) {
     const { focus } = view;
     if (!focus) return;
@@ -189,7 +190,7 @@ export const lines = {
   },
 };
 
-/** Where the attention goes that the lines do not show, in words. */
+/** Where the attention goes that the lines do not show, in words. @param {View} view */
 function meterText(view, meter) {
   const named = [...meter.byLabel].sort((a, b) => b[1] - a[1]).slice(0, 3);
   const list = named.map(([label, share]) => `${label} ${percent(share)}`).join(", ");

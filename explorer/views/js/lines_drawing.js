@@ -15,6 +15,7 @@ export const HEADER = 34;
 const NUMBER = 46;
 const MOST_NAMED = 32; // heads in the legend of a saved picture
 
+/** @param {View} view */
 export const rowHeight = (view) => (view.look.print ? 28 : 22) * view.choice.zoom;
 
 /** Where the columns stand. @param {View} view @param {Frame} frame */
@@ -40,7 +41,7 @@ export function geometry(view, frame) {
   };
 }
 
-/** Width of the longest label, at least that of a short word; found once for a scene. */
+/** Width of the longest label, at least that of a short word; found once for a scene. @param {View} view */
 function longest(view, font) {
   const { content: scene, look } = view;
   const face = `${font}px ${look.font}`;
@@ -101,10 +102,12 @@ function touch({ head, matrix, cut }, rows, columns, [r0, r1, c0, c1], visit) {
   }
 }
 
+/** @param {View} view */
 const colourOf = (view, head) => (head === MEAN ? view.look.accent : headColour(view.look, head));
 
 const hairline = (pen) => 1 / pen.ratio;
 
+/** @param {View} view */
 export function stroke(view, { head, strength }) {
   const share = (strength + 0.5) / STRENGTHS;
   return {
@@ -115,7 +118,7 @@ export function stroke(view, { head, strength }) {
   };
 }
 
-/** A column of token chips: texts A and B by tint, special tokens outlined, pieces joined. */
+/** A column of token chips: texts A and B by tint, special tokens outlined, pieces joined. @param {View} view @param {Pen} pen @param {Frame} frame */
 export function column(view, pen, frame, place, side, focus = null) {
   const list = side === "query" ? view.content.rows : view.content.columns;
   const [first, last] = windowOf(place, frame, list.length);
@@ -136,6 +139,7 @@ export function column(view, pen, frame, place, side, focus = null) {
   }
 }
 
+/** @param {View} view */
 function blockedPair(view, focus, other) {
   const { rows, columns } = view.content;
   return focus.side === "query"
@@ -143,6 +147,7 @@ function blockedPair(view, focus, other) {
     : isBlocked(rows[other], columns[focus.place]);
 }
 
+/** @param {View} view @param {Pen} pen */
 function chip(view, pen, place, spot, list, i, y) {
   const entry = list[i];
   const height = Math.max(1, place.row - 3);
@@ -157,6 +162,7 @@ function chip(view, pen, place, spot, list, i, y) {
   }
 }
 
+/** @param {View} view @param {Pen} pen @param {Frame} frame */
 export function header(view, pen, frame, place) {
   pen.box(0, frame.top, frame.width, HEADER - 6, { fill: view.look.background });
   const size = view.look.print ? 15 : 12;
@@ -176,6 +182,7 @@ export function header(view, pen, frame, place) {
   pen.text(arrow, middle, frame.top + 12, { size: size + 4, align: "middle", colour: view.look.faint, font: view.look.sans });
 }
 
+/** @param {View} view @param {Pen} pen */
 export function focusLines(view, pen, place, focus) {
   const { rows, columns, layers } = view.content;
   for (const { head, matrix } of layers) {
@@ -199,7 +206,7 @@ export function focusLines(view, pen, place, focus) {
   }
 }
 
-/** Beside each token of the other column the largest of its weights, in the colour of its head. */
+/** Beside each token of the other column the largest of its weights, in the colour of its head. @param {View} view @param {Pen} pen @param {Frame} frame */
 export function focusNumbers(view, pen, frame, place, focus) {
   const other = focus.side === "query" ? "key" : "query";
   const list = other === "query" ? view.content.rows : view.content.columns;

@@ -186,6 +186,7 @@ function keyTip(view, { kind, key, dimension: at }) {
   return `${query} and ${label}: q·k = ${digits(steps.dot[key])}, score ${digits(steps.score[key])}, weight ${steps.weight[key].toFixed(4)}.`;
 }
 
+/** @param {View} view */
 async function withVectors(view, name) {
   const { part, heads, layer } = view.choice;
   const head = heads[0] ?? 0;

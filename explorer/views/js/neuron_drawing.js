@@ -1,5 +1,6 @@
 // How the neuron lens draws: a row for each key, each step as a strip of numbers.
 
+/** @import { Frame, Pen } from "./types.d.ts" */
 /** @import { View } from "./view.js" */
 
 const TITLE = 22;
@@ -22,9 +23,11 @@ export function plan(view, width) {
   return { label, pixel, row, key, product, score, weight, value, end: value + part.valueWidth * pixel + 8, header: TITLE + row + 10 };
 }
 
+/** @param {View} view */
 const signed = (view, number, top) =>
   view.look.signedCss[Math.min(255, Math.max(0, Math.round(127.5 + (127.5 * number) / (top || 1))))];
 
+/** @param {View} view @param {Pen} pen */
 function strip(view, pen, x, y, place, numbers, top) {
   const height = place.row - 6;
   for (let i = 0; i < numbers.length; i++) {
@@ -33,6 +36,7 @@ function strip(view, pen, x, y, place, numbers, top) {
   pen.box(x - 0.5, y - height / 2 - 0.5, numbers.length * place.pixel + 1, height + 1, { stroke: view.look.line });
 }
 
+/** @param {View} view @param {Pen} pen */
 export function row(view, pen, place, key) {
   const { steps, ranges: top } = view.content;
   const y = place.header + (key + 0.5) * place.row;
@@ -55,6 +59,7 @@ export function row(view, pen, place, key) {
   strip(view, pen, place.value, y, place, steps.valueOf(key).map((v) => v * steps.weight[key]), top.value);
 }
 
+/** @param {View} view @param {Pen} pen @param {Frame} frame */
 export function header(view, pen, place, frame) {
   const { steps, ranges: top } = view.content;
   const part = view.part;
@@ -76,7 +81,7 @@ export function header(view, pen, place, frame) {
   pen.lines([0, line, place.end, line], { colour: view.look.line });
 }
 
-/** "q·k ⁄ √64" where that is what the model does, its own factor where not. */
+/** "q·k ⁄ √64" where that is what the model does, its own factor where not. @param {View} view */
 function rootLabel(view) {
   const part = view.part;
   const scale = part.scales[view.choice.layer];

@@ -1,4 +1,4 @@
-// One way of drawing, two papers: a canvas on the screen and SVG for saving.
+// One way of drawing with two outputs: a canvas on the screen, and SVG for saving.
 
 import { Sheet, together } from "./line_raster.js";
 import { rgb } from "./theme.js";

@@ -3,14 +3,17 @@
 import { entries, hasPair, pairSides, visible } from "./axis.js";
 import { cuts, headMatrix, massMeter, meanMatrix } from "./weights.js";
 
+/** @import { Choice, Meta, Side, Weights } from "./types.d.ts" */
+
 export const MEAN = -1; // stands where a head's number stands, for the average
 
+/** @param {Meta} meta @param {number} part */
 export function sidesOf(meta, part) {
   const { query, key } = meta.parts[part];
   return { query: meta.sides[query], key: meta.sides[key] };
 }
 
-/** Rows and columns that the filters leave. */
+/** Rows and columns that the filters leave. @param {Meta} meta @param {Choice} choice */
 export function axes(meta, choice) {
   const sides = sidesOf(meta, choice.part);
   const pair = hasPair(sides.query) ? choice.pair : "all";
@@ -25,6 +28,7 @@ export function axes(meta, choice) {
 /**
  * {rows, columns, layers: [{head, matrix, cut, top}], lines, drawn}: what the lines lens draws. The
  * scene ``before``, which nobody needs any more, gives its memory.
+ * @param {Meta} meta @param {Choice} choice @param {Weights} data @param {any} before
  */
 export function makeScene(meta, choice, data, before) {
   const spare = before?.layers.map((layer) => layer.matrix) ?? [];
@@ -50,6 +54,7 @@ export function makeScene(meta, choice, data, before) {
   return { rows, columns, layers, lines, drawn, data, choice };
 }
 
+/** @param {Side} side */
 export function specialPlaces(side) {
   return side.special.flatMap((special, at) => (special ? [at] : []));
 }

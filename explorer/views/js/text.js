@@ -12,15 +12,17 @@ export const percent = (share) => {
 
 export const quoted = (label) => `“${label.length > 40 ? `${label.slice(0, 39)}…` : label}”`;
 
-/** "layer 3 of 6" counted from 1, "layer 2 of 0–5" counted from 0: never to be mixed up. */
+/** "layer 3 of 6" counted from 1, "layer 2 of 0–5" counted from 0: never to be mixed up. @param {View} view */
 export function layerName(view, layer = view.choice.layer) {
   const { base } = view.choice;
   const { layers } = view.part;
   return `layer ${layer + base} of ${base ? layers : `0–${layers - 1}`}`;
 }
 
+/** @param {View} view */
 export const headName = (view, head) => (head === MEAN ? "mean" : `head ${head + view.choice.base}`);
 
+/** @param {View} view */
 export function headsName(view) {
   const { heads } = view;
   const { mean, base } = view.choice;
@@ -51,9 +53,10 @@ export function summary(view) {
 
 export const number = (value) => value.toLocaleString("en");
 
+/** @param {View} view */
 export const oneLayer = (view) => `${layerName(view)}, ${headsName(view)}`;
 
-/** The line under a saved picture: enough to find the same picture again. */
+/** The line under a saved picture: enough to find the same picture again. @param {View} view */
 export function caption(view) {
   const { model, sides } = view.meta;
   const revision = model.revision ? ` (revision ${model.revision})` : "";
@@ -67,6 +70,7 @@ const quotedText = (text) => `“${text.length > 160 ? `${text.slice(0, 159)}…
 /** How exact the numbers are. */
 export const ERROR_NOTE = "Weights are sent as one byte each: no number is off by more than 0.002 (1/510).";
 
+/** @param {View} view */
 export function pairChoices(view) {
   return hasPair(view.sides.query)
     ? [["all", "all"], ["aa", "A → A"], ["ab", "A → B"], ["ba", "B → A"], ["bb", "B → B"]]

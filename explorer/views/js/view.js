@@ -16,7 +16,7 @@ import { weight } from "./weights.js";
 
 /** @import { Choice, Hit, Look, Meta, Part } from "./types.d.ts" */
 
-const NO_WEIGHTS = "This model handed out no attention weights, so there is nothing to draw: choose another model.";
+const NO_WEIGHTS = "This model returned no attention weights, so there is nothing to draw: choose another model.";
 const LOADING = "Loading the weights of this layer…";
 
 /** Nobody else writes on its fields: lenses return values, controls call its methods. */

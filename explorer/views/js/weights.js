@@ -1,8 +1,10 @@
 // From bytes to the numbers of a picture: words merged, special tokens hidden, heads averaged.
 
+/** @import { Entry, Side, Weights } from "./types.d.ts" */
+
 const STEP = 1 / (255 * 255);
 
-/** One weight as it was sent. */
+/** One weight as it was sent. @param {Weights} data @param {number} head @param {number} query @param {number} key */
 export function weight(data, head, query, key) {
   const row = head * data.queries + query;
   return data.bytes[row * data.keys + key] * data.scale[row] * STEP;
@@ -12,6 +14,8 @@ export function weight(data, head, query, key) {
  * One head as rows x columns of weights. To a word: the sum over its pieces; from a word: the mean.
  * ``renorm`` shares out what goes to special tokens among the others. The numbers go into ``out``
  * where that has the right length: fresh memory costs more than filling it.
+ * @param {Weights} data @param {number} head @param {Entry[]} rows @param {Entry[]} columns
+ * @param {number[] | null} renorm @param {Float32Array} [out]
  */
 export function headMatrix(data, head, rows, columns, renorm, out) {
   const length = rows.length * columns.length;
@@ -27,7 +31,11 @@ const rest = (mass) => (1 - mass > 1e-6 ? 1 / (1 - mass) : 0);
 /** Whether every entry is one token. */
 const isPlain = (entries) => entries.every((entry) => entry.members.length === 1);
 
-/** Token by token: the commonest picture and the largest, so this loop is kept bare. */
+/**
+ * Token by token: the commonest picture and the largest, so this loop is kept bare.
+ * @param {Float32Array} out @param {Weights} data @param {number} head
+ * @param {Entry[]} rows @param {Entry[]} columns @param {number[]} by
+ */
 function plain(out, { bytes, scale, queries, keys }, head, rows, columns, by) {
   const count = columns.length;
   const places = Int32Array.from(columns, (column) => column.members[0]);
@@ -42,6 +50,11 @@ function plain(out, { bytes, scale, queries, keys }, head, rows, columns, by) {
   }
 }
 
+/**
+ * Several tokens to a row or column.
+ * @param {Float32Array} out @param {Weights} data @param {number} head
+ * @param {Entry[]} rows @param {Entry[]} columns @param {number[]} by
+ */
 function merged(out, { bytes, scale, queries, keys }, head, rows, columns, by) {
   const places = Int32Array.from(columns.flatMap((column) => column.members));
   const into = Int32Array.from(columns.flatMap((column, c) => column.members.map(() => c)));
@@ -57,7 +70,7 @@ function merged(out, { bytes, scale, queries, keys }, head, rows, columns, by) {
   }
 }
 
-/** Mass that one row sends to the tokens in ``places``, averaged over its pieces. */
+/** Mass that one row sends to the tokens in ``places``, averaged over its pieces. @param {Weights} data @param {number} head @param {Entry} row @param {number[]} places */
 function massTo(data, head, row, places) {
   let sum = 0;
   for (const query of row.members) {
@@ -66,7 +79,7 @@ function massTo(data, head, row, places) {
   return sum / row.members.length;
 }
 
-/** The mean of several heads' matrices. */
+/** The mean of several heads' matrices. @param {Float32Array[]} matrices */
 export function meanMatrix(matrices) {
   const mean = new Float32Array(matrices[0].length);
   for (const matrix of matrices) {
@@ -141,6 +154,8 @@ function shareCut(found, matrix, r, from, to, share) {
  * Where the mass of the shown rows goes, as shares of 1, averaged over rows and heads:
  * drawn, weak (shown but below the cut), other (text that is filtered out), special, and the
  * share of each special token by its label.
+ * @param {Weights} data @param {number[]} heads @param {Entry[]} rows @param {Side} side
+ * @param {Entry[]} shownColumns @param {number} drawn
  */
 export function massMeter(data, heads, rows, side, shownColumns, drawn) {
   const shown = new Set(shownColumns.flatMap((column) => column.members));
