@@ -4,7 +4,7 @@ from explorer.ui import show
 from explorer.ui.panels import anatomy
 
 opened = anatomy.choose()
-show.sentences(*anatomy.words(opened))
+show.sentences(*anatomy.sentences(opened))
 anatomy.family(opened)
 anatomy.tree(opened)
 anatomy.module(opened)

@@ -6,7 +6,7 @@ from explorer.ui.panels import batches
 model, labels = batches.engine()
 rows, lines = batches.given(model)
 batch = batches.padded(model, rows)
-show.sentences(*batches.words(batch))
+show.sentences(*batches.sentences(batch))
 batches.grid(model, batch)
 batches.experiment(model, rows, batch, labels)
 batches.waste(model, rows)

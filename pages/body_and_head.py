@@ -4,7 +4,7 @@ from explorer.ui import show
 from explorer.ui.panels import body_and_head
 
 trials = body_and_head.train()
-show.sentences(*body_and_head.words(trials))
+show.sentences(*body_and_head.sentences(trials))
 body_and_head.results(trials)
 pooling = body_and_head.pick(trials)
 body_and_head.confusion(trials[pooling])

@@ -10,7 +10,7 @@ from explorer.ui.panels import embedding_sum
 trace = choices.current_trace()
 look = choices.look()
 token = embedding_sum.pick_token(trace)
-show.sentences(*embedding_sum.words(trace, token))
+show.sentences(*embedding_sum.sentences(trace, token))
 for truth in architecture_notes(trace):
     show.notice(truth)
 show.picture(pictures.embedding_sum(trace, token, look=look), "embedding_sum")

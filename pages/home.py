@@ -1,4 +1,4 @@
-"""Home: the text and what it looks like through each lens, one click away."""
+"""Home: your text at a glance, and every page one click away."""
 
 import streamlit as st
 
@@ -22,7 +22,7 @@ with left:
     st.html(token_chips(trace, limit=60))
     st.page_link(
         path("attention_maps.py"),
-        label="**Attention**: who looks at whom",
+        label="**Attention**: which token attends to which",
         icon=":material/grid_on:",
     )
     show.picture(
@@ -41,7 +41,7 @@ with right:
     show.picture(pictures.embedding_shares(trace, look=look), "home_embedding", table=False)
     st.page_link(
         path("similarity.py"),
-        label="**Similarity**: which tokens are alike",
+        label="**Similarity**: which tokens are similar",
         icon=":material/compare_arrows:",
     )
     show.picture(
@@ -52,7 +52,7 @@ with right:
         table=False,
     )
 
-st.subheader("All lenses", anchor=False)
+st.subheader("All pages", anchor=False)
 for column, infos in zip(st.columns(3), directory(3), strict=True):
     with column:
         for info in infos:

@@ -7,7 +7,7 @@ from explorer.ui.panels import inside_pipeline
 widgets.examples(inside_pipeline.EXAMPLES, "pipe")
 predictor = predictors.choose("classify")
 prediction = predictors.predict(predictor, choices.source())
-show.sentences(*inside_pipeline.words(prediction))
+show.sentences(*inside_pipeline.sentences(prediction))
 show.frame(tables.stages(prediction), "pipe_stages")
 inside_pipeline.model_inputs(prediction)
 inside_pipeline.body(prediction)

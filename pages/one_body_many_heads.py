@@ -19,7 +19,7 @@ if texts:
 if own := one_body_many_heads.of_their_own(source):
     show.sentences(*own)
 
-st.subheader("Where each head listens", anchor=False)
+st.subheader("Which layers each head uses", anchor=False)
 mixes = one_body_many_heads.mixes()
 show.sentences(one_body_many_heads.mix_sentence(first_index))
 show.picture(

@@ -1,4 +1,4 @@
-"""Prove it: the formulas of the papers held against this model on this text, with the residuals."""
+"""Prove it: checks each paper's formula against this model on your text and reports the error."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Similarity: which tokens the model holds to be alike, by measures that can be trusted."""
+"""Similarity: which tokens the model treats as similar, corrected for anisotropy."""
 
 import streamlit as st
 

@@ -6,7 +6,7 @@ from explorer.ui.panels import tag
 widgets.examples(tag.EXAMPLES, "tag")
 predictor = predictors.choose(tag.kind())
 prediction = predictors.predict(predictor, choices.source())
-show.sentences(*tag.words(prediction))
+show.sentences(*tag.sentences(prediction))
 tag.over_text(prediction)
 tag.compare(prediction)
 tag.logits(prediction)

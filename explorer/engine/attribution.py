@@ -7,6 +7,7 @@ Nothing is accumulated in the shared model: gradients are asked for the inputs o
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -19,6 +20,9 @@ from explorer.trace import Trace
 
 Target = Callable[[Any], torch.Tensor]
 """From transformers' output of a batch to the number to be explained, one for each text: (B,)."""
+
+Around = Callable[[], AbstractContextManager[object]]
+"""What a pass there and back stands in, such as a place in a queue; entered anew for each batch."""
 
 Baseline = Literal["mask", "zero"]
 """What stands for "no word": the mask token's vector ([UNK] where there is none), or zeros."""
@@ -62,16 +66,22 @@ def span_target(start: int, end: int) -> Target:
 
 
 def gradient_times_input(
-    engine: Engine, trace: Trace, target: Target, *, head: bool = False
+    engine: Engine,
+    trace: Trace,
+    target: Target,
+    *,
+    head: bool = False,
+    around: Around = nullcontext,
 ) -> Attribution:
     """Signed sum over the dimensions of gradient times word vector, token by token.
 
     sum_d e_id dF/de_id (Denil et al., 2014; Shrikumar et al., 2017). Exact for small changes only.
     ``head`` runs the whole model with its head instead of the body.
     """
-    vectors = word_vectors(engine, trace).requires_grad_()  # (1, T, E)
-    value = target(_run(engine, trace, vectors, head))[0]
-    (slope,) = torch.autograd.grad(value, vectors)
+    with around():
+        vectors = word_vectors(engine, trace).requires_grad_()  # (1, T, E)
+        value = target(_run(engine, trace, vectors, head))[0]
+        (slope,) = torch.autograd.grad(value, vectors)
     scores = (slope * vectors).sum(dim=-1)[0].detach().numpy()
     return Attribution("gradient x input", scores, float(value.detach()))
 
@@ -84,6 +94,7 @@ def integrated_gradients(
     baseline: Baseline = "mask",
     steps: int = 32,
     head: bool = False,
+    around: Around = nullcontext,
 ) -> Attribution:
     """Gradients added up on the way from "no words" to the text (Sundararajan et al., 2017, eq. 1).
 
@@ -98,7 +109,15 @@ def integrated_gradients(
     def forward(changed: torch.Tensor) -> torch.Tensor:
         return target(_run(engine, trace, changed, head))
 
-    found, gap = IntegratedGradients(forward).attribute(
+    method = IntegratedGradients(forward)
+    gradients = method.gradient_func
+
+    def there_and_back(*inputs: Any, **named: Any) -> Any:
+        with around():
+            return gradients(*inputs, **named)
+
+    method.gradient_func = there_and_back
+    found, gap = method.attribute(
         vectors,
         baselines=start,
         n_steps=steps,

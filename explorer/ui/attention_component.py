@@ -64,9 +64,9 @@ class _Buffer:
 
 def show(source: Source, *, key: str = "attention", shared: bool = True) -> None:
     """The view of a trace. ``shared``: its layer and head are those of the other pages too."""
-    meta = payload.describe(source)
-    start = _start(meta, key, shared=shared)
     parts = payload.parts(source)
+    meta = payload.describe(source, parts)
+    start = _start(meta, key, shared=shared)
     _warn(parts)
     first, rest = _queue(parts, int(start.get("layer", 0)))
     _send(key, {**meta, "start": start, "role": "view", "name": key}, first, shared=shared)
@@ -82,10 +82,8 @@ def show(source: Source, *, key: str = "attention", shared: bool = True) -> None
 
 def open_head(layer: int, head: int) -> None:
     """Go to the page of the attention view, with this one head switched on; both from 0."""
-    opened = int(st.session_state.get("_opened", 0)) + 1
-    st.session_state.update(
-        {"_opened": opened, _OPEN: (layer, head, opened), "_next_layer": layer, "_next_head": head}
-    )
+    choices.choose(layer=layer, head=head)
+    st.session_state[_OPEN] = head
     link = f"layer.{layer}_heads.{head}"
     st.switch_page(path("attention_view.py"), query_params={_link_key("attention"): link})
 
@@ -166,13 +164,12 @@ def _take(key: str, *, shared: bool) -> None:
     if not shared:
         return
     if isinstance(told.get("layer"), int):
-        st.session_state["layer"] = told["layer"]
+        choices.choose(layer=told["layer"])
+        if begun := st.session_state.get(f"_{key}_start"):
+            begun["now"]["layer"] = told["layer"]  # the view shows it already
     heads = told.get("heads")
     if isinstance(heads, list) and len(heads) == 1 and isinstance(heads[0], int):
-        st.session_state["head"] = heads[0]
-    kept = st.session_state.get(f"_{key}_start")
-    if kept is not None:
-        kept["told"] = told.get("layer")
+        choices.choose(head=heads[0])
 
 
 def _start(meta: dict[str, Any], key: str, *, shared: bool) -> dict[str, Any]:
@@ -187,22 +184,25 @@ def _start(meta: dict[str, Any], key: str, *, shared: bool) -> dict[str, Any]:
     }
     if shared:
         now["layer"] = min(choices.layer(), meta["parts"][0]["layers"] - 1)
-    asked = st.session_state.pop(_OPEN, None) if shared else None
-    if asked is not None:
-        # The number makes it a new start, even if the same head is opened twice in a row.
-        start = {**now, "layer": asked[0], "heads": [asked[1]], "asked": asked[2]}
-        now["layer"] = asked[0]
-        st.session_state[f"_{key}_start"] = {"now": now, "start": start, "told": None}
-        return start
-    kept = st.session_state.get(f"_{key}_start")
-    if kept is not None and now in (kept["now"], {**kept["now"], "layer": kept["told"]}):
-        return kept["start"]
-    # On a visit's first run the widget that carries the link has not been drawn yet.
-    name = _link_key(key)
-    link = str(st.session_state.get(name) or st.query_params.get(name, ""))[:400]
-    start = {**now, "link": link} if kept is None and link else now
-    st.session_state[f"_{key}_start"] = {"now": now, "start": start, "told": None}
+    begun = st.session_state.get(f"_{key}_start")
+    opened = st.session_state.pop(_OPEN, None) if shared else None
+    if begun and opened is None and now == begun["now"]:
+        return begun["start"]
+    start = dict(now)
+    if opened is not None:
+        start["heads"] = [opened]
+    if begun:  # the number makes it a new start, even if it asks for what was asked before
+        start["asked"] = begun["start"].get("asked", 0) + 1
+    elif opened is None and (link := _link(key)):
+        start["link"] = link
+    st.session_state[f"_{key}_start"] = {"now": now, "start": start}
     return start
+
+
+def _link(key: str) -> str:
+    """What the link says of the view."""
+    name = _link_key(key)  # on a visit's first run its widget has not been drawn yet
+    return str(st.session_state.get(name) or st.query_params.get(name, ""))[:400]
 
 
 def open_clicked(*clicked: tuple[int, ...] | None) -> None:

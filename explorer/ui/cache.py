@@ -7,18 +7,20 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from dataclasses import dataclass, field, replace
 from itertools import count
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
 from explorer import catalog
+from explorer.catalog import ModelSpec
 from explorer.prediction import Prediction
 from explorer.text import TextInput
 from explorer.trace import CapturedLayer, Trace
-from explorer.ui.forward_slots import queued
+from explorer.ui.forward_slots import forward_slot, queued
 from explorer.ui.kept import Kept
 
 if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
@@ -26,6 +28,8 @@ if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
     from explorer.engine.batch import SentenceVectors
     from explorer.engine.checkpoint import Progress
     from explorer.seq2seq import Seq2SeqTrace
+
+Model = TypeVar("Model")
 
 MB = 10**6
 HEAD_BYTES = 2 * MB  # a teaching head; its body is kept beside it
@@ -69,6 +73,8 @@ ANATOMIES: Kept[tuple[str, bool], Any] = Kept("models taken apart", 30 * MB)
 SPECIALS: Kept[str, Any] = Kept("tables of special tokens", MB)
 DOWNLOADS: Kept[tuple[str, int], float | str] = Kept("sizes of downloads, for a minute", MB)
 
+_one_load = Lock()
+
 
 def loaded(model_id: str) -> bool:
     """Whether this model is in memory already."""
@@ -82,17 +88,25 @@ def get_engine(model_id: str, progress: Progress | None = None) -> Engine:
     def load() -> Engine:
         from explorer import engine
 
-        return settled(engine.load(spec, progress=progress))
+        return engine.load(spec)
 
-    return MODELS.get(("engine", model_id), load)
+    return MODELS.get(("engine", model_id), lambda: loading(spec, load, progress))
 
 
-def settled(engine: Any) -> Any:
-    """A loaded engine, its passes led through the queue, out of the garbage collector's sight."""
-    queued(engine)
+def loading(spec: ModelSpec, load: Callable[[], Model], progress: Progress | None = None) -> Model:
+    """An engine or predictor: fetched, then loaded by ``load()``, its passes led into the queue.
+
+    One is loaded at a time, in a place of the queue: loading is work, and tries the model once.
+    """
+    from explorer.engine.checkpoint import locate
+
+    locate(spec, progress)  # may take minutes, and keeps nobody waiting
+    with _one_load, forward_slot():
+        made = load()
+    queued(getattr(made, "engine", made))
     gc.collect()
     gc.freeze()  # what is loaded stays: it is not looked at again and again
-    return engine
+    return made
 
 
 def get_trace(model_id: str, source: TextInput) -> Trace:

@@ -1,6 +1,9 @@
 """What the reader has chosen, wherever it was chosen. Pages ask here and never touch a widget key.
 
 Keys double as names in the page's address: text, pair, model, layer, head, papers, ...
+
+Layer and head have their one holder here, counted from 0. Sliders, links, clicks on pictures and
+the attention view ask ``layer()`` and ``head()``, and tell a new number to ``choose()``.
 """
 
 from __future__ import annotations
@@ -12,6 +15,8 @@ from explorer.figures.base import DARK, LIGHT, PRINT, Look
 from explorer.text import EXAMPLES, TextInput
 from explorer.trace import Trace
 from explorer.ui import cache
+
+_TOLD = "_told"  # numbers that were chosen and are not yet in the link
 
 DEFAULTS = {
     "text": EXAMPLES[0].text,
@@ -55,12 +60,36 @@ def model_in_use() -> str:
 
 def layer() -> int:
     """The chosen layer, from 0, always within the model."""
-    return int(st.session_state.get("layer", 0))
+    return number("layer")
 
 
 def head() -> int:
     """The chosen head, from 0, always within the model."""
-    return int(st.session_state.get("head", 0))
+    return number("head")
+
+
+def number(name: str) -> int:
+    """The chosen "layer" or "head", from 0."""
+    told = st.session_state.get(_TOLD, {})
+    return int(told.get(name, st.session_state.get(name, 0)))
+
+
+def choose(**numbers: int) -> None:
+    """Choose a layer or head (from 0), in a callback or in the middle of a run.
+
+    The widget that carries the link may be told before it is drawn only, so it learns of the choice
+    by ``settle`` in the run that follows.
+    """
+    st.session_state[_TOLD] = {**st.session_state.get(_TOLD, {}), **numbers}
+
+
+def settle(name: str, count: int) -> None:
+    """Put the chosen number where the link's widget finds it, within a model's ``count``."""
+    told = st.session_state.get(_TOLD, {})
+    if name in told:
+        st.session_state[name] = told.pop(name)
+    if name in st.session_state:
+        st.session_state[name] = min(max(int(st.session_state[name]), 0), count - 1)
 
 
 def first_index() -> int:

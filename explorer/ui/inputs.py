@@ -105,15 +105,12 @@ def layer_and_head(page: PageInfo, trace: Trace) -> None:
 def _address(name: str, count: int) -> None:
     """The zero-based number in the link: a slider nobody sees, since links follow widgets."""
     asked = st.query_params.get(name)
-    if f"_next_{name}" in st.session_state:  # chosen by a click on another page
-        st.session_state[name] = st.session_state.pop(f"_next_{name}")
+    choices.settle(name, count)
     if name not in st.session_state and asked is not None and not _within(asked, count):
         show.notice(
             f"The link asks for {name} {asked[:20]}, and this model has {name}s 0 to {count - 1}: "
             f"{name} 0 is shown."
         )
-    if st.session_state.get(name, 0) >= count:
-        st.session_state[name] = count - 1
     with st.container(key=f"address_{name}"):
         if count > 1:
             st.slider(name, 0, count - 1, key=name, bind="query-params")
@@ -129,10 +126,10 @@ def _slider(label: str, name: str, count: int) -> None:
         show.note(f"This model has one {name}.")
         return
     view = f"{name}_view"
-    st.session_state[view] = st.session_state.get(name, 0)
+    st.session_state[view] = choices.number(name)
 
     def follow() -> None:
-        st.session_state[name] = st.session_state[view]
+        choices.choose(**{name: st.session_state[view]})
 
     start = choices.first_index()
     st.select_slider(

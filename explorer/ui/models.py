@@ -39,7 +39,7 @@ def _stay() -> None:
     using = choices.model_in_use()
     if not cache.loaded(using):
         _load(using)
-    show.note(f"Until then the pictures below come from {using}.")
+    show.note(f"The plots below use {using} until the model loads.")
 
 
 def _load(model_id: str) -> None:

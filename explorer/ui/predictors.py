@@ -79,13 +79,11 @@ def get_predictor(task: Task, model_id: str, progress: Progress | None = None) -
     """The predictor of a checkpoint, loaded on first use. Raises ExplorerError."""
     spec = catalog.find(model_id)  # a restriction may have come since it was loaded
 
-    def load() -> Predictor:
+    def made() -> Predictor:
         body = cache.get_engine(catalog.BUNDLED_ID) if spec.source == "bundled" else None
-        made = load_predictor(task, spec, body=body, progress=progress)
-        cache.settled(made.engine)
-        return made
+        return cache.loading(spec, lambda: load_predictor(task, spec, body=body), progress)
 
-    return cache.MODELS.get(("predictor", task, model_id), load)
+    return cache.MODELS.get(("predictor", task, model_id), made)
 
 
 def predict(predictor: Predictor, source: TextInput) -> Prediction:

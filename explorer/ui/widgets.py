@@ -45,6 +45,6 @@ def one_of(label: str, options: Sequence[str], key: str, *, start: int = 0) -> i
     )  # fmt: skip
 
 
-def table(title: str) -> None:
+def heading(title: str) -> None:
     """A small heading above a table or picture of a page's part."""
     st.subheader(show.plain(title), anchor=False)

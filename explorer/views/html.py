@@ -40,7 +40,7 @@ class AttentionView:
         }
         room = FILE_BYTES - len(function_source()) - _base64_length(buffers)
         left_out = self._add_vectors(buffers, room)
-        meta = {**payload.describe(self.source), "start": self.start}
+        meta = {**payload.describe(self.source, self.parts), "start": self.start}
         if left_out:
             meta["missing"] = True
         return _page(meta, buffers)

@@ -71,29 +71,30 @@ def parts(source: Source) -> tuple[Part, ...]:
     )
 
 
-def describe(source: Source) -> dict[str, Any]:
-    """All but the weights and vectors, ready for JSON."""
+def describe(source: Source, found: Sequence[Part] | None = None) -> dict[str, Any]:
+    """All but the weights and vectors, ready for JSON. ``found`` are its parts, where known."""
+    found = parts(source) if found is None else found
     return {
         "version": 1,
-        "tag": tag(source),
+        "tag": tag(source, found),
         "model": {
             "label": source.spec.label,
             "id": source.spec.id,
             "revision": source.spec.revision,
         },
         "sides": _sides(source),
-        "parts": [_part(part) for part in parts(source)],
+        "parts": [_part(part) for part in found],
     }
 
 
-def tag(source: Source) -> str:
+def tag(source: Source, found: Sequence[Part] | None = None) -> str:
     """A short name for exactly these weights: the browser keeps what it has under it."""
     digest = hashlib.blake2b(digest_size=12)
     digest.update(repr((source.spec.id, source.spec.revision)).encode())
     for side in _sequences(source):
         digest.update(repr((side.input, side.labels)).encode("utf-8", "surrogatepass"))
-    first = parts(source)[-1].layers[-1:]
-    for layer in first:  # the last layer depends on everything before it
+    found = parts(source) if found is None else found
+    for layer in found[-1].layers[-1:]:  # the last layer depends on everything before it
         array = layer.query if isinstance(layer, CapturedLayer) else layer.weights
         digest.update(np.ascontiguousarray(array).tobytes())
     return digest.hexdigest()

@@ -68,7 +68,7 @@ def _opened(model_id: str, head: bool) -> Opened:
     return Opened(spec, folder, made, meta_model.kind(config), anatomy.card(spec, config))
 
 
-def words(opened: Opened) -> tuple[str, str]:
+def sentences(opened: Opened) -> tuple[str, str]:
     """What the tree shows, and where most of the weights are."""
     made = opened.made
     share = made.word_embeddings / max(made.total, 1)
@@ -103,7 +103,7 @@ def tree(opened: Opened) -> None:
 
 def module(opened: Opened) -> None:
     """One module: its class, its tensors, what hangs below it."""
-    widgets.table("One module")
+    widgets.heading("One module")
     made = opened.made
     names = [m.path or "(the whole model)" for m in made.modules]
     chosen = made.modules[widgets.one_of("Module", names, "anatomy_module")]
@@ -119,7 +119,7 @@ def module(opened: Opened) -> None:
 
 def files(opened: Opened) -> None:
     """Where the files lie, what each holds, and what saving writes."""
-    widgets.table("Files")
+    widgets.heading("Files")
     where = anatomy.home_path(opened.folder)
     show.sentences(f"The files lie in {where}.")
     listed = [(f.name, f.bytes, f.holds, f.saved) for f in anatomy.files(opened.folder)]
@@ -137,12 +137,12 @@ def files(opened: Opened) -> None:
 
 def settings(opened: Opened) -> None:
     """Configuration and special tokens."""
-    widgets.table("Configuration")
+    widgets.heading("Configuration")
     frame = pd.DataFrame(
         [(key, str(value)) for key, value in opened.settings.items()], columns=["setting", "value"]
     )
     show.frame(frame, "anatomy_settings")
-    widgets.table("Special tokens")
+    widgets.heading("Special tokens")
     folder = str(opened.folder)
     specials = cache.SPECIALS.get(folder, lambda: _specials(folder))
     show.frame(specials, "anatomy_specials")

@@ -35,7 +35,7 @@ The head gives every token two logits: does the answer start here, does it end h
 the context's tokens and [CLS] makes $p_\text{start}$ and $p_\text{end}$; a span from $i$ to $j$
 scores $p_\text{start}(i)\, p_\text{end}(j)$ (Devlin et al., 2019, section 4.2). Grey spans are
 impossible: they end before they start, or are longer than allowed. The two maxima alone may make
-such a span, which is why all pairs are looked at.
+such a span, which is why all pairs are scored.
 
 [CLS] to [CLS] means that the text does not answer the question (Rajpurkar et al., 2018); only heads
 trained with such questions know what to do with it. A long text is read in overlapping windows,
@@ -73,7 +73,7 @@ def reading(predictor: Predictor, question: str) -> Reading:
     return answer.read(predictor, question, context, size=size, overlap=overlap, longest=longest)
 
 
-def words(found: Reading, predictor: Predictor) -> tuple[str, str]:
+def sentences(found: Reading, predictor: Predictor) -> tuple[str, str]:
     """What the page shows and what was answered."""
     best = found.answers[0]
     windows = f", read in {len(found.windows)} windows" if len(found.windows) > 1 else ""

@@ -97,7 +97,7 @@ def padded(model: Engine, rows: tuple[Row, ...]) -> Batch:
     return batches.pad(rows, batches.padding(model), side=cast(Side, side), to=width)
 
 
-def words(batch: Batch) -> tuple[str, str]:
+def sentences(batch: Batch) -> tuple[str, str]:
     """What the grid shows."""
     count, width = batch.ids.shape
     cut = sum(batch.dropped)
@@ -124,7 +124,7 @@ def grid(model: Engine, batch: Batch) -> None:
 
 def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple[str, ...]) -> None:
     """Alone, padded with mask, padded without."""
-    widgets.table("Experiment: what if the mask is forgotten?")
+    widgets.heading("Experiment: what if the mask is forgotten?")
     found = batches.compare(model, rows, batch)
     worst = float(found.vector_change_unmasked.max())
     kept = float(found.vector_change_masked.max())
@@ -157,7 +157,7 @@ def _explain(batch: Batch, *, shifted: bool) -> None:
 
 def waste(model: Engine, rows: tuple[Row, ...]) -> None:
     """Wasted positions by three ways of padding."""
-    widgets.table("How much padding is wasted?")
+    widgets.heading("How much padding is wasted?")
     size = st.slider("Texts in a batch", 1, 16, 2, key="batch_size", bind="query-params")
     ways = batches.waste([len(row.ids) for row in rows], size)
     show.sentences(

@@ -72,7 +72,7 @@ def train() -> dict[Pooling, Trial]:
         max_chars=40_000, persist_state="session",
     )  # fmt: skip
     strength = st.select_slider(
-        "Freedom of the head (C): less makes it simpler", [0.01, 0.1, 1.0, 10.0, 100.0], value=1.0,
+        "Inverse regularisation C (lower = simpler)", [0.01, 0.1, 1.0, 10.0, 100.0], value=1.0,
         key="own_strength", bind="query-params",
     )  # fmt: skip
     key = (choices.model_in_use(), typed, float(strength))
@@ -80,7 +80,7 @@ def train() -> dict[Pooling, Trial]:
         return cache.TRIALS.get(key, lambda: _trials(*key))
 
 
-def words(trials: dict[Pooling, Trial]) -> tuple[str, str]:
+def sentences(trials: dict[Pooling, Trial]) -> tuple[str, str]:
     """What the bars show, and what they say about the body."""
     body = {name: trial for name, trial in trials.items() if name != "no body"}
     best = max(body, key=lambda name: body[name].accuracy)
@@ -124,7 +124,7 @@ def decision(trial: Trial, pooling: Pooling) -> None:
     """What the head says of the text above, and why."""
     from explorer.tasks import linear_probe as lab
 
-    widgets.table("Its decision on your text")
+    widgets.heading("Its decision on your text")
     if pooling == "no body":
         show.note("A head without a body knows only tokens of the training sentences.")
         return

@@ -62,7 +62,7 @@ def runs() -> Runs:
                                     bind="query-params", required=True)  # fmt: skip
     with right:
         st.selectbox(
-            "Pairs worth a look", range(len(PRESETS)), index=None, key="runs_preset",
+            "Example pairs", range(len(PRESETS)), index=None, key="runs_preset",
             format_func=lambda i: PRESETS[i][0].replace("=>", "→"), placeholder="Choose a pair",
             on_change=_take_preset,
         )  # fmt: skip
@@ -93,7 +93,7 @@ def _other_text(first: Trace, given: TextInput) -> tuple[Trace, str]:
             bind="query-params", placeholder="The same sentence with one word changed",
         )  # fmt: skip
     if not other.strip():
-        raise InputError("There is no second text yet: type one, or choose a pair worth a look.")
+        raise InputError("There is no second text yet: type one, or choose an example pair.")
     second = TextInput(other, special_tokens=given.special_tokens)
     return cache.get_trace(choices.model_in_use(), second), "the second text"
 

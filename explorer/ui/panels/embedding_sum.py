@@ -38,7 +38,7 @@ def pick_token(trace: Trace) -> int:
     )
 
 
-def words(trace: Trace, token: int) -> tuple[str, str]:
+def sentences(trace: Trace, token: int) -> tuple[str, str]:
     """What the strips show, and the largest part of this token in words."""
     names = [part.name for part in trace.embedding.parts]
     shows = (

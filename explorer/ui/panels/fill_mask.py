@@ -97,7 +97,7 @@ def pick_blank(prediction: Prediction) -> int:
     return widgets.one_of("Blank", names, "fill_row")
 
 
-def words(prediction: Prediction, row: int) -> tuple[str, str]:
+def sentences(prediction: Prediction, row: int) -> tuple[str, str]:
     """What the bars show, and the two likeliest words."""
     first, second = fill_mask.best(prediction, row, k=2)
     return (
@@ -116,7 +116,7 @@ def top(prediction: Prediction, row: int) -> None:
 
 def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
     """Words of the reader's own in the blank, also of several pieces."""
-    widgets.table("Your own words in this blank")
+    widgets.heading("Your own words in this blank")
     typed = widgets.line(
         "Words, separated by commas", "fill_targets", hint="Also words of several pieces."
     )
@@ -138,13 +138,13 @@ def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
 
 def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
     """The prediction at every layer."""
-    widgets.table("Layer by layer")
+    widgets.heading("Layer by layer")
     if not isinstance(predictor, MaskPredictor):
         show.note("This head reads the whole body at once, so single layers cannot be read out.")
         return
     seen = fill_mask.lens(predictor, prediction, row)
     first_index, trace = choices.first_index(), prediction.trace
-    show.sentences(*_lens_words(seen, fill_mask.best(prediction, row)[0]))
+    show.sentences(*_lens_sentences(seen, fill_mask.best(prediction, row)[0]))
     show.picture(
         pictures.logit_lens(seen, trace, k=4, first_index=first_index, look=choices.look()),
         "fill_lens",
@@ -156,7 +156,7 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
     )
 
 
-def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
+def _lens_sentences(seen: Lens, final: Candidate) -> tuple[str, str]:
     """Where the final answer first takes the lead."""
     ranks = seen.ranks(final.id)
     name = lens_names(seen, first_index=choices.first_index())[int((ranks == 1).argmax())]
@@ -166,14 +166,14 @@ def _lens_words(seen: Lens, final: Candidate) -> tuple[str, str]:
         shows += " This head reads a mix of all states: the last row is its answer."
     return (
         shows,
-        f"“{final.token}” is in first place {first} for the first time; in the embedding output "
+        f"“{final.token}” first becomes the top prediction {first}; in the embedding output "
         f"it has rank {ranks[0]:,}.",
     )
 
 
 def effect(predictor: Predictor, prediction: Prediction) -> None:
     """Masked and unmasked side by side."""
-    widgets.table("Masked and unmasked")
+    widgets.heading("Masked and unmasked")
     if not prediction.trace.input.masked:
         show.note("Click a token instead of writing [MASK] to compare with the word in place.")
         return

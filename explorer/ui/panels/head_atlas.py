@@ -154,7 +154,7 @@ def pattern_sentences(patterns: np.ndarray) -> tuple[str, str]:
 def map_sentences(trace: Trace) -> tuple[str, str]:
     """What the map shows and how to read it."""
     return (
-        f"All {trace.num_layers * trace.num_heads} heads, placed so that heads which spread their "
-        "attention alike on your text lie close together.",
+        f"All {trace.num_layers * trace.num_heads} heads, placed so that heads which "
+        "distribute their attention similarly on your text lie close together.",
         "Directions and axes mean nothing, only distances do. Click a point to open that head.",
     )

@@ -24,8 +24,8 @@ MOST_BYTES = 5_000_000
 START = "The dog chased the cat .\ndog > The : article\ncat > the#2 : article\nchased > dog : who\n"
 
 FORMULA = r"""
-Weight of a link: attention from the word that looks, the mean over its pieces, to the word looked
-at, the sum over its pieces (Clark et al., 2019, section 4.1); of several links, the mean.
+Weight of a link: attention from the attending word, the mean over its pieces, to the attended
+word, the sum over its pieces (Clark et al., 2019, section 4.1); of several links, the mean.
 *Unusual* is the share of the head's other weights between typed words that are smaller; *for this
 distance* compares only with words equally far apart, so that a head which always looks one word
 back is not taken for one that knows these two words.
@@ -50,8 +50,8 @@ def links(trace: Trace) -> list[WordLink]:
     """The links that the reader has drawn. Raises InputError for one that cannot be read."""
     labels = unit_labels(trace)
     first, second = _strongest(trace)
-    query = _pick("The word that looks", labels, "finder_from", first)
-    key = _pick("The word looked at", labels, "finder_to", second)
+    query = _pick("Attending word (query)", labels, "finder_from", first)
+    key = _pick("Attended word (key)", labels, "finder_to", second)
     left, right = st.columns([1, 3], vertical_alignment="bottom")
     right.text_input(
         "All links, by numbers",
@@ -71,8 +71,8 @@ def parsed(typed: str, count: int) -> list[WordLink]:
         match = re.fullmatch(r"(\d{1,4})\s*>\s*(\d{1,4})", part, re.ASCII)
         if not match or max(map(int, match.groups())) >= count:
             raise InputError(
-                f"“{part[:20]}” is no link of this text: write two word numbers from 0 to "
-                f"{count - 1}, such as 2>1."
+                f"“{part[:20]}” is not a valid link for this text: write two word numbers "
+                f"from 0 to {count - 1}, such as 2>1."
             )
         found.append((int(match[1]), int(match[2])))
     return found
@@ -156,7 +156,7 @@ def corpus() -> tuple[str, tuple[Sentence, ...]] | None:
     )  # fmt: skip
     if chosen == TYPED:
         typed = st.text_area(
-            "Sentences with words parted by spaces; below each, 'word > word : name'", START,
+            "Sentences with words separated by spaces; below each, 'word > word : name'", START,
             key="finder_typed", height=140, max_chars=20_000,
         )  # fmt: skip
         return "typed links", treebank.from_typed(typed)

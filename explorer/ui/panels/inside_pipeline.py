@@ -37,7 +37,7 @@ mean over many texts. A text that the model gets right with certainty costs noth
 """
 
 
-def words(prediction: Prediction) -> tuple[str, str]:
+def sentences(prediction: Prediction) -> tuple[str, str]:
     """What the page shows, and the way of this very text in one sentence."""
     best = classify.ranking(prediction)[0]
     trace = prediction.trace
@@ -52,7 +52,7 @@ def words(prediction: Prediction) -> tuple[str, str]:
 
 def model_inputs(prediction: Prediction) -> None:
     """Tokens, ids, mask and segment ids."""
-    widgets.table("1. Text to tokens to ids")
+    widgets.heading("1. Text to tokens to ids")
     st.html(token_chips(prediction.trace, ids=True))
     show.numbers(lambda: tables.model_inputs(prediction), "pipe_inputs")
 
@@ -60,7 +60,7 @@ def model_inputs(prediction: Prediction) -> None:
 def body(prediction: Prediction) -> None:
     """The states of one layer, chosen by the reader."""
     trace = prediction.trace
-    widgets.table("2. The body: one vector a token")
+    widgets.heading("2. The body: one vector a token")
     names = [
         state_name(number, first_index=choices.first_index())
         for number in range(trace.num_layers + 1)
@@ -93,14 +93,14 @@ def _attention(trace: Trace) -> None:
 
 def head(prediction: Prediction) -> None:
     """The head's steps and the logits."""
-    widgets.table("3. The head: from vectors to one number a label")
+    widgets.heading("3. The head: from vectors to one number a label")
     show.frame(tables.head_steps(prediction), "pipe_steps")
     show.picture(pictures.label_logits(prediction, look=choices.look()), "pipe_logits")
 
 
 def softmax(prediction: Prediction) -> None:
     """Softmax with a temperature that the reader moves."""
-    widgets.table("4. Sigmoid" if prediction.independent else "4. Softmax to the label")
+    widgets.heading("4. Sigmoid" if prediction.independent else "4. Softmax to the label")
     temperature = st.slider(
         "Temperature", 0.1, 5.0, 1.0, 0.1, key="pipe_temperature", bind="query-params"
     )
@@ -112,7 +112,7 @@ def softmax(prediction: Prediction) -> None:
 
 def loss(predictor: Predictor, prediction: Prediction) -> None:
     """The loss for a true label, and of several texts."""
-    widgets.table("5. The loss, if the true label is known")
+    widgets.heading("5. The loss, if the true label is known")
     if prediction.independent:
         show.note("Independent labels are trained with one loss each; nothing is shown for them.")
         return

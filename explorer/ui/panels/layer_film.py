@@ -89,7 +89,7 @@ def sentences(shown: Film) -> tuple[str, str]:
     return (
         f"Each of the {count} tokens of your text as a point that moves from the embedding output "
         f"through all {shown.states - 1} layers.",
-        f"Press play or move the slider: near means alike in the picture's window, and {kept}.",
+        f"Press play or move the slider: near means similar in the picture's window, and {kept}.",
     )
 
 

@@ -32,7 +32,7 @@ $\lVert h_\ell - h_{\ell-1} \rVert / \lVert h_{\ell-1} \rVert$.
 
 POOLER_FORMULA = r"""
 $\mathrm{pooler} = \tanh(W h + b)$ with $h$ the last hidden state of the first token. It was
-trained on next-sentence prediction in BERT; it is no average of the sentence.
+trained on next-sentence prediction in BERT; it is not an average of the sentence.
 """
 
 
@@ -42,10 +42,10 @@ def curve_sentences(curves: LayerCurves, *, adjusted: bool) -> tuple[str, str]:
     lowest = state_name(int(own.argmin()), first_index=choices.first_index())
     highest = state_name(int(curves.baseline.argmax()), first_index=choices.first_index())
     return (
-        f"How much of a word's vector is its own and how much its sentence's, over "
+        f"How word-specific versus context-dependent the vectors are, over "
         f"{curves.words} words that come back in different sentences of the sample.",
-        f"One word's vectors are least alike {lowest} ({own.min():.2f}: most contextual); "
-        f"unrelated words are most alike {highest} ({curves.baseline.max():.2f}), so read "
+        f"One word's vectors are least similar {lowest} ({own.min():.2f}: most contextual); "
+        f"unrelated words are most similar {highest} ({curves.baseline.max():.2f}), so read "
         "raw cosines against that.",
     )
 
@@ -101,7 +101,7 @@ def pooler(trace: Trace) -> None:
         f"pooler_output are {verdict}: the largest difference of {len(found.returned)} numbers is "
         f"{found.residual:.2e}.",
         f"Its cosine with the state that it is made from is {found.cosine_to_first:.2f}: the "
-        "pooler is no copy of that state, and no average of the sentence.",
+        "pooler is neither a copy of that state nor an average of the sentence.",
     )
     known = published()["pooler"]
     if choices.model_in_use() == known["checkpoint"] and trace.input.text == known["text"]:

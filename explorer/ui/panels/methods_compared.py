@@ -1,4 +1,4 @@
-"""Pieces of the page that looks at one text through several accounts of who takes from whom."""
+"""Pieces of the page of attributing methods: which tokens each token draws on, method by method."""
 
 from __future__ import annotations
 
@@ -139,21 +139,19 @@ def sentences(trace: Trace, layer: int, found: dict[str, np.ndarray]) -> tuple[s
         f"{name.lower()} “{trace.labels[int(values[query].argmax())]}”"
         for name, values in found.items()
     ]
+    more = "brighter" if choices.look().name == "dark" else "darker"
     return (
-        f"Who takes from whom at layer {layer + first_index}, by {len(found)} accounts of it; "
-        f"the darker, "
-        "the larger the share." if choices.look().name != "dark" else
-        f"Who takes from whom at layer {layer + first_index}, by {len(found)} accounts of it; the "
-        "brighter, the larger the share.",
+        f"Which tokens each token draws on at layer {layer + first_index}, by {len(found)} "
+        f"methods; the {more}, the larger the share.",
         f"Read along a row: “{trace.labels[query]}” takes most from: {', '.join(tops)}.",
-    )  # fmt: skip
+    )
 
 
 def disagreement_sentences(
     trace: Trace, found: dict[str, np.ndarray], values: np.ndarray
 ) -> tuple[str, str]:
     """Where the methods part most, in words."""
-    shows = "How far the methods rank the tokens alike: 1 alike, 0 unrelated, -1 reversed."
+    shows = "How far the methods agree in ranking the tokens: 1 the same, 0 unrelated, -1 reversed."
     if np.isnan(values).all():
         return shows, "One token has no ranking."
     query = int(np.nanargmax(values))
@@ -162,13 +160,18 @@ def disagreement_sentences(
         return shows, "They never disagree here."
     token, high, low = gap
     return shows, (
-        f"They disagree most about “{trace.labels[query]}”: {high.lower()} puts “{token}” far up, "
-        f"{low.lower()} far down."
+        f"They disagree most about “{trace.labels[query]}”: {high.lower()} ranks “{token}” high, "
+        f"{low.lower()} low."
     )
 
 
 def mixing(trace: Trace, known: Sequence[Block]) -> dict[str, np.ndarray]:
-    """Mean mixing ratio of each layer by every account that the model allows; values (L,)."""
+    """Mean mixing ratio of each layer by every method that the model allows; values (L,)."""
+    about = (choices.model_in_use(), trace.input)
+    return cache.RESULTS.get(("lens_mixing", about), lambda: _mixing(trace, known))
+
+
+def _mixing(trace: Trace, known: Sequence[Block]) -> dict[str, np.ndarray]:
     layers = range(trace.num_layers)
     found = {
         "weights": [norms.weight_mixing_ratio(trace, i).mean() for i in layers],
@@ -179,9 +182,10 @@ def mixing(trace: Trace, known: Sequence[Block]) -> dict[str, np.ndarray]:
         "norms, residual": "residual",
         "norms, residual, LayerNorm": "layernorm",
     }
+    ratios = [norms.mixing_ratios(trace, known[i], i) for i in layers] if known else []
     for name, scope in scopes.items():
         if known:
-            found[name] = [norms.mixing_ratio(trace, known[i], i, scope).mean() for i in layers]
+            found[name] = [ratio[scope].mean() for ratio in ratios]
     return {name: np.array(values) for name, values in found.items()}
 
 

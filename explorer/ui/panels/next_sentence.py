@@ -33,7 +33,7 @@ one given here.
 """
 
 
-def words(verdict: Verdict, model: str) -> tuple[str, str]:
+def sentences(verdict: Verdict, model: str) -> tuple[str, str]:
     """What the bars show and what the model says."""
     first, second = verdict.probabilities
     said = "follows the first" if verdict.follows else "comes from elsewhere"
@@ -57,7 +57,7 @@ def result(prediction: Prediction, verdict: Verdict) -> None:
 
 def trap(predictor: Predictor, prediction: Prediction, verdict: Verdict) -> None:
     """The exercise: segment ids in the place of the attention mask."""
-    widgets.table("Exercise: a call that goes wrong in silence")
+    widgets.heading("Exercise: a call that fails silently")
     st.code(
         'inputs = tokenizer(a, b, return_tensors="pt")\n'
         'model(inputs["input_ids"], inputs["token_type_ids"])',

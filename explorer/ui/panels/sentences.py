@@ -96,7 +96,7 @@ def matrix(
     clustered = st.toggle("Similar sentences side by side", True, key="se_cluster",
                           bind="query-params")  # fmt: skip
     order = projection.cluster_order(values) if clustered else np.arange(len(values))
-    show.sentences(*_matrix_words(values, texts))
+    show.sentences(*_matrix_sentences(values, texts))
     options = {"pooling": pooling, "look": choices.look()}
     show.picture(
         pictures.sentence_matrix(
@@ -108,13 +108,13 @@ def matrix(
         _beside_published(values, preset, order, pooling)
 
 
-def _matrix_words(values: np.ndarray, texts: Sequence[str]) -> tuple[str, str]:
+def _matrix_sentences(values: np.ndarray, texts: Sequence[str]) -> tuple[str, str]:
     off = values.copy()
     np.fill_diagonal(off, -2)
     a, b = divmod(int(off.argmax()), len(off))
     return (
-        f"How alike your {len(texts):,} sentences are, each with each.",
-        f"Orange is alike: sentences {a + 1} and {b + 1} are closest, with {off[a, b]:.2f}.",
+        f"How similar your {len(texts):,} sentences are, pair by pair.",
+        f"Orange is similar: sentences {a + 1} and {b + 1} are closest, with {off[a, b]:.2f}.",
     )
 
 
@@ -152,9 +152,9 @@ def sentence_map(found: SentenceVectors, texts: Sequence[str], pooling: Pooling)
     with st.spinner("Drawing the map"):
         placed = _placed(found.vectors[pooling], method == "t-SNE")
     read = (
-        f"near means alike, and the two axes keep {sum(placed.explained):.0%} of the variance."
+        f"near means similar, and the two axes keep {sum(placed.explained):.0%} of the variance."
         if placed.explained
-        else "neighbours are alike; distances between groups mean nothing."
+        else "neighbours are similar; distances between groups mean nothing."
     )
     show.sentences(f"Your {len(texts):,} sentences as points.", read.capitalize())
     show.picture(

@@ -66,7 +66,7 @@ def sentences(
 ) -> tuple[str, str]:
     """What the picture shows and one cell of it in words."""
     where = state_name(hidden_state, first_index=choices.first_index())
-    shows = f"How alike the vectors of your tokens are: {measure}, {where}."
+    shows = f"How similar the vectors of your tokens are: {measure}, {where}."
     values = _values(trace, hidden_state, other, measure)
     columns = trace if other is None else other
     if other is None:
@@ -84,7 +84,7 @@ def sentences(
             f"“{right}”, where three of {trace.hidden.shape[2]} give {number:.0%} of the cosine."
         )
     colours = (
-        "Pale is near" if measure == "Euclidean distance" else "Orange is alike, blue opposite"
+        "Pale is near" if measure == "Euclidean distance" else "Orange is similar, blue opposite"
     )
     return shows, f"{colours}: “{left}” and “{right}” are closest, with {number:.2f}."
 

@@ -43,7 +43,7 @@ def kind() -> Task:
     return KINDS[chosen]
 
 
-def words(prediction: Prediction) -> tuple[str, str]:
+def sentences(prediction: Prediction) -> tuple[str, str]:
     """What the page shows, and one label of this text."""
     name = prediction.trace.spec.label
     if prediction.task == "part-of-speech":
@@ -99,7 +99,7 @@ def compare(prediction: Prediction) -> None:
     """All strategies side by side, as texts and as a table."""
     if prediction.task == "part-of-speech":
         return
-    widgets.table("The five strategies side by side")
+    widgets.heading("The five strategies side by side")
     for name, meaning in tag.STRATEGIES.items():
         show.note(f"{name}: {meaning}")
         _draw(prediction, tag.spans(prediction, name))
@@ -108,7 +108,7 @@ def compare(prediction: Prediction) -> None:
 
 def logits(prediction: Prediction) -> None:
     """Per-token probabilities or logits."""
-    widgets.table("Every token, every label")
+    widgets.heading("Every token, every label")
     raw = st.toggle("Logits instead of probabilities", key="tag_logits", bind="query-params")
     draw = pictures.tag_logits if raw else pictures.tag_probabilities
     show.picture(draw(prediction, look=choices.look()), "tag_matrix")

@@ -145,7 +145,7 @@ def _chosen_number(predictor: Predictor, found: Prediction) -> tuple[str, Target
 
 
 def _first_and_second(logits: np.ndarray, independent: bool) -> tuple[int, int | None]:
-    """The label that is predicted, and the runner-up where labels share out one probability."""
+    """The label that is predicted, and the runner-up where probabilities sum to 1."""
     order = np.argsort(-logits, kind="stable")
     return int(order[0]), None if independent or len(order) < 2 else int(order[1])
 
@@ -173,4 +173,4 @@ def require_text(question: Question) -> None:
     if question.trace.special.all():
         raise InputError("Only special tokens are here, so no word can matter: type a word.")
     if question.trace.dropped:
-        show.note("Only the part of the text that fits into the model is looked at.")
+        show.note("Only the part of the text that fits into the model is used.")

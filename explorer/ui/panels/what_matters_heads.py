@@ -9,11 +9,12 @@ from explorer.figures.head_boards import Board
 from explorer.ui import choices, jobs
 from explorer.ui.panels.what_matters import Question
 
-MODES = {"set to zero": "zero", "made to attend to all tokens alike": "uniform"}
+UNIFORM, FORMER_UNIFORM = "forced to uniform attention", "made to attend to all tokens alike"
+MODES = {"set to zero": "zero", UNIFORM: "uniform"}
 
 FORMULA = r"""
 Each head is switched off alone, in one pass through the model: set to zero (its output is 0), or
-made to attend to all tokens alike, $\alpha_{ij} = 1/T$, as Kovaleva et al. (2019, section 4.5) did.
+forced to uniform attention, $\alpha_{ij} = 1/T$, as Kovaleva et al. (2019, section 4.5) did.
 A skipped layer hands on its input unchanged.
 
 - **vectors**: $1 - \cos$ between the last hidden states with and without, mean over the tokens.
@@ -26,7 +27,12 @@ in for one another (Michel et al., 2019).
 
 
 def pick_effect(question: Question) -> tuple[str, str]:
-    """How a head is switched off, and which change is looked at."""
+    """How a head is switched off, and which change is measured."""
+    if (
+        st.query_params.get("matters_mode") == FORMER_UNIFORM
+        and "matters_mode" not in st.session_state
+    ):
+        st.session_state["matters_mode"] = UNIFORM  # links that were saved go on working
     left, right = st.columns(2)
     with left:
         mode = st.segmented_control(
@@ -38,7 +44,7 @@ def pick_effect(question: Question) -> tuple[str, str]:
         if st.session_state.get("matters_effect", names[0]) not in names:
             del st.session_state["matters_effect"]
         effect = st.segmented_control(
-            "Look at the change of", names, default=names[0], key="matters_effect",
+            "Measure the change of", names, default=names[0], key="matters_effect",
             bind="query-params", required=True,
         )  # fmt: skip
     return MODES[str(mode)], str(effect)

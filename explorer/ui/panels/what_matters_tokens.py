@@ -10,6 +10,7 @@ import numpy as np
 
 from explorer.measures.rollout import rollout
 from explorer.ui import jobs
+from explorer.ui.forward_slots import forward_slot
 from explorer.ui.panels.what_matters import Question
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ Wiegreffe and Pinter, 2019). Gradients depend on the chosen baseline, too.
 
 @dataclass(frozen=True, eq=False)
 class Scores:
-    """Every account's scores (T,) by name, and what is to be said of their size."""
+    """Every method's scores (T,) by name, and a sentence on their size."""
 
     by_name: dict[str, np.ndarray]
     said: str
@@ -51,7 +52,10 @@ def scores(question: Question) -> Scores:
     """What gradients (for teaching heads: measured slopes, when asked for) and attention say."""
     pair = _gradients(question) if question.target is not None else _slopes(question)
     found = {one.method: one.scores for one in pair or ()}
-    said = "Attention has no sign: it cannot tell what speaks for the number from what is against."
+    said = (
+        "Attention is never negative, so it cannot show whether a token raises or lowers the "
+        "number."
+    )
     if pair is not None:
         whole = pair[1]
         said = (
@@ -76,8 +80,8 @@ def _gradients(question: Question) -> Pair | None:
 
     def work(_progress: jobs.Progress) -> Pair:
         return (
-            gradient_times_input(engine, trace, target, head=head),
-            integrated_gradients(engine, trace, target, head=head),
+            gradient_times_input(engine, trace, target, head=head, around=forward_slot),
+            integrated_gradients(engine, trace, target, head=head, around=forward_slot),
         )
 
     return jobs.result(
@@ -116,16 +120,16 @@ def _slopes(question: Question) -> Pair | None:
 
 
 def sentences(question: Question, found: Scores) -> tuple[str, str]:
-    """What the bars show and the token that counts most."""
+    """What the bars show and the token that contributes most."""
     name, values = next(iter(found.by_name.items()))
     token = int(np.abs(values).argmax())
     label = f"“{question.trace.labels[token]}”"
     if name == "attention received":
-        counts = f"{label} is looked at most."
+        counts = f"{label} receives the most attention."
     else:
-        side = "against" if values[token] < 0 else "for"
-        counts = f"By {name}, {label} counts most and speaks {side} it."
+        moves = "lowers" if values[token] < 0 else "raises"
+        counts = f"By {name}, {label} contributes most and {moves} it."
     return (
-        f"What {question.what} depends on, token by token, by {len(found.by_name)} accounts.",
+        f"What {question.what} depends on, token by token, by {len(found.by_name)} methods.",
         f"{counts} {found.said}",
     )

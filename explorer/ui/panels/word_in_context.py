@@ -64,7 +64,7 @@ def inputs() -> tuple[list[str], list[str]]:
     )
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
-        raise InputError("There is no sentence yet: write at least two, one a line.")
+        raise InputError("There is no sentence yet: write at least two, one per line.")
     if len(lines) > MOST_SENTENCES:
         raise InputError(
             f"There are {len(lines)} sentences, and at most {MOST_SENTENCES} can be told apart in "
@@ -125,8 +125,9 @@ def sentences(found: Sequence[Occurrence], baseline: np.ndarray) -> tuple[str, s
         f"“{found[a].word}” in “{_short(found[a])}” and “{found[b].word}” in “{_short(found[b])}”"
     )
     return (
-        f"How alike the vectors of one word are in {len(found)} places, state by state; the static "
-        f"word embeddings of the pair below have a cosine of {static_cosines(found)[a, b]:.2f}.",
+        f"How similar the vectors of one word are in {len(found)} places, state by state; the "
+        "static word embeddings of the pair below have a cosine of "
+        f"{static_cosines(found)[a, b]:.2f}.",
         f"Furthest apart in the end are {names}: {curve[0]:.2f} in the embedding output, lowest "
         f"with {curve[lowest]:.2f} ({state_name(lowest, first_index=first_index)}), "
         f"{curve[-1]:.2f} at the end; "
