@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
+from explorer.engine.intervene import after_words
 from explorer.engine.run import Engine
 from explorer.errors import NotCaptured
 from explorer.trace import Trace
@@ -159,9 +160,13 @@ def baseline_vectors(
 
 
 def _run(engine: Engine, trace: Trace, vectors: torch.Tensor, head: bool) -> Any:
-    """The model from word vectors (B, T, E) instead of ids."""
-    inputs: dict[str, Any] = {"inputs_embeds": vectors}
-    if engine.segments:
-        segment = torch.from_numpy(trace.segment.copy())[None]
-        inputs["token_type_ids"] = segment.expand(len(vectors), -1)
-    return (engine.model if head else engine.body)(**inputs)
+    """The model with these word vectors (B, T, E) in the place of those that it looks up.
+
+    It is given the ids all the same: some models do more with them than look words up (ESM scales
+    by the share of masked tokens), and the number explained is the Trace's own.
+    """
+    inputs = engine.inputs(trace.ids, trace.segment)
+    batch = {name: one.expand(len(vectors), -1) for name, one in inputs.items()}
+    looked_up = iter([vectors.clone()])  # the first look-up; GPT-2 looks up segments there, too
+    with after_words(lambda found: next(looked_up, found)):
+        return (engine.model if head else engine.body)(**batch)

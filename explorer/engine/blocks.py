@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from operator import attrgetter
 from typing import Any
+from weakref import WeakKeyDictionary
 
 import numpy as np
 import torch
 from torch import nn
 
 from explorer.engine.run import Engine
+from explorer.engine.verification import CLOSE, PAIR, TEXT
 from explorer.errors import NotCaptured
 from explorer.measures.block import Block
-from explorer.trace import LayerNorm, Projection
+from explorer.trace import LayerNorm, Projection, Trace
+
+_tried: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
+_trying = threading.RLock()
 
 _FEED_FORWARD = {"inner": "intermediate.dense", "outer": "output.dense"}
 _BERT = {
@@ -59,28 +65,59 @@ def blocks(engine: Engine) -> tuple[Block, ...]:
 
     Raises NotCaptured when the model is not built like BERT (LayerNorm after each sum).
     """
-    modules = layer_modules(engine)
-    heads = int(engine.config.num_attention_heads)
-    names = next((n for n in _NAMES if modules and _fits(modules[0], n)), None)
-    # A LayerNorm before the attention, or a decoder's cross attention, makes another layer.
-    if names is None or getattr(engine.config, "is_decoder", False):
+    modules, names = _named(engine)
+    found = tuple(_block(module, names, engine.listening.heads) for module in modules)
+    if not found or not _followed(engine, found):
         raise NotCaptured(
             f"{engine.spec.label} is not built like BERT (attention, sum, LayerNorm, feed-forward, "
             "sum, LayerNorm), so this picture's formula does not hold for it: choose a model such "
             "as BERT, RoBERTa, DistilBERT, ALBERT or ELECTRA."
         )
-    return tuple(_block(module, names, heads) for module in modules)
+    return found
+
+
+def attention_output_modules(engine: Engine) -> list[nn.Module]:
+    """The module of each layer that hands on what its heads add up to; empty where unknown."""
+    modules, names = _named(engine)
+    return [attrgetter(names["output"])(module) for module in modules]
+
+
+def _named(engine: Engine) -> tuple[list[nn.Module], dict[str, str]]:
+    """Layers and the names of their parts; no layers where the names are other ones."""
+    modules = layer_modules(engine)
+    names = next((n for n in _NAMES if modules and _fits(modules[0], n)), None)
+    return ([], {}) if names is None else (modules, names)
+
+
+def _followed(engine: Engine, found: tuple[Block, ...]) -> bool:
+    """Whether the formula gives the model's own states; tried once an engine.
+
+    The same names stand in models with a LayerNorm before the attention or a gate behind it.
+    """
+    with _trying:
+        if engine not in _tried:
+            _tried[engine] = _rebuilds(engine.run(TEXT, PAIR), found)
+        return _tried[engine]
+
+
+def _rebuilds(trace: Trace, found: tuple[Block, ...]) -> bool:
+    if len(found) != trace.num_layers:
+        return False
+    for layer, block in enumerate(found):
+        made = block.rebuild(trace.hidden[layer], trace.attention(layer))
+        if np.abs(made - trace.hidden[layer + 1]).max() > CLOSE * np.abs(made).max():
+            return False
+    return True
 
 
 def layer_modules(engine: Engine) -> list[nn.Module]:
     """The model's layer modules in the order in which they run; shared ones stand repeatedly."""
     body, config = engine.body, engine.config
-    count = int(config.num_hidden_layers)
+    count = int(getattr(config, "num_hidden_layers", 0))
     groups = getattr(getattr(body, "encoder", None), "albert_layer_groups", None)
     if groups is not None:
         per_group = count / int(config.num_hidden_groups)
-        stacks = [list(groups[int(i / per_group)].albert_layers) for i in range(count)]
-        return [stack[0] for stack in stacks if len(stack) == 1]
+        return [layer for i in range(count) for layer in groups[int(i / per_group)].albert_layers]
     stacks = [m for m in body.modules() if isinstance(m, nn.ModuleList) and len(m) == count]
     return list(stacks[0]) if stacks else []
 

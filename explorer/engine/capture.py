@@ -100,7 +100,8 @@ def _own_attention(
 ) -> tuple[torch.Tensor, torch.Tensor | None]:
     """The attention function of the model's own file, with a note of what went in."""
     own = sys.modules[type(module).__module__].eager_attention_forward
-    output, weights = own(module, query, key, value, attention_mask, **options)
+    attend = intervene.attention_instead() or own
+    output, weights = attend(module, query, key, value, attention_mask, **options)
     recorder = recorder_in_use()
     if recorder is not None:
         taken = note(module, query, key, value, attention_mask, **options)

@@ -15,7 +15,7 @@ from torch import nn
 
 from explorer.engine import intervene
 from explorer.engine.capture import Recorder, recorder_in_use
-from explorer.trace import Affine, EmbeddingPart, EmbeddingSum, LayerNorm, Projection, RMSNorm, Step
+from explorer.trace import EmbeddingPart, EmbeddingSum, LayerNorm, NoNorm, Projection, RMSNorm, Step
 
 CLOSE = 1e-4
 """Largest difference, as a share of the largest number, between a step and its formula."""
@@ -177,7 +177,7 @@ def _step(name: str, module: Any, given: torch.Tensor, made: torch.Tensor) -> St
         lambda: LayerNorm(weight, offset, epsilon, name),
         lambda: RMSNorm(weight, epsilon, name),
         lambda: RMSNorm(weight + 1, epsilon, name),  # Gemma stores what is added to 1
-        lambda: Affine(weight, offset, name),
+        lambda: NoNorm(weight, offset, name),
     )
 
 

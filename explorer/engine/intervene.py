@@ -59,6 +59,11 @@ def after_words(function: WordChange) -> Iterator[None]:
         _words.reset(token)
 
 
+def attention_instead() -> Attention | None:
+    """What a block of this thread put in the place of the attention function, if anything."""
+    return _attention.get()
+
+
 def attention_in_use() -> Attention:
     """The attention function for this thread: transformers' sdpa unless a block says otherwise."""
     return _attention.get() or sdpa_attention_forward

@@ -1,18 +1,25 @@
-"""What transformers' own attention function makes of a text: the other side of the proofs.
+"""What transformers' own attention makes of a text: the other side of the proofs.
 
-The function is the one that the model's modelling file brings ("eager"); nothing of it is shared
-with the way in which a Trace makes its weights.
+The weights come from the function that the model's modelling file brings ("eager") or from the
+model itself; what the attention hands on is taken from the module that makes it. Nothing of this
+is shared with the way in which a Trace makes its weights.
 """
 
 from __future__ import annotations
 
 import sys
+import threading
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
 import torch
+from torch import nn
 
+from explorer.engine.blocks import attention_output_modules
 from explorer.engine.capture import captured_layer, note
 from explorer.engine.intervene import attending_by
 from explorer.engine.run import Engine
@@ -21,31 +28,59 @@ from explorer.text import TextInput
 
 @dataclass(frozen=True, eq=False)
 class OwnLayer:
-    """One layer's attention as the model's own function computes it."""
+    """One layer's attention as the model itself computes it."""
 
-    weights: np.ndarray  # (H, Q, K)
-    context: np.ndarray  # (Q, H * d): the heads' outputs side by side, before W_O
+    weights: np.ndarray | None  # (H, Q, K); None where the Trace holds these very numbers
+    output: np.ndarray | None  # (Q, D): what its output projection hands on; None where unknown
 
 
 def own_attention(engine: Engine, source: TextInput) -> tuple[OwnLayer, ...]:
-    """Weights and heads' outputs of each layer by the model's own function. Length L.
+    """Weights and output of each layer as the model makes them. Length L, or empty.
 
-    Empty for models that hand out their weights themselves: there a Trace holds nothing else.
+    Empty for models that hand out their weights and are not built like BERT: a Trace holds
+    nothing that could be tried.
     """
-    if not engine.captures:
-        return ()
-    found: list[OwnLayer] = []
+    with _outputs(attention_output_modules(engine)) as outputs:
+        weights = _own_weights(engine, source)
+    return tuple(OwnLayer(*pair) for pair in zip_longest(weights, outputs))
+
+
+def _own_weights(engine: Engine, source: TextInput) -> list[np.ndarray]:
+    """Weights (H, Q, K) of each layer; empty where a Trace holds the model's own."""
+    listening = engine.listening
+    if not (listening.captures or listening.notes):
+        _, output = engine.run_body(source)
+        return [one[0].numpy() for one in output.attentions] if listening.projected else []
+    found: list[np.ndarray] = []
 
     def attend(module: Any, query: Any, key: Any, value: Any, mask: Any, **options: Any) -> Any:
         forward = sys.modules[type(module).__module__].eager_attention_forward
-        # This function wants the mask in numbers, also where sdpa would hide what comes later.
-        added = captured_layer(note(module, query, key, value, mask, **options)).mask
-        additive = torch.from_numpy(added.copy())[None]  # (1, 1|H, 1|Q, 1|K)
-        output, weights = forward(module, query, key, value, additive, **options)
-        context = output[0].reshape(output.shape[1], -1)  # (Q, H * d)
-        found.append(OwnLayer(weights[0].numpy(), context.numpy()))
+        if listening.captures:
+            # This function wants the mask in numbers, also where sdpa would hide what comes later.
+            added = captured_layer(note(module, query, key, value, mask, **options)).mask
+            mask = torch.from_numpy(added.copy())[None]  # (1, 1|H, 1|Q, 1|K)
+        output, weights = forward(module, query, key, value, mask, **options)
+        found.append(weights[0].numpy())
         return output, None
 
     with attending_by(attend):
         engine.run(source)
-    return tuple(found)
+    return found
+
+
+@contextmanager
+def _outputs(modules: Sequence[nn.Module]) -> Iterator[list[np.ndarray]]:
+    """What these modules hand on inside the block, in this thread only, in order. Each (Q, D)."""
+    found: list[np.ndarray] = []
+    thread = threading.get_ident()
+
+    def listen(_module: nn.Module, _inputs: Any, output: torch.Tensor) -> None:
+        if threading.get_ident() == thread:
+            found.append(output.detach()[0].numpy())
+
+    hooks = [module.register_forward_hook(listen) for module in dict.fromkeys(modules)]
+    try:
+        yield found
+    finally:
+        for hook in hooks:
+            hook.remove()

@@ -27,7 +27,7 @@ from explorer.text import TextInput, TokenizedText, fields_of
 from explorer.trace import EmbeddingSum, Trace
 
 MOST_TOKENS = 1024
-"""Models without a table of positions could read on for ever; pictures cannot."""
+"""Token limit, also of models without a position table: attention costs the square of it."""
 
 transformers_logging.disable_progress_bar()  # one bar a file of weights says nothing to a reader
 
@@ -129,7 +129,7 @@ class Engine:
         if "use_cache" in accepted:
             self._options["use_cache"] = False
         ids, side = verification.sample(self.encoder, _room(self.config))
-        check = verification.Check(model, spec.label, self._inputs(ids, side), self._options)
+        check = verification.Check(model, spec.label, self.inputs(ids, side), self._options)
         self.listening = check.listening(trusted=spec.source == "bundled")
         self.captures = self.listening.captures
         self._options |= self.listening.options
@@ -149,6 +149,10 @@ class Engine:
         """
         return self._pass(_source(text, pair, words, special_tokens), self.body)[0]
 
+    def run_body(self, source: TextInput) -> tuple[Trace, Any]:
+        """The same pass with transformers' own output beside the Trace. Raises InputError."""
+        return self._pass(source, self.body)
+
     def run_head(self, source: TextInput) -> tuple[Trace, Any]:
         """The same pass through the whole model, head included, where it was loaded with one.
 
@@ -160,7 +164,7 @@ class Engine:
         encoded = self.encoder.encode(source, self.spec.max_tokens)
         segment = encoded.side if self.segments else np.zeros_like(encoded.side)
         with torch.inference_mode(), capture.record() as recorder:
-            output = module(**self._inputs(encoded.ids, segment), **self._options)
+            output = module(**self.inputs(encoded.ids, segment), **self._options)
         return self._trace(encoded, segment, output, recorder), output
 
     @property
@@ -168,7 +172,7 @@ class Engine:
         """Bytes of the model's parameters; caches are bounded by this."""
         return sum(weight.nbytes for weight in self.model.parameters())
 
-    def _inputs(self, ids: np.ndarray, segment: np.ndarray) -> dict[str, torch.Tensor]:
+    def inputs(self, ids: np.ndarray, segment: np.ndarray) -> dict[str, torch.Tensor]:
         """What goes into the model: a batch of one, no padding, hence no mask."""
         inputs = {"input_ids": torch.tensor(ids)[None]}  # (1, T)
         if self.segments:

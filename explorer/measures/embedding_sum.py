@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from explorer.trace import LayerNorm, Projection, Trace
+from explorer.trace import LayerNorm, Projection, RMSNorm, Step, Trace
 
 
 def stages(trace: Trace, token: int) -> dict[str, np.ndarray]:
@@ -22,12 +22,13 @@ def stages(trace: Trace, token: int) -> dict[str, np.ndarray]:
         found["sum"] = state
     for step in embedding.steps:
         state = step(state)
-        found["LayerNorm" if isinstance(step, LayerNorm) else "projection"] = state
+        found[_called(step)] = state
     return found
 
 
 def part_norms(trace: Trace) -> np.ndarray:
     """Euclidean length of each part's vector. Returns (P, T)."""
+    trace.embedding.total()  # raises where there are no parts
     return np.stack([np.linalg.norm(part.vectors, axis=1) for part in trace.embedding.parts])
 
 
@@ -51,12 +52,21 @@ def formula(trace: Trace) -> str:
     """The sum as the model makes it, such as "LayerNorm(word + position + segment)"."""
     text = " + ".join(part.name for part in trace.embedding.parts)
     for step in trace.embedding.steps:
-        text = f"{'LayerNorm' if isinstance(step, LayerNorm) else 'projection'}({text})"
+        text = f"{_called(step)}({text})"
     return text
 
 
+def _called(step: Step) -> str:
+    """LayerNorm, RMSNorm, NoNorm or projection."""
+    return "projection" if isinstance(step, Projection) else type(step).__name__
+
+
 def architecture_notes(trace: Trace) -> list[str]:
-    """What is particular to this model's embedding, one sentence each; plain BERT gets none."""
+    """What is particular to this model's embedding, one sentence each; plain BERT gets none.
+
+    Raises NotCaptured where it is no sum.
+    """
+    trace.embedding.total()
     parts = {part.name: part for part in trace.embedding.parts}
     found = []
     if "segment" not in parts:
@@ -71,6 +81,6 @@ def architecture_notes(trace: Trace) -> list[str]:
             f"The tables are narrow ({narrow} numbers a token) and a learned projection widens "
             f"them to {trace.hidden.shape[2]}."
         )
-    if not any(isinstance(step, LayerNorm) for step in trace.embedding.steps):
+    if not any(isinstance(step, LayerNorm | RMSNorm) for step in trace.embedding.steps):
         found.append("No LayerNorm follows the sum: each layer normalises its own input.")
     return found

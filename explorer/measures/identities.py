@@ -1,4 +1,4 @@
-"""The formulas of the papers held against what the model computed, with the largest difference.
+"""Each paper's formula checked against what the model computed, with the largest error.
 
 Plain numpy. Every check takes the Trace's numbers on one side and another route on the other.
 """
@@ -13,23 +13,26 @@ import numpy as np
 
 from explorer.measures.block import Block
 from explorer.measures.rollout import rollout
-from explorer.trace import LayerNorm, Trace
+from explorer.trace import Projection, Trace, WeightsLayer
 
 RELATIVE = 2e-5
 """Differences up to this share of the largest number compared count as rounding of float32."""
 
+UNKNOWN = "cannot be followed here"
+"""The verdict where this project has no formula for an architecture, or nothing to hold against."""
+
 
 class OwnLayer(Protocol):
-    """One layer's attention as the model's own function computed it."""
+    """One layer's attention as the model itself computed it."""
 
     @property
-    def weights(self) -> np.ndarray:
-        """(H, Q, K)."""
+    def weights(self) -> np.ndarray | None:
+        """(H, Q, K); None where the Trace holds these very numbers."""
         ...
 
     @property
-    def context(self) -> np.ndarray:
-        """(Q, H * d): the heads' outputs side by side, before W_O."""
+    def output(self) -> np.ndarray | None:
+        """(Q, D): what the attention's output module handed on; None where it is unknown."""
         ...
 
 
@@ -40,9 +43,9 @@ class Check:
     name: str
     formula: str  # LaTeX
     source: str
-    residuals: np.ndarray  # (L,) or (1,): largest difference in each layer; empty: does not apply
+    residuals: np.ndarray  # (L,) or (1,): largest difference in each layer; empty: not tried
     tolerance: float
-    note: str = ""  # how this architecture differs, or why the check does not apply
+    note: str = ""  # how this architecture differs, or why it cannot be followed
 
     @property
     def applies(self) -> bool:
@@ -51,14 +54,14 @@ class Check:
 
     @property
     def residual(self) -> float:
-        """Largest difference over all layers; NaN where the check does not apply."""
+        """Largest difference over all layers; NaN where the check cannot be tried."""
         return float(self.residuals.max()) if self.applies else float("nan")
 
     @property
     def verdict(self) -> str:
-        """holds, FAILS, or does not apply."""
+        """holds, FAILS, or cannot be followed here: there is no formula or no second side."""
         if not self.applies:
-            return "does not apply"
+            return UNKNOWN
         return "holds" if self.residual <= self.tolerance else "FAILS"
 
 
@@ -85,40 +88,62 @@ def checks(
 
 
 def rows_sum_to_one(trace: Trace) -> Check:
-    """Each token shares out one unit of attention."""
+    """Each attention row sums to 1."""
     sums = [trace.attention(layer).sum(axis=-1) for layer in range(trace.num_layers)]
-    note = "Left to right: each token shares it out among itself and those before it."
+    note = "Left to right: each token divides it among itself and those before it."
+    if (kept := sink_share(trace)) > RELATIVE:
+        return Check(*_ROWS, np.zeros(0), RELATIVE, _SINK.format(f"{kept:.0%}"))
     return Check(
-        "Attention rows sum to 1",
-        r"\sum_j A_{ij} = 1",
-        "Vaswani et al., 2017: the softmax",
-        _largest([total - 1 for total in sums]),
-        RELATIVE,
-        note if trace.causal else "",
+        *_ROWS, _largest([total - 1 for total in sums]), RELATIVE, note if trace.causal else ""
     )
+
+
+_ROWS = (
+    "Attention rows sum to 1",
+    r"\sum_j A_{ij} = 1",
+    "Vaswani et al., 2017: the softmax",
+)
+_SINK = (
+    "This model's heads may give a part of a row, here up to {}, to a sink that is no token, so "
+    "its rows sum to less than 1."
+)
+
+
+def sink_share(trace: Trace) -> float:
+    """The largest part of a row that goes to no token; 0 for models without attention sinks.
+
+    Only weights that a model handed out itself can lack a part: a softmax made here sums to 1.
+    """
+    if not all(isinstance(layer, WeightsLayer) for layer in trace.layers):
+        return 0.0
+    sums = np.stack([trace.attention(layer).sum(axis=-1) for layer in range(trace.num_layers)])
+    return float(1 - sums.min()) if sums.max() <= 1 + RELATIVE else 0.0
 
 
 def softmax_of_scores(trace: Trace, own: Sequence[OwnLayer]) -> Check:
     """The weights made of captured queries and keys are those of the model's own function."""
-    found = [trace.attention(i) - layer.weights for i, layer in enumerate(own)]
+    found = [
+        trace.attention(i) - layer.weights
+        for i, layer in enumerate(own)
+        if layer.weights is not None
+    ]
     return Check(
         "Softmax of the scores is the model's attention",
         r"\mathrm{softmax}(q k^{\top} \cdot \mathrm{scale} + \mathrm{mask}) = A",
         "Vaswani et al., 2017, equation 1",
         _largest(found),
         RELATIVE,
-        "" if own else "This model hands out its weights itself, so there is no second side.",
+        "" if found else "This model hands out its weights itself, so there is no second side.",
     )
 
 
 def sum_of_heads(
     trace: Trace, blocks: Sequence[Block], own: Sequence[OwnLayer], no_blocks: str = ""
 ) -> Check:
-    """The heads' parts add up to what the attention hands on."""
-    expected = [
-        block.output(own[i].context) if own else block.attend(trace.hidden[i], trace.attention(i))
-        for i, block in enumerate(blocks)
-    ]
+    """The heads' parts add up to what the attention's own output module handed on."""
+    expected = [layer.output for layer in own if layer.output is not None]
+    if len(expected) != len(blocks):  # nothing to hold it against
+        blocks, expected = (), []
     found = [
         np.einsum(
             "hqk,hkd->qd", trace.attention(i), block.transformed(trace.hidden[i]), optimize=True
@@ -158,7 +183,7 @@ def embedding_sum(trace: Trace) -> Check:
     apart = [trace.embedding.output() - trace.hidden[0]] if parts else []
     names = " + ".join(part.name for part in parts) or "nothing"
     steps = ", then ".join(
-        "LayerNorm" if isinstance(step, LayerNorm) else "a projection"
+        "a projection" if isinstance(step, Projection) else type(step).__name__
         for step in trace.embedding.steps
     )
     starts = {part.name: int(part.rows[0]) for part in parts}
@@ -171,17 +196,18 @@ def embedding_sum(trace: Trace) -> Check:
         "Devlin et al., 2019, figure 2",
         _largest(apart),
         _tolerance([trace.hidden[0]]),
-        note if parts else "This model's embedding could not be followed.",
+        note if parts else "This model does not make its first state by adding rows of tables.",
     )
 
 
 def rollout_rows(trace: Trace) -> Check:
-    """Rollout shares out one unit over the input tokens, whatever the layer."""
+    """Each rollout row sums to 1, at every layer."""
+    sink = sink_share(trace) > RELATIVE
     return Check(
         "Rollout rows sum to 1",
         r"\sum_j (A_l \cdots A_1)_{ij} = 1",
         "Abnar and Zuidema, 2020",
-        _largest(list(rollout(trace).sum(axis=-1) - 1)),
+        _largest([] if sink else list(rollout(trace).sum(axis=-1) - 1)),
         RELATIVE,
         "Holds for the wrong order of factors as well; the tests hold the order against an example "
         "of two permutations.",

@@ -58,7 +58,9 @@ def change_without(
         # Without v_j every token i lacks exactly sum_h alpha_ij f_h(x_j).
         missing = np.einsum("hik,hkd->kid", weights[:, :, keys], handed[:, keys], optimize=True)
         without = unit_rows(block.finish(summed - missing))  # (keys, T, D)
-        scores[:, keys] = np.maximum(1 - np.einsum("id,kid->ik", whole, without), 0)
+        # 1 - cos as half the squared distance: 1 minus almost 1 would leave only rounding.
+        apart = without - whole  # (keys, T, D)
+        scores[:, keys] = 0.5 * np.einsum("kid,kid->ik", apart, apart)
         if progress is not None:
             progress(keys.stop, count)
     return scores

@@ -7,7 +7,7 @@ import pytest
 from support.traces import make_trace, random_weights
 
 from explorer.errors import NotCaptured
-from explorer.measures.identities import checks
+from explorer.measures.identities import UNKNOWN, checks
 
 TEXT, PAIR = "The cat sat on the bank.", "It slept, jumping."
 
@@ -45,14 +45,44 @@ def test_all_identities_hold(arch, checkpoint):
 def test_where_an_architecture_differs_the_check_says_how(checkpoint):
     _, own, found = proofs(checkpoint("gpt2"))
     verdicts = [check.verdict for check in found]
-    assert verdicts == ["holds", "holds", "does not apply", "does not apply", "holds", "holds"]
+    assert verdicts == ["holds", "holds", UNKNOWN, UNKNOWN, "holds", "holds"]
     assert "Left to right" in found[0].note
     assert "not built like BERT" in found[2].note
     assert "no LayerNorm" in found[4].note
     assert np.isnan(found[2].residual)
+    _, own, found = proofs(checkpoint("deberta-v2"))
+    assert all(layer.weights is None for layer in own)
+    assert [check.verdict for check in found][:4] == ["holds", UNKNOWN, "holds", "holds"]
+    assert "no second side" in found[1].note
+
+
+def test_projections_are_held_against_the_weights_that_the_model_returns(checkpoint):
     _, own, found = proofs(checkpoint("mpnet"))
-    assert own == ()
-    assert [check.verdict for check in found][:4] == ["holds", "does not apply", "holds", "holds"]
+    assert all(layer.weights is not None for layer in own)
+    assert [check.verdict for check in found] == ["holds"] * 6
+
+
+def test_the_sum_of_heads_is_held_against_the_models_own_output(checkpoint):
+    """A model whose output projection does more than its weights say is found out."""
+    import torch
+
+    import explorer
+    from explorer.engine.blocks import blocks
+    from explorer.engine.reference_attention import own_attention
+
+    engine = explorer.load(checkpoint("bert"))
+    parts = blocks(engine)
+    odd = engine.body.encoder.layer[1].attention.output.dense
+    hook = odd.register_forward_hook(lambda module, inputs, output: 2 * torch.ones_like(output))
+    trace = engine.run(TEXT, PAIR)
+    found = checks(trace, own=own_attention(engine, trace.input), blocks=parts)
+    hook.remove()
+    assert found[2].verdict == "FAILS"
+    assert found[2].residuals.argmax() == 1
+    left = {len(module._forward_hooks) for module in engine.body.modules()}
+    again = own_attention(engine, trace.input)
+    assert len(again) == trace.num_layers
+    assert left == {len(module._forward_hooks) for module in engine.body.modules()}
 
 
 def test_a_wrong_weight_makes_the_checks_fail(checkpoint):
@@ -77,4 +107,12 @@ def test_rows_that_do_not_sum_to_one_are_caught():
     found = checks(make_trace(weights=weights))
     assert found[0].verdict == "FAILS"
     assert found[0].residual == pytest.approx(0.1, rel=1e-3)
-    assert found[4].verdict == "does not apply"
+    assert found[4].verdict == UNKNOWN
+
+
+def test_a_part_of_a_row_may_go_to_a_sink():
+    weights = random_weights(2, 2, 4)
+    weights[1, 0, 2] *= 0.6
+    found = checks(make_trace(weights=weights))
+    assert found[0].verdict == UNKNOWN
+    assert "40%" in found[0].note

@@ -5,11 +5,11 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer.errors import NotCaptured
-from explorer.measures.identities import Check, checks
+from explorer.measures.identities import UNKNOWN, Check, checks
 from explorer.trace import Trace
 from explorer.ui import cache, choices, show
 
-MARKS = {"holds": "✅", "FAILS": "❌", "does not apply": "➖"}
+MARKS = {"holds": "✅", "FAILS": "❌", UNKNOWN: "➖"}
 
 FORMULA = """
 Every number is the largest absolute difference between the two sides over all layers, heads, tokens
