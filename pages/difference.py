@@ -4,12 +4,12 @@ import streamlit as st
 
 from explorer import pictures
 from explorer.measures.comparison import attention_difference, head_changes, vector_changes
-from explorer.ui import attention_component, choices, show
+from explorer.ui import attention_component, calls, choices, show
 from explorer.ui.panels import difference
 
 found = difference.runs()
 first, second, pairs = found.first, found.second, found.pairs
-look, first_index = choices.look(), choices.first_index()
+drawing, first_index = choices.drawing(), choices.first_index()
 if difference.same(found):
     show.notice("Both runs are the same, so nothing differs: change a word in one of them.")
 at = (min(choices.layer(), first.num_layers - 1), min(choices.head(), first.num_heads - 1))
@@ -19,7 +19,16 @@ where = f"layer {at[0] + first_index}, head {at[1] + first_index}"
 
 show.sentences(*difference.sentences(found, change, where))
 show.picture(
-    pictures.difference_heatmap(first, second, pairs, change, where, look=look), "difference"
+    pictures.difference_heatmap(
+        first,
+        second,
+        pairs,
+        change,
+        where,
+        look=choices.look(),
+        made=calls.attention_difference(at, other),
+    ),
+    "difference",
 )
 
 st.subheader("Heads by change", anchor=False)
@@ -27,7 +36,7 @@ moved = head_changes(first, second, pairs)
 show.sentences(*difference.board_sentences(moved))
 board, boards = difference.board(moved), {"moved": moved}
 clicked = show.clickable_picture(
-    pictures.head_scores(first, boards, "moved", board, first_index=first_index, look=look),
+    pictures.head_scores(first, boards, "moved", board, **drawing, made=calls.head_changes(second)),
     "heads_by_change",
 )
 
@@ -36,7 +45,12 @@ turned = vector_changes(first, second, pairs)
 show.sentences(*difference.vector_sentences(found, turned))
 show.picture(
     pictures.vector_change_heatmap(
-        first, second, pairs, turned, first_index=first_index, look=look
+        first,
+        second,
+        pairs,
+        turned,
+        **drawing,
+        made=calls.differences("vector_changes(first, second, pairs)"),
     ),
     "vectors_by_change",
 )

@@ -9,7 +9,7 @@ from explorer.ui import attention_component, choices, show
 from explorer.ui.panels import head_atlas
 
 trace = choices.current_trace()
-look, first_index = choices.look(), choices.first_index()
+drawing = choices.drawing()
 boards = head_boards(trace)
 measure = head_atlas.pick_measure(boards)
 values = boards[measure.key]
@@ -22,8 +22,7 @@ clicked = show.clickable_picture(
         boards,
         measure.key,
         board,
-        first_index=first_index,
-        look=look,
+        **drawing,
         made={"boards": "head_scores.head_boards(trace)"},
     ),
     "head_atlas",
@@ -36,11 +35,7 @@ patterns = head_patterns(trace)
 show.sentences(*head_atlas.pattern_sentences(patterns))
 opened = show.clickable_picture(
     pictures.pattern_board(
-        trace,
-        patterns,
-        first_index=first_index,
-        look=look,
-        made={"patterns": "head_distances.head_patterns(trace)"},
+        trace, patterns, **drawing, made={"patterns": "head_distances.head_patterns(trace)"}
     ),
     "head_patterns",
 )
@@ -51,8 +46,7 @@ st.subheader("Map of heads", anchor=False)
 points, groups, names = head_atlas.map_of_heads(trace)
 show.sentences(*head_atlas.map_sentences(trace))
 found = show.clickable_picture(
-    pictures.head_map(trace, points, groups, names, first_index=first_index, look=look),
-    "head_map",
+    pictures.head_map(trace, points, groups, names, **drawing), "head_map"
 )
 show.formula("How the map is made", head_atlas.MAP_FORMULA)
 attention_component.open_clicked(found)

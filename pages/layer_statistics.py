@@ -4,18 +4,18 @@ import streamlit as st
 
 from explorer import pictures
 from explorer.data.published import published
-from explorer.ui import baseline_sample, choices, show
+from explorer.ui import baseline_sample, calls, choices, show
 from explorer.ui.panels import layer_statistics
 
 trace, sample = choices.current_trace(), baseline_sample.current()
 curves, theirs = sample.curves, published()["layer_curves"]
-model, look, first_index = trace.spec.id, choices.look(), choices.first_index()
+model, drawing = trace.spec.id, choices.drawing()
 
 adjusted = st.toggle("Subtract the baseline", key="ls_adjusted", bind="query-params")
 show.sentences(*layer_statistics.curve_sentences(curves, adjusted=adjusted))
 show.picture(
     pictures.layer_curves(
-        curves, model=model, adjusted=adjusted, first_index=first_index, look=look
+        curves, model=model, adjusted=adjusted, **drawing, made=calls.layer_curves(trace.spec)
     ),
     "layer_statistics",
 )
@@ -24,11 +24,8 @@ show.note(baseline_sample.about(sample))
 st.subheader("Your text: change and length", anchor=False)
 change = layer_statistics.pick_change()
 show.sentences(*layer_statistics.change_sentences(trace))
-show.picture(
-    pictures.state_changes(trace, angular=change == "turned", first_index=first_index, look=look),
-    "layer_changes",
-)
-show.picture(pictures.state_norms(trace, first_index=first_index, look=look), "state_norms")
+show.picture(pictures.state_changes(trace, angular=change == "turned", **drawing), "layer_changes")
+show.picture(pictures.state_norms(trace, **drawing), "state_norms")
 
 st.subheader("Published curves", anchor=False)
 layer_statistics.published_sentence()
@@ -38,9 +35,8 @@ show.picture(
         ours,
         theirs,
         model=theirs["checkpoint"],
-        first_index=first_index,
-        look=look,
-        made={"theirs": 'published.published()["layer_curves"]'},
+        **drawing,
+        made=calls.beside_published(None if ours is None else trace.spec),
     ),
     "published_layer_statistics",
 )

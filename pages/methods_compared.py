@@ -8,12 +8,12 @@ from explorer.ui import choices, show
 from explorer.ui.panels import methods_compared
 
 trace = choices.current_trace()
-look, first_index, layer = choices.look(), choices.first_index(), choices.layer()
+look, layer = choices.look(), choices.layer()
 blocks = methods_compared.blocks(trace)
 scope = methods_compared.pick_scope(blocks)
 maps = methods_compared.maps(trace, blocks, layer, scope)
 alone = methods_compared.pick_panel(list(maps))
-where = f"layer {layer + first_index}"
+where = f"layer {layer + choices.first_index()}"
 
 show.sentences(*methods_compared.sentences(trace, layer, maps))
 if alone is None:
@@ -33,6 +33,4 @@ show.picture(pictures.disagreement_bars(trace, apart, look=look), "lens_disagree
 st.subheader("Mixing ratio", anchor=False)
 ratios = methods_compared.mixing(trace, blocks)
 show.sentences(*methods_compared.mixing_sentences(ratios))
-show.picture(
-    pictures.mixing_bars(trace, ratios, first_index=first_index, look=look), "mixing_ratio"
-)
+show.picture(pictures.mixing_bars(trace, ratios, **choices.drawing()), "mixing_ratio")

@@ -8,12 +8,14 @@ from explorer.ui.panels import what_matters, what_matters_heads, what_matters_to
 
 question = what_matters.ask()
 what_matters.require_text(question)
-trace, look, first_index = question.trace, choices.look(), choices.first_index()
+trace, drawing = question.trace, choices.drawing()
 found = what_matters_tokens.scores(question)
 
 show.sentences(*what_matters_tokens.sentences(question, found))
 show.picture(
-    pictures.attribution_bars(trace, found.by_name, f"What counts for {question.what}", look=look),
+    pictures.attribution_bars(
+        trace, found.by_name, f"What counts for {question.what}", look=choices.look()
+    ),
     "attributions",
 )
 show.formula("What is computed", what_matters_tokens.FORMULA)
@@ -27,12 +29,8 @@ if changes is not None:
     show.sentences(*what_matters_heads.board_sentences(effect, heads))
     board, what = what_matters_heads.board(effect, heads), f"change of {effect}"
     clicked = show.clickable_picture(
-        pictures.head_board(trace, heads, board, first_index=first_index, look=look),
-        "switched_off",
+        pictures.head_board(trace, heads, board, **drawing), "switched_off"
     )
-    show.picture(
-        pictures.layer_effect_bars(trace, layers, what, first_index=first_index, look=look),
-        "skipped_layers",
-    )
+    show.picture(pictures.layer_effect_bars(trace, layers, what, **drawing), "skipped_layers")
 show.formula("How heads are switched off", what_matters_heads.FORMULA)
 attention_component.open_clicked(clicked)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import pictures
 from explorer.measures.word_in_context import find_occurrences
-from explorer.ui import baseline_sample, choices, hidden_states, show
+from explorer.ui import baseline_sample, calls, choices, hidden_states, show
 from explorer.ui.panels import word_in_context
 
 lines, wanted = word_in_context.inputs()
@@ -13,13 +13,20 @@ word_in_context.shared_words(read)
 found = find_occurrences(read, wanted)
 sample = baseline_sample.current()
 baseline = sample.baseline.cosine
-model, look, first_index = read[0].spec.id, choices.look(), choices.first_index()
+model, drawing = read[0].spec.id, choices.drawing()
+made = calls.occurrences(read[0].spec, lines, wanted)
 
 show.sentences(*word_in_context.sentences(found, baseline))
 word_in_context.published_note(lines, wanted, found)
 word_in_context.numbered(found)
 show.picture(
-    pictures.context_curves(found, model, baseline, first_index=first_index, look=look),
+    pictures.context_curves(
+        found,
+        model,
+        baseline,
+        **drawing,
+        made={**made, **calls.baseline(read[0].spec), "baseline": "known.cosine"},
+    ),
     "word_in_context",
 )
 word_in_context.download(found)
@@ -28,14 +35,12 @@ hidden_state = hidden_states.pick_state(read[0], "wc_state")
 left, right = st.columns(2)
 with left:
     show.picture(
-        pictures.context_matrix(
-            found, hidden_state, model=model, first_index=first_index, look=look
-        ),
+        pictures.context_matrix(found, hidden_state, model=model, **drawing, made=made),
         "word_in_context_matrix",
     )
 with right:
     show.picture(
-        pictures.context_matrix(found, None, model=model, first_index=first_index, look=look),
+        pictures.context_matrix(found, None, model=model, **drawing, made=made),
         "word_static_matrix",
     )
 show.note(baseline_sample.about(sample))

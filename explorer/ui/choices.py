@@ -8,6 +8,8 @@ the attention view ask ``layer()`` and ``head()``, and tell a new number to ``ch
 
 from __future__ import annotations
 
+from typing import Any
+
 import streamlit as st
 
 from explorer import catalog
@@ -102,3 +104,8 @@ def look() -> Look:
     if choice("print"):
         return PRINT
     return DARK if st.context.theme.type == "dark" else LIGHT
+
+
+def drawing() -> dict[str, Any]:
+    """Numbering and look, as every picture with layers takes them."""
+    return {"first_index": first_index(), "look": look()}

@@ -13,7 +13,7 @@ from explorer.prediction import MaskPredictor, Prediction, Predictor
 from explorer.tasks import fill_mask
 from explorer.tasks.fill_mask import Candidate, Lens
 from explorer.text import TextInput
-from explorer.ui import choices, show, widgets
+from explorer.ui import calls, choices, show, widgets
 
 EXAMPLES = {
     "In the lake": {
@@ -132,7 +132,10 @@ def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
         f"piece(s), the least expected of them at rank {best.worst_rank:,}."
     )
     show.picture(
-        pictures.fill_mask_targets(found, prediction.trace, look=choices.look()), "fill_words"
+        pictures.fill_mask_targets(
+            found, prediction.trace, look=choices.look(), made=calls.targets(prediction, asked, row)
+        ),
+        "fill_words",
     )
 
 
@@ -144,14 +147,19 @@ def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
         return
     seen = fill_mask.lens(predictor, prediction, row)
     first_index, trace = choices.first_index(), prediction.trace
+    made = calls.of_prediction(prediction, lens=f"fill_mask.lens(predictor, prediction, {row})")
     show.sentences(*_lens_sentences(seen, fill_mask.best(prediction, row)[0]))
     show.picture(
-        pictures.logit_lens(seen, trace, k=4, first_index=first_index, look=choices.look()),
+        pictures.logit_lens(
+            seen, trace, k=4, first_index=first_index, look=choices.look(), made=made
+        ),
         "fill_lens",
     )
     tokens = [candidate.id for candidate in fill_mask.best(prediction, row, k=4)]
     show.picture(
-        pictures.lens_curves(seen, tokens, trace, first_index=first_index, look=choices.look()),
+        pictures.lens_curves(
+            seen, tokens, trace, first_index=first_index, look=choices.look(), made=made
+        ),
         "fill_curves",
     )
 
@@ -179,14 +187,17 @@ def effect(predictor: Predictor, prediction: Prediction) -> None:
         return
     before = fill_mask.unmasked(predictor, prediction)
     after, first_index, look = prediction.trace, choices.first_index(), choices.look()
+    made = calls.before_and_after(prediction)
     hidden = ", ".join(f"“{before.labels[i]}”" for i in after.input.masked[:6])
     show.sentences(
         f"What hiding {hidden} changed: first in every token's vector, then in the attention.",
         "Only the hidden token's own embedding differs; every other change came by attention.",
     )
     show.picture(
-        pictures.mask_effect(before, after, first_index=first_index, look=look), "fill_effect"
+        pictures.mask_effect(before, after, first_index=first_index, look=look, made=made),
+        "fill_effect",
     )
     show.picture(
-        pictures.mask_attention(before, after, first_index=first_index, look=look), "fill_attention"
+        pictures.mask_attention(before, after, first_index=first_index, look=look, made=made),
+        "fill_attention",
     )

@@ -115,12 +115,6 @@ def said(trace: Trace, drawn: list[WordLink]) -> str:
     return ", ".join(f"“{labels[query]}” → “{labels[key]}”" for query, key in drawn)
 
 
-def scored(drawn: list[WordLink]) -> str:
-    """The call that scored the heads for these links, for the pictures' code."""
-    links = [(int(query), int(key)) for query, key in drawn]
-    return f"link_scores.link_scores(trace, {links!r})"
-
-
 def sentences(trace: Trace, drawn: list[WordLink], scores: LinkScores) -> tuple[str, str]:
     """What the board shows and the best head in words."""
     first_index = choices.first_index()

@@ -9,8 +9,7 @@ from explorer.figures.base import state_name
 from explorer.prediction import Prediction, Predictor
 from explorer.tasks import classify
 from explorer.tasks.scores import cross_entropy
-from explorer.trace import Trace
-from explorer.ui import choices, show, widgets
+from explorer.ui import calls, choices, show, widgets
 from explorer.views.chips import token_chips
 
 EXAMPLES = {
@@ -71,21 +70,22 @@ def body(prediction: Prediction) -> None:
     )  # fmt: skip
     show.picture(
         pictures.state_strips(
-            trace, chosen, first_index=choices.first_index(), look=choices.look()
+            trace, chosen, **choices.drawing(), made=calls.of_prediction(prediction)
         ),
         "pipe_states",
         table=False,
     )
     if st.toggle("Show the attention of this very run", key="pipe_attention"):
-        _attention(trace)
+        _attention(prediction)
 
 
-def _attention(trace: Trace) -> None:
+def _attention(prediction: Prediction) -> None:
+    trace = prediction.trace
     layers = [f"layer {number + choices.first_index()}" for number in range(trace.num_layers)]
     layer = widgets.one_of("Layer of the run", layers, "pipe_layer", start=len(layers) - 1)
     show.picture(
         pictures.layer_mean_heatmap(
-            trace, layer, first_index=choices.first_index(), look=choices.look()
+            trace, layer, **choices.drawing(), made=calls.of_prediction(prediction)
         ),
         "pipe_map",
     )

@@ -12,7 +12,7 @@ from explorer.measures import similarity as measures
 from explorer.measures.adjusted_similarity import MEASURES, BaselineStats, Measure
 from explorer.pictures import Picture
 from explorer.trace import Trace
-from explorer.ui import baseline_sample, choices, npz_download, show, word_picker
+from explorer.ui import baseline_sample, calls, choices, npz_download, show, word_picker
 
 SHARE = "share of three dimensions"
 
@@ -57,7 +57,12 @@ def board(
         return pictures.similarity_heatmap(trace, hidden_state, **options)
     known = baseline_sample.current().baseline
     return pictures.adjusted_similarity(
-        trace, hidden_state, known, measure=_named(measure), **options
+        trace,
+        hidden_state,
+        known,
+        measure=_named(measure),
+        **options,
+        made=calls.baseline(trace.spec),
     )
 
 
@@ -128,6 +133,7 @@ def two_words(trace: Trace, other: Trace | None, hidden_state: int) -> None:
             model=trace.spec.id,
             first_index=first_index,
             look=choices.look(),
+            made=calls.pair_curves(trace, columns, (a.tokens, b.tokens)),
         ),
         "similarity_of_two_words",
     )
