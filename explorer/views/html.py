@@ -16,7 +16,7 @@ from explorer.views.module import function_source, lens_names, page_template
 from explorer.views.payload import Part, Source
 
 FILE_BYTES = 3_900_000
-"""A file is kept below this where the weights alone allow it: vectors fill what room is left."""
+"""Size limit of a file, unless its weights alone exceed it; vectors fill the room that is left."""
 
 
 class AttentionView:
@@ -104,7 +104,7 @@ def attention_view(
 
 def _check(part: Part, layer: int, heads: Sequence[int] | None, lens: str, numbering: int) -> None:
     if not part.layers:
-        raise InputError("This model handed out no attention weights: there is nothing to show.")
+        raise InputError("This model returned no attention weights, so there is nothing to show.")
     if not 0 <= layer < len(part.layers):
         raise InputError(f"There is no layer {layer}: choose one from 0 to {len(part.layers) - 1}.")
     count = part.layers[0].heads

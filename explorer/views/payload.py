@@ -1,6 +1,6 @@
-"""What the attention view is given: a description in JSON, and buffers of bytes beside it.
+"""The data of the attention view: a description in JSON, and buffers of bytes beside it.
 
-The description names sides (sequences of tokens) and parts (which side looks at which). A Trace
+The description names sides (sequences of tokens) and parts (which side attends to which). A Trace
 has one side and one part; an encoder-decoder two sides and three parts.
 """
 
@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -29,28 +29,33 @@ Layer = CapturedLayer | WeightsLayer
 
 @dataclass(frozen=True, eq=False)
 class Part:
-    """One kind of attention: which side asks, which side is looked at, and its layers."""
+    """One kind of attention: its query side, its key side, and its layers."""
 
     name: str  # "self", "encoder", "decoder" or "cross"
-    query: int  # index of the side that looks
-    key: int  # index of the side that is looked at
+    query: int  # index of the side that attends
+    key: int  # index of the side attended to
     layers: Sequence[Layer]
     causal: bool
     why_no_vectors: str = ""
+    attention: Callable[[int], np.ndarray] | None = None  # a Trace's own, which keeps some layers
+
+    def weights(self, layer: int) -> np.ndarray:
+        """One layer's attention weights, (H, Q, K)."""
+        return self.layers[layer].attention() if self.attention is None else self.attention(layer)
 
     @property
     def queries(self) -> int:
-        """Number of tokens that look."""
+        """Number of query tokens."""
         return _size(self.layers[0])[0] if self.layers else 0
 
     @property
     def keys(self) -> int:
-        """Number of tokens that are looked at."""
+        """Number of key tokens."""
         return _size(self.layers[0])[1] if self.layers else 0
 
     @property
     def has_vectors(self) -> bool:
-        """Whether query, key and value of its layers are known."""
+        """Whether its layers have query, key and value vectors."""
         return not self.why_no_vectors
 
 
@@ -63,7 +68,8 @@ def _size(layer: Layer) -> tuple[int, int]:
 def parts(source: Source) -> tuple[Part, ...]:
     """The kinds of attention of a Trace (one) or a Seq2SeqTrace (three)."""
     if isinstance(source, Trace):
-        return (Part("self", 0, 0, source.layers, source.causal, _why_no_vectors(source)),)
+        why = _why_no_vectors(source)
+        return (Part("self", 0, 0, source.layers, source.causal, why, source.attention),)
     return (
         Part("encoder", 0, 0, source.encoder, False),
         Part("decoder", 1, 1, source.decoder, True),
@@ -88,7 +94,7 @@ def describe(source: Source, found: Sequence[Part] | None = None) -> dict[str, A
 
 
 def tag(source: Source, found: Sequence[Part] | None = None) -> str:
-    """A short name for exactly these weights: the browser keeps what it has under it."""
+    """A hash of exactly these weights: the key under which the browser keeps what it has."""
     digest = hashlib.blake2b(digest_size=12)
     digest.update(repr((source.spec.id, source.spec.revision)).encode())
     for side in _sequences(source):
@@ -112,11 +118,11 @@ def vectors_name(part: Part, layer: int) -> str:
 
 def weights_buffer(part: Part, layer: int) -> bytes:
     """One layer's weights as bytes."""
-    return encode_weights(part.layers[layer].attention())
+    return encode_weights(part.weights(layer))
 
 
 def vectors_buffer(part: Part, layer: int) -> bytes:
-    """One layer's query, key, value and (where it is neither empty nor causal) its mask."""
+    """One layer's query, key and value, and its mask unless that is empty or causal."""
     found = part.layers[layer]
     if not isinstance(found, CapturedLayer):
         raise NotCaptured(part.why_no_vectors)
@@ -216,7 +222,7 @@ def _part(part: Part) -> dict[str, Any]:
 
 
 def _mask_kind(layer: CapturedLayer) -> str:
-    """ "none", "causal", or "given": numbers that only the mask itself can tell."""
+    """ "none", "causal", or "given": then the mask itself is sent."""
     if not layer.mask.any():
         return "none"
     queries, keys = layer.query.shape[1], layer.key.shape[1]
