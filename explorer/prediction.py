@@ -53,6 +53,9 @@ class Prediction:
     columns start and end. ``labels`` names the columns (the vocabulary for fill-mask).
     ``positions`` says which token each row belongs to; empty where there is one row for the text.
     ``independent`` labels each have a probability of their own (sigmoid), which need not sum to 1.
+    A head for ``regression`` says numbers, such as a rating, and no probabilities at all.
+    ``word`` numbers the words that tags are given to, where those are not the trace's own (T,).
+    ``remarks`` are sentences for the reader on how the text was read.
     """
 
     task: Task
@@ -62,6 +65,9 @@ class Prediction:
     positions: np.ndarray = field(default_factory=lambda: np.zeros(0, np.int64))
     steps: tuple[HeadStep, ...] = ()
     independent: bool = False
+    regression: bool = False
+    word: np.ndarray | None = None
+    remarks: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the shapes once and make the arrays read-only."""

@@ -21,6 +21,7 @@ from explorer.measures.tokens import readable
 from explorer.prediction import TASKS, Prediction, Task
 from explorer.predictors import head_hooks
 from explorer.predictors.head_hooks import in_body
+from explorer.tasks import tag
 from explorer.text import TextInput
 from explorer.trace import Trace
 
@@ -82,7 +83,16 @@ class CheckpointPredictor:
             positions=rows,
             steps=steps,
             independent=self.independent,
+            word=self._words(trace),
         )
+
+    def _words(self, trace: Trace) -> np.ndarray | None:
+        """The words that get a tag, where the trace's own are not those of transformers."""
+        encoder = self.engine.encoder
+        tags = self.task in {"entities", "part-of-speech"}
+        if not tags or encoder.style == "wordpiece" or trace.input.words is not None:
+            return None
+        return tag.spaced_words(trace, self.engine.tokenizer.unk_token_id)
 
     def trace(self, source: TextInput) -> Trace:
         """The body's own Trace of a text, whether or not anything in it is masked."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import Literal
@@ -11,6 +12,7 @@ import numpy as np
 from explorer.measures.words import tokens_by_word
 from explorer.prediction import Prediction
 from explorer.tasks.scores import softmax
+from explorer.text import TokenizedText
 
 Strategy = Literal["none", "simple", "first", "average", "max"]
 STRATEGIES: dict[Strategy, str] = {
@@ -20,6 +22,9 @@ STRATEGIES: dict[Strategy, str] = {
     "average": "a word gets the label of its tokens' mean probabilities",
     "max": "a word gets the label of its surest token",
 }
+
+_PREFIX = re.compile(r"([BIMESLU])-(?=.)")
+"""Begin, Inside or Middle, End or Last, Single or Unit: the schemes BIO, BIOES, BILOU and BMES."""
 
 
 @dataclass(frozen=True)
@@ -35,8 +40,8 @@ class Span:
 
     @property
     def kind(self) -> str:
-        """The label without B- and I-."""
-        return _kind(self.label)
+        """The label without its place in the entity: PER for B-PER, I-PER, E-PER, S-PER."""
+        return kind(self.label)
 
 
 def token_probabilities(prediction: Prediction) -> np.ndarray:
@@ -51,7 +56,7 @@ def spans(prediction: Prediction, strategy: Strategy) -> tuple[Span, ...]:
         for tokens in (_tokens(prediction) if strategy in {"none", "simple"} else words(prediction))
     ]
     if strategy != "none":
-        pieces = _grouped(pieces)
+        pieces = _grouped(pieces, word_numbers(prediction))
     return tuple(piece for piece in pieces if piece.label != "O")
 
 
@@ -62,7 +67,41 @@ def word_tags(prediction: Prediction, strategy: Strategy = "first") -> tuple[Spa
 
 def words(prediction: Prediction) -> list[tuple[int, ...]]:
     """Positions of the tokens of each word, in order."""
-    return list(tokens_by_word(prediction.trace.word).values())
+    return list(tokens_by_word(word_numbers(prediction)).values())
+
+
+def word_numbers(prediction: Prediction) -> np.ndarray:
+    """Running number of the word that each token belongs to, -1 for special tokens. (T,)."""
+    return prediction.trace.word if prediction.word is None else prediction.word
+
+
+def spaced_words(text: TokenizedText, unknown: int | None = None) -> np.ndarray:
+    """Number of each token's word where words are what stands between spaces. (T,) int.
+
+    What transformers' token classification makes words of when the vocabulary does not mark the
+    pieces inside them (byte-level, SentencePiece): a token goes on with the word before it
+    unless it begins the text, has a space at or right before its first character, or is the
+    unknown token. -1 for special tokens; the second text counts on.
+    """
+    found = np.full(text.num_tokens, -1, np.int64)
+    number, side = -1, -1
+    for position in np.flatnonzero(~text.special):
+        start = int(text.offsets[position, 0])
+        here = int(text.side[position])
+        goes_on = start > 0 and " " not in text.side_text(here)[start - 1 : start + 1]
+        if not goes_on or here != side or int(text.ids[position]) == unknown:
+            number += 1
+        found[position], side = number, here
+    return found
+
+
+def kind(label: str) -> str:
+    """A label without the prefix that says where in the entity a token stands.
+
+    >>> [kind(label) for label in ("B-PER", "E-PER", "U-PER", "O", "NOUN")]
+    ['PER', 'PER', 'PER', 'O', 'NOUN']
+    """
+    return _PREFIX.sub("", label, count=1) if _PREFIX.match(label) else label
 
 
 def _tokens(prediction: Prediction) -> list[tuple[int, ...]]:
@@ -91,18 +130,27 @@ def _span(prediction: Prediction, label: str, score: float, tokens: tuple[int, .
     return Span(label, score, start, end, tokens, side)
 
 
-def _grouped(pieces: list[Span]) -> list[Span]:
-    """Neighbours of one kind become one span, unless the later one begins a new entity (B-)."""
+def _grouped(pieces: list[Span], word: np.ndarray) -> list[Span]:
+    """Neighbours of one kind become one span, unless an entity ends or begins between them."""
     if not pieces:
         return []
-    joins = [_goes_on(before, after) for before, after in pairwise(pieces)]
+    joins = [_goes_on(before, after, word) for before, after in pairwise(pieces)]
     starts = [0, *(i for i, join in enumerate(joins, start=1) if not join), len(pieces)]
     return [_joined(pieces[a:b]) for a, b in pairwise(starts)]
 
 
-def _goes_on(before: Span, after: Span) -> bool:
-    same_text = before.side == after.side
-    return same_text and before.kind == after.kind and not after.label.startswith("B-")
+def _goes_on(before: Span, after: Span, word: np.ndarray) -> bool:
+    """Whether one entity holds both: pieces of one word may say E- or S- several times."""
+    if before.side != after.side or before.kind != after.kind or _place(after) == "B":
+        return False
+    apart = _place(before) in "ESLU" or _place(after) in "SU"
+    return bool(word[before.tokens[-1]] == word[after.tokens[0]]) or not apart
+
+
+def _place(span: Span) -> str:
+    """B, I, E, S, ... of a label; I where it does not say, as transformers takes it."""
+    found = _PREFIX.match(span.label)
+    return found.group(1) if found else "I"
 
 
 def _joined(pieces: list[Span]) -> Span:
@@ -115,7 +163,3 @@ def _joined(pieces: list[Span]) -> Span:
         tuple(token for piece in pieces for token in piece.tokens),
         pieces[0].side,
     )
-
-
-def _kind(label: str) -> str:
-    return label[2:] if label.startswith(("B-", "I-")) else label

@@ -63,16 +63,22 @@ def test_strategies_disagree_where_pieces_do(strategy, kind):
     assert len(tag.spans(word, "simple")) == 2  # the word falls apart
 
 
-@pytest.mark.parametrize("arch", ["bert", "electra", "roberta"])
+PIPELINE_TEXTS = (
+    "the cats sat on the riverbank while dogs slept badly",
+    "don't (sit) on Ann's riverbank, dogs/cats: it's U.S.-made!\nwhy   not?",
+)
+
+
+@pytest.mark.parametrize("text", PIPELINE_TEXTS)
+@pytest.mark.parametrize("arch", ["bert", "electra", "roberta", "deberta-v2"])
 @pytest.mark.parametrize("strategy", list(tag.STRATEGIES))
 @pytest.mark.filterwarnings("ignore:Tokenizer does not support real words")
-def test_spans_equal_the_pipeline(arch, strategy, checkpoint):
+def test_spans_equal_the_pipeline(arch, strategy, text, checkpoint):
     from transformers import pipeline
 
     from explorer.predictors import load_predictor
 
     predictor = load_predictor("entities", checkpoint(arch, head="TokenClassification"))
-    text = "the cats sat on the riverbank while dogs slept badly"
     engine = predictor.engine
     pipe = pipeline(
         "token-classification",
@@ -84,13 +90,52 @@ def test_spans_equal_the_pipeline(arch, strategy, checkpoint):
     expected = pipe(text)
     found = tag.spans(predictor.run(TextInput(text)), strategy)
     key = "entity" if strategy == "none" else "entity_group"
+    # Byte-level spans of the pipeline begin with the space.
     trimmed = [
-        (e[key], e["start"] + (text[e["start"]] == " "), e["end"]) for e in expected
-    ]  # byte-level spans of the pipeline begin with the space
+        (e[key], e["end"] - len(text[e["start"] : e["end"]].lstrip()), e["end"]) for e in expected
+    ]
     assert names(found) == trimmed
     np.testing.assert_allclose(
         [span.score for span in found], [e["score"] for e in expected], atol=1e-5
     )
+
+
+def schemed(rows, text="ab cd ef", **options):
+    """Logits 9 for each named label of BIOES and BILOU, whatever the scheme."""
+    labels = ("O", *(f"{place}-{kind}" for kind in ("PER", "LOC") for place in "BIESLUM"))
+    logits = np.zeros((len(rows) + 2, len(labels)))
+    for place, label in enumerate(["O", *rows, "O"]):
+        logits[place, labels.index(label)] = 9
+    return prediction("entities", logits, labels, text, **options)
+
+
+@pytest.mark.parametrize(
+    ("rows", "found"),
+    [
+        (["B-PER", "I-PER", "E-PER"], [("PER", 0, 8)]),
+        (["B-PER", "L-PER", "O"], [("PER", 0, 5)]),
+        (["B-PER", "M-PER", "E-PER"], [("PER", 0, 8)]),
+        (["S-PER", "S-PER", "S-LOC"], [("PER", 0, 2), ("PER", 3, 5), ("LOC", 6, 8)]),
+        (["U-LOC", "B-LOC", "L-LOC"], [("LOC", 0, 2), ("LOC", 3, 8)]),
+        (["B-PER", "E-PER", "I-PER"], [("PER", 0, 5), ("PER", 6, 8)]),
+    ],
+)
+@pytest.mark.parametrize("strategy", ["simple", "first", "average", "max"])
+def test_ends_and_single_tokens_are_parts_of_their_kind(rows, found, strategy):
+    assert names(tag.spans(schemed(rows), strategy)) == found
+    assert {span.kind for span in tag.spans(schemed(rows), "none")} == {
+        label for label, *_ in found
+    }
+
+
+def test_pieces_of_one_word_that_all_say_single_are_one_entity():
+    assert names(tag.spans(schemed(["S-PER"] * 3, "abcdef", pieces=2), "simple")) == [("PER", 0, 6)]
+
+
+def test_words_without_a_mark_inside_go_by_spaces():
+    made = prediction("entities", np.zeros((5, 2)), ("O", "X"), "don't", "stop")
+    assert tag.spaced_words(made.trace).tolist()[0] == -1
+    assert len(set(tag.spaced_words(made.trace)[~made.trace.special])) == 2
 
 
 def test_every_word_gets_a_part_of_speech():

@@ -25,7 +25,8 @@ KINDS: dict[str, Task] = {"Named entities": "entities", "Parts of speech": "part
 
 FORMULA = r"""
 The head gives every token one logit a label; softmax makes probabilities of them. Labels such as
-B-PER and I-PER say that an entity begins or goes on (Ramshaw and Marcus, 1995).
+B-PER and I-PER say that an entity begins or goes on (Ramshaw and Marcus, 1995); some schemes also
+mark its end (E- or L-) and entities of one token (S- or U-).
 
 Words of several pieces need a rule, since their pieces may disagree. *none*: every token for
 itself. *simple*: neighbours of one kind are joined, even if a word falls apart. *first*: a word
@@ -82,8 +83,7 @@ def over_text(prediction: Prediction) -> None:
 
 
 def _draw(prediction: Prediction, spans: tuple[Span, ...]) -> None:
-    order = list(dict.fromkeys(name.removeprefix("B-").removeprefix("I-")
-                               for name in prediction.labels if name != "O"))  # fmt: skip
+    order = list(dict.fromkeys(tag.kind(name) for name in prediction.labels if name != "O"))
     source = prediction.trace.input
     for side, text in enumerate((source.text, source.pair)):
         if text:
