@@ -27,7 +27,8 @@ from explorer.figures.fill_mask import (
     mask_attention,
     mask_effect,
 )
-from explorer.figures.head_boards import Board, head_board, head_map, head_scores, pattern_board
+from explorer.figures.head_boards import Board, head_board, head_map, head_scores
+from explorer.figures.head_patterns import pattern_board
 from explorer.figures.layer_film import film_panels, layer_film
 from explorer.figures.layers import (
     beside_published,

@@ -14,18 +14,12 @@ from explorer.figures.base import (
     MARKERS,
     Look,
     caption,
-    ink_on,
-    layout,
     number,
     short,
     styled,
 )
 from explorer.figures.matrix import Axes, Scale, token_matrix
-from explorer.measures.head_distances import PATTERNS
 from explorer.trace import Trace
-
-LETTERS = ("V", "D", "V+D", "B", "·")
-"""What stands in the cells for each of PATTERNS."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +42,7 @@ def head_board(
     top = f"layer {number(first_index, int(best[0]))}, head {number(first_index, int(best[1]))}"
     figure = token_matrix(
         values,
-        _axes(layers, heads, first_index),
+        head_axes(layers, heads, first_index),
         Scale(board.quantity, board.low, board.high, board.signed),
         title=caption(trace, board.title),
         alt=f"{board.title}, {layers} layers by {heads} heads, for "
@@ -56,7 +50,7 @@ def head_board(
         hover="%{customdata[0]}, %{customdata[1]}<br>" + board.quantity + " %{z:.4f}",
         look=look,
     )
-    return _clickable(figure, layers, heads)
+    return clickable(figure, layers, heads)
 
 
 def head_scores(
@@ -70,43 +64,6 @@ def head_scores(
 ) -> go.Figure:
     """One of several measures of every head, as a board; its table holds them all."""
     return head_board(trace, boards[shown], board, first_index=first_index, look=look)
-
-
-def pattern_board(
-    trace: Trace, patterns: np.ndarray, *, first_index: int = 0, look: Look = LIGHT
-) -> go.Figure:
-    """Each head's pattern, (L, H) indices into PATTERNS; told apart by colour and letter."""
-    layers, heads = patterns.shape
-    counts = {name: int((patterns == place).sum()) for place, name in enumerate(PATTERNS)}
-    said = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
-    figure = token_matrix(
-        np.zeros(patterns.shape),
-        _axes(layers, heads, first_index),
-        Scale(""),
-        title=caption(trace, "Patterns of heads"),
-        alt=f"Pattern of each head for “{short(trace.input.text, 80)}”: {said}.",
-        look=look,
-    )
-    figure.data = figure.data[:1]
-    colours = [*CATEGORIES[:4], look.paper]
-    words = [
-        [
-            [f"layer {i + first_index}", f"head {j + first_index}", PATTERNS[kind]]
-            for j, kind in enumerate(row)
-        ]
-        for i, row in enumerate(patterns.tolist())
-    ]
-    figure.update_traces(
-        z=patterns, zmin=-0.5, zmax=4.5, colorscale=_steps(colours), xgap=1, ygap=1,
-        customdata=words,
-        hovertemplate="%{customdata[0]}, %{customdata[1]}: %{customdata[2]}<extra></extra>",
-        colorbar={"tickvals": list(range(5)), "ticktext": list(PATTERNS), "thickness": 12,
-                  "len": 1.0, "outlinewidth": 0, "ypad": 0},
-    )  # fmt: skip
-    figure.update_layout(margin={"r": 160}, width=(layout(figure).width or 600) + 70)
-    if max(layers, heads) <= 24:
-        figure.add_trace(_letters(patterns, colours, look))
-    return _clickable(figure, layers, heads)
 
 
 def head_map(
@@ -162,7 +119,8 @@ def _point(place: int, look: Look) -> dict[str, object]:
     }
 
 
-def _axes(layers: int, heads: int, first_index: int) -> Axes:
+def head_axes(layers: int, heads: int, first_index: int) -> Axes:
+    """Layers in rows and heads in columns, as the reader counts them."""
     return Axes(
         [f"layer {number(first_index, i)}" for i in range(layers)],
         [f"head {number(first_index, i)}" for i in range(heads)],
@@ -171,30 +129,7 @@ def _axes(layers: int, heads: int, first_index: int) -> Axes:
     )
 
 
-def _letters(patterns: np.ndarray, colours: Sequence[str], look: Look) -> go.Scatter:
-    rows, columns = np.indices(patterns.shape)
-    kinds = patterns.ravel().tolist()
-    return go.Scatter(
-        x=columns.ravel(),
-        y=rows.ravel(),
-        mode="text",
-        text=[LETTERS[kind] for kind in kinds],
-        textfont={"color": [ink_on(kind, 0, 4, colours, look) for kind in kinds], "size": 11},
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _steps(colours: Sequence[str]) -> list[list[float | str]]:
-    """A colour scale of flat steps, one for each category."""
-    share = 1 / len(colours)
-    steps = [[(i * share, c), ((i + 1) * share, c)] for i, c in enumerate(colours)]
-    flat = [[place, colour] for pair in steps for place, colour in pair]
-    flat[-1][0] = 1.0
-    return flat
-
-
-def _clickable(figure: go.Figure, layers: int, heads: int) -> go.Figure:
+def clickable(figure: go.Figure, layers: int, heads: int) -> go.Figure:
     """Invisible points over the cells: heatmaps report no clicks, points do."""
     rows, columns = np.indices((layers, heads))
     unseen = {"marker": {"opacity": 0}}

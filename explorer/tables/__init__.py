@@ -30,7 +30,8 @@ from explorer.tables.fill_mask import (
     mask_attention,
     mask_effect,
 )
-from explorer.tables.head_boards import head_board, head_map, head_scores, pattern_board
+from explorer.tables.head_boards import head_board, head_map, head_scores
+from explorer.tables.head_patterns import pattern_board
 from explorer.tables.identities import proof_by_layer, proofs
 from explorer.tables.layer_film import film_panels, layer_film
 from explorer.tables.layers import (

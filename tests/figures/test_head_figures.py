@@ -9,7 +9,8 @@ from explorer.data.treebank import Arc, Sentence
 from explorer.figures.attributions import attribution_bars, layer_effect_bars
 from explorer.figures.base import DARK, PRINT
 from explorer.figures.differences import difference_heatmap, vector_change_heatmap
-from explorer.figures.head_boards import Board, head_board, head_map, pattern_board
+from explorer.figures.head_boards import Board, head_board, head_map
+from explorer.figures.head_patterns import pattern_board
 from explorer.figures.methods import (
     agreement_matrix,
     disagreement_bars,
