@@ -37,12 +37,25 @@ def label_logits(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:
 def label_probabilities(
     prediction: Prediction, *, temperature: float = 1.0, look: Look = LIGHT
 ) -> go.Figure:
-    """Probability of each label: softmax of the logits over a temperature (sigmoid if several)."""
+    """Probability of each label: softmax of the logits over a temperature (sigmoid if several).
+
+    A regression head has no probabilities: its numbers are drawn as they are.
+    """
+    if prediction.regression:
+        return _numbers(prediction, look)
     shares = classify.probabilities(prediction, temperature)
     what = "Probabilities" if temperature == 1 else f"Probabilities at temperature {temperature:g}"
     title = caption(prediction.trace, what)
     alt = "Bars, one a label: " + spelled(prediction.labels, shares)
     return bars(prediction.labels, shares, title=title, alt=alt, look=look)
+
+
+def _numbers(prediction: Prediction, look: Look) -> go.Figure:
+    """What a regression head predicts, a bar a number."""
+    alt = "Bars, one a number: " + spelled(prediction.labels, prediction.logits)
+    title = caption(prediction.trace, "Predicted number")
+    axis = Axis("predicted number", None, None, ".3f")
+    return bars(prediction.labels, prediction.logits, axis, title=title, alt=alt, look=look)
 
 
 def next_sentence(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:

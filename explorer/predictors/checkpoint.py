@@ -63,6 +63,7 @@ class CheckpointPredictor:
         self.note = engine.spec.label
         self.labels = _labels(task, engine)
         self.untrained = untrained_weights(task, engine.model)
+        self.regression = task == "classify" and _problem(engine.config) == "regression"
         self.independent = task == "classify" and _is_multi_label(engine.config)
         head_hooks.attach(engine.model)
 
@@ -83,6 +84,7 @@ class CheckpointPredictor:
             positions=rows,
             steps=steps,
             independent=self.independent,
+            regression=self.regression,
             word=self._words(trace),
         )
 
@@ -141,8 +143,15 @@ def _refuse_unknown(folder: Path, auto: Any, task: Task, label: str) -> None:
 
 
 def _is_multi_label(config: Any) -> bool:
-    kind = getattr(config, "problem_type", None)
-    return kind == "multi_label_classification" or config.num_labels == 1
+    """Whether each label has a probability of its own: transformers' pipeline decides alike."""
+    if _problem(config) == "regression":
+        return False
+    return _problem(config) == "multi_label_classification" or config.num_labels == 1
+
+
+def _problem(config: Any) -> str | None:
+    """What the head was trained for, where config.json says it."""
+    return getattr(config, "problem_type", None)
 
 
 def _labels(task: Task, engine: Engine) -> tuple[str, ...]:

@@ -34,7 +34,10 @@ def model_inputs(prediction: Prediction) -> pd.DataFrame:
 
 
 def label_probabilities(prediction: Prediction, *, temperature: float = 1.0) -> pd.DataFrame:
-    """Logit and probability of each label."""
+    """Logit and probability of each label; of a regression head the numbers alone."""
+    if prediction.regression:
+        numbers = {"label": prediction.labels, "predicted number": prediction.logits}
+        return pd.DataFrame({"id": range(len(prediction.labels)), **numbers})
     shares = classify.probabilities(prediction, temperature)
     return pd.DataFrame(
         {

@@ -27,10 +27,23 @@ class Score:
 
 
 def probabilities(prediction: Prediction, temperature: float = 1.0) -> np.ndarray:
-    """Softmax of the logits; sigmoid where labels are independent of one another. Returns (C,)."""
+    """Softmax of the logits; sigmoid where labels are independent of one another. Returns (C,).
+
+    Raises InputError for a regression head: its logits are the numbers themselves.
+    """
+    refuse_regression(prediction)
     if prediction.independent:
         return sigmoid(prediction.logits / temperature)
     return softmax(prediction.logits, temperature)
+
+
+def refuse_regression(prediction: Prediction) -> None:
+    """Refuse to make probabilities of what is none. Raises InputError."""
+    if prediction.regression:
+        raise InputError(
+            f"“{prediction.trace.spec.label}” predicts numbers (a regression), so there are no "
+            "probabilities of labels: read its numbers as they are."
+        )
 
 
 def ranking(prediction: Prediction, temperature: float = 1.0) -> tuple[Score, ...]:
@@ -84,8 +97,10 @@ def labelled(typed: str, labels: tuple[str, ...]) -> tuple[tuple[str, int], ...]
 
 
 def loss(predictor: Predictor, items: tuple[tuple[str, int], ...]) -> Loss:
-    """Run each text and compare with its label. One forward pass a text."""
+    """Run each text and compare with its label. One forward pass a text. Raises InputError."""
     runs = [predictor.run(TextInput(text)) for text, _ in items]
+    for run in runs[:1]:
+        refuse_regression(run)
     return Loss(
         tuple(text for text, _ in items),
         tuple(label for _, label in items),

@@ -41,8 +41,9 @@ def stages(prediction: Prediction) -> tuple[Stage, ...]:
     ]
     logits = prediction.logits
     way.append(Stage("logits", "one number a label", _shape(1, *logits.shape), logits.size))
-    last = "sigmoid" if prediction.independent else "softmax"
-    way.append(Stage(last, "one probability a label", _shape(1, *logits.shape), logits.size))
+    if not prediction.regression:
+        last = "sigmoid" if prediction.independent else "softmax"
+        way.append(Stage(last, "one probability a label", _shape(1, *logits.shape), logits.size))
     return tuple(way)
 
 

@@ -87,9 +87,11 @@ def probabilities(prediction: Prediction) -> np.ndarray:
     """What the head says, as probabilities. Same shape as the logits.
 
     Softmax over the labels; over the tokens for the start and the end of an answer; sigmoid where
-    labels are judged one by one.
+    labels are judged one by one. The numbers of a regression head stay as they are.
     """
     logits = prediction.logits.astype(np.float64)
+    if prediction.regression:
+        return logits
     if prediction.independent:
         return sigmoid(logits)
     if prediction.task == "answer":
@@ -98,14 +100,14 @@ def probabilities(prediction: Prediction) -> np.ndarray:
 
 
 def prediction_change(before: Prediction, after: Prediction) -> float:
-    """How much probability moved to other labels, 0 to 1.
+    """How much probability moved to other labels, 0 to 1; for a regression, how far its number did.
 
     Total variation, half the sum of absolute differences; the mean over the tokens where each
     token has a prediction of its own, over start and end of an answer, or over labels that are
-    judged one by one.
+    judged one by one; the mean absolute change of the numbers of a regression head.
     """
     old, new = probabilities(before), probabilities(after)
-    if before.independent:
+    if before.independent or before.regression:
         return float(np.abs(new - old).mean())
     if before.task == "answer":
         old, new = old.T, new.T  # (2, T): start and end each sum to 1 over the tokens

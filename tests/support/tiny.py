@@ -30,8 +30,12 @@ LABELS = {
 }
 
 
-def write(folder: Path, arch: str = "bert", *, head: str | None = None, seed: int = 0) -> Path:
+def write(
+    folder: Path, arch: str = "bert", *, head: str | None = None, seed: int = 0, **options: Any
+) -> Path:
     """Write config, safetensors weights and a fast tokenizer into `folder`; return the folder.
+
+    `options` go into the configuration, such as num_labels=1 or vocab_size.
 
     `head` is what follows "AutoModelFor": SequenceClassification, MaskedLM, NextSentencePrediction,
     TokenClassification, QuestionAnswering, CausalLM, Seq2SeqLM; None is the bare model.
@@ -40,7 +44,8 @@ def write(folder: Path, arch: str = "bert", *, head: str | None = None, seed: in
     import transformers
 
     tokenizer = make_tokenizer(arch)
-    config = _config(arch, tokenizer, LABELS.get(head or ""))
+    labels = None if "num_labels" in options else LABELS.get(head or "")
+    config = _config(arch, tokenizer, labels, **options)
     auto = getattr(transformers, f"AutoModelFor{head}" if head else "AutoModel")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
@@ -180,7 +185,7 @@ _SPECIFIC: dict[str, dict[str, Any]] = {
 }  # fmt: skip
 
 
-def _config(arch: str, tokenizer: Any, labels: tuple[str, ...] | None) -> Any:
+def _config(arch: str, tokenizer: Any, labels: tuple[str, ...] | None, **given: Any) -> Any:
     from transformers import AutoConfig
 
     ids = {
@@ -194,4 +199,4 @@ def _config(arch: str, tokenizer: Any, labels: tuple[str, ...] | None) -> Any:
         }
     if labels:
         options |= {"id2label": dict(enumerate(labels)), "label2id": _numbered(labels)}
-    return AutoConfig.for_model(arch, **options)
+    return AutoConfig.for_model(arch, **(options | given))

@@ -93,6 +93,48 @@ def test_independent_labels_do_not_share_one_probability():
     np.testing.assert_allclose(classify.probabilities(one), [0.5])
 
 
+@pytest.fixture(scope="module")
+def rater(checkpoint, tmp_path_factory):
+    """A head that predicts one number, as for the similarity of two sentences."""
+    from support import tiny
+
+    from explorer.predictors import load_predictor
+
+    folder = tiny.write(
+        tmp_path_factory.mktemp("rating") / "tiny-rater",
+        head="SequenceClassification",
+        num_labels=1,
+        problem_type="regression",
+    )
+    return load_predictor("classify", folder)
+
+
+def test_a_regression_head_gives_its_number_as_the_pipeline_does(rater):
+    from explorer import pictures
+
+    made = rater.run(TextInput(A, B))
+    [expected] = pipe("text-classification", rater, top_k=None)({"text": A, "text_pair": B})
+    assert made.regression
+    assert not made.independent
+    assert abs(expected["score"]) > 0.05  # so that a sigmoid of it is another number
+    np.testing.assert_allclose(made.logits, [expected["score"]], atol=1e-5)
+    picture = pictures.label_probabilities(made)
+    assert picture.table["predicted number"].tolist() == pytest.approx([expected["score"]])
+    assert "probability" not in picture.alt + picture.caption + " ".join(picture.table.columns)
+    assert [stage.name for stage in pipeline.stages(made)][-1] == "logits"
+
+
+@pytest.mark.parametrize("ask", [classify.probabilities, classify.ranking])
+def test_no_probability_is_made_of_a_predicted_number(ask, rater):
+    with pytest.raises(InputError, match="predicts numbers"):
+        ask(rater.run(TextInput(A)))
+
+
+def test_a_predicted_number_has_no_loss_for_a_label(rater):
+    with pytest.raises(InputError, match="predicts numbers"):
+        classify.loss(rater, ((A, 0),))
+
+
 @pytest.mark.parametrize("several", [False, True])
 def test_zero_shot_equals_the_pipeline(several, entailer):
     labels = ("cat", "river", "money")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer import pictures
+from explorer.prediction import Prediction
 from explorer.tasks import classify
 from explorer.text import TextInput
 from explorer.ui import choices, predictors, show, widgets
@@ -44,11 +45,28 @@ def trained() -> None:
     """A text under the labels of a trained head."""
     predictor = predictors.choose("classify")
     prediction = predictors.predict(predictor, choices.source())
+    if prediction.regression:
+        _numbers(prediction)
+        return
     first, *rest = classify.ranking(prediction)
     second = f", “{rest[0].label}” {rest[0].probability:.2%}" if rest else ""
     show.sentences(
         f"How {predictor.spec.label} sorts your text into its {len(predictor.labels)} labels.",
         f"Each bar is one label's share: “{first.label}” gets {first.probability:.2%}{second}.",
+    )
+    show.picture(pictures.label_probabilities(prediction, look=choices.look()), "classify_bars")
+
+
+def _numbers(prediction: Prediction) -> None:
+    """What a regression head predicts: numbers, of which no probability is made."""
+    said = ", ".join(
+        f"{value:.3f}" if len(prediction.labels) == 1 else f"“{name}” {value:.3f}"
+        for name, value in zip(prediction.labels[:6], prediction.logits[:6], strict=True)
+    )
+    show.sentences(
+        f"What {prediction.trace.spec.label} predicts for your text: {said}.",
+        "It was trained to predict a number (regression), so this is no probability and has no "
+        "fixed range.",
     )
     show.picture(pictures.label_probabilities(prediction, look=choices.look()), "classify_bars")
 

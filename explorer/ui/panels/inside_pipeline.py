@@ -38,8 +38,14 @@ mean over many texts. A text that the model gets right with certainty costs noth
 
 def sentences(prediction: Prediction) -> tuple[str, str]:
     """What the page shows, and the way of this very text in one sentence."""
-    best = classify.ranking(prediction)[0]
     trace = prediction.trace
+    if prediction.regression:
+        return (
+            f"The whole way of your text through {trace.spec.label}, from characters to a number.",
+            f"Read from top to bottom: {trace.num_tokens} tokens enter {trace.num_layers} layers, "
+            f"and the head makes the number {prediction.logits[0]:.3f} of what comes out.",
+        )
+    best = classify.ranking(prediction)[0]
     return (
         f"The whole way of your text through {trace.spec.label}, from characters to the label "
         f"“{best.label}”.",
@@ -99,7 +105,11 @@ def head(prediction: Prediction) -> None:
 
 
 def softmax(prediction: Prediction) -> None:
-    """Softmax with a temperature that the reader moves."""
+    """Softmax with a temperature that the reader moves; a regression head has none."""
+    if prediction.regression:
+        widgets.heading("4. No softmax")
+        show.note("This head predicts a number (regression): the logit is the prediction.")
+        return
     widgets.heading("4. Sigmoid" if prediction.independent else "4. Softmax to the label")
     temperature = st.slider(
         "Temperature", 0.1, 5.0, 1.0, 0.1, key="pipe_temperature", bind="query-params"
@@ -113,6 +123,9 @@ def softmax(prediction: Prediction) -> None:
 def loss(predictor: Predictor, prediction: Prediction) -> None:
     """The loss for a true label, and of several texts."""
     widgets.heading("5. The loss, if the true label is known")
+    if prediction.regression:
+        show.note("A number is trained with the squared error; nothing is shown for it.")
+        return
     if prediction.independent:
         show.note("Independent labels are trained with one loss each; nothing is shown for them.")
         return

@@ -33,7 +33,7 @@ class Question:
     about: tuple[Any, ...]  # all that it depends on, for caches
     engine: Engine
     trace: Trace
-    target: Target | None  # None for teaching heads, which are computed outside torch
+    target: Target | None  # None for teaching heads: they read a finished Trace
     head: bool  # whether the target reads the output of the whole model with its head
     number: Callable[[], float] | None  # runs and reads off the number; for teaching heads
     effects: dict[str, Callable[[], float]]  # by name: run again and compare
@@ -132,7 +132,8 @@ def _chosen_number(predictor: Predictor, found: Prediction) -> tuple[str, Target
         return name, span_target(start, end), lambda z: float(z[start, 0] + z[end, 1])
     row = None if logits.ndim == 1 else _pick_row(found)
     position = None if row is None else int(found.positions[row])
-    column, over = _first_and_second(logits if row is None else logits[row], found.independent)
+    alone = found.independent or found.regression
+    column, over = _first_and_second(logits if row is None else logits[row], alone)
     name = f"“{labels[column]}”" + ("" if over is None else f" rather than “{labels[over]}”")
     if position is not None:
         name += f" at token {position}, “{found.trace.labels[position]}”"

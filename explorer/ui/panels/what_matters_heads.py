@@ -19,7 +19,8 @@ A skipped layer hands on its input unchanged.
 
 - **vectors**: $1 - \cos$ between the last hidden states with and without, mean over the tokens.
 - **similarity**: cosine of the two texts' mean vectors without the head, minus with it.
-- **prediction**: total variation, half the sum of the absolute changes of the probabilities.
+- **prediction**: total variation, half the sum of the absolute changes of the probabilities (of
+  a head that predicts a number, the absolute change of the number).
 
 A head that can be switched off without effect here may matter for other texts, and heads can stand
 in for one another (Michel et al., 2019).
