@@ -8,8 +8,6 @@ from __future__ import annotations
 import gc
 import os
 from collections.abc import Callable, Hashable
-from dataclasses import dataclass, field, replace
-from itertools import count
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +17,7 @@ from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.prediction import Prediction
 from explorer.text import TextInput
-from explorer.trace import CapturedLayer, Trace
+from explorer.trace import MEMO_BYTES, Trace
 from explorer.ui.forward_slots import forward_slot, queued
 from explorer.ui.kept import Kept
 
@@ -41,6 +39,12 @@ def _model_bytes(model: Any) -> int:
     return HEAD_BYTES if engine is not model and model.spec.source == "bundled" else engine.nbytes
 
 
+def _trace_bytes(trace: Trace) -> int:
+    """Bytes of a trace and of the attention weights that it may come to keep."""
+    weights = trace.num_layers * trace.num_heads * trace.num_tokens**2 * 4
+    return trace.nbytes + min(weights, MEMO_BYTES)
+
+
 def _set(setting: str, megabytes: int) -> tuple[int, str]:
     """Bytes that the environment allows, or this many megabytes; and the variable's name."""
     return int(os.environ.get(setting, megabytes)) * MB, setting
@@ -52,7 +56,7 @@ MODELS: Kept[tuple[str, ...], Any] = Kept(
     size=_model_bytes,
 )
 TRACES: Kept[tuple[str, TextInput], Trace] = Kept(
-    "traces", *_set("EXPLORER_TRACE_CACHE_MB", 400), size=lambda trace: trace.nbytes
+    "traces", *_set("EXPLORER_TRACE_CACHE_MB", 400), size=_trace_bytes
 )
 PREDICTIONS: Kept[tuple[str, str, TextInput], Prediction] = Kept(
     "predictions", *_set("EXPLORER_PREDICTION_CACHE_MB", 200), size=lambda made: made.nbytes
@@ -60,7 +64,6 @@ PREDICTIONS: Kept[tuple[str, str, TextInput], Prediction] = Kept(
 SEQ2SEQ_TRACES: Kept[tuple[str, TextInput, TextInput], Seq2SeqTrace] = Kept(
     "traces of encoder-decoders", 100 * MB, size=lambda trace: trace.nbytes
 )
-WEIGHTS: Kept[int, np.ndarray] = Kept("attention weights of single layers", 150 * MB)
 VIEW_BUFFERS: Kept[tuple[str, str], np.ndarray] = Kept("buffers of the attention view", 200 * MB)
 SENTENCES: Kept[tuple[str, tuple[str, ...], bool], SentenceVectors] = Kept(
     "sentence vectors", 150 * MB, size=lambda found: found.nbytes
@@ -103,7 +106,9 @@ def loading(spec: ModelSpec, load: Callable[[], Model], progress: Progress | Non
     locate(spec, progress)  # may take minutes, and keeps nobody waiting
     with _one_load, forward_slot():
         made = load()
-    queued(getattr(made, "engine", made))
+    engine: Any = getattr(made, "engine", made)
+    net = getattr(made, "net", None)  # of a teaching head
+    queued(engine.model, engine.model.base_model, *([] if net is None else [net]))
     gc.collect()
     gc.freeze()  # what is loaded stays: it is not looked at again and again
     return made
@@ -111,26 +116,4 @@ def loading(spec: ModelSpec, load: Callable[[], Model], progress: Progress | Non
 
 def get_trace(model_id: str, source: TextInput) -> Trace:
     """The trace of a text through a model that is at hand. Raises ExplorerError."""
-    return TRACES.get((model_id, source), lambda: remembering(get_engine(model_id).run(source)))
-
-
-@dataclass(frozen=True, eq=False)
-class _RememberedLayer(CapturedLayer):
-    """A layer whose weights are computed once, however many pictures of a page ask for them."""
-
-    number: int = field(default_factory=count().__next__)
-
-    def attention(self) -> np.ndarray:
-        """Attention weights; rows sum to 1. Returns (H, Q, K)."""
-        return WEIGHTS.get(self.number, super().attention)
-
-
-def remembering(trace: Trace) -> Trace:
-    """The same trace, whose attention weights are kept for a while once they were asked for."""
-    layers = tuple(
-        _RememberedLayer(one.query, one.key, one.value, one.scale, one.mask)
-        if type(one) is CapturedLayer
-        else one
-        for one in trace.layers
-    )
-    return replace(trace, layers=layers)
+    return TRACES.get((model_id, source), lambda: get_engine(model_id).run(source))

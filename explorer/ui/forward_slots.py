@@ -81,9 +81,9 @@ def holds_slot() -> bool:
     return getattr(_mine, "held", False)
 
 
-def queued(engine: Any) -> None:
-    """Lead every pass through an engine's model, or its body alone, through the queue."""
-    for module in (engine.model, engine.model.base_model):
+def queued(*modules: Any) -> None:
+    """Lead every pass through these torch modules through the queue."""
+    for module in modules:
         if "forward" not in vars(module):  # a body without a head is the model itself
             module.forward = _in_slot(module.forward)
 

@@ -16,6 +16,7 @@ from explorer.predictors import catalogue, load_predictor
 from explorer.predictors.loading import shipped
 from explorer.text import TextInput
 from explorer.ui import cache, models, show
+from explorer.ui.forward_slots import forward_slot
 
 if TYPE_CHECKING:
     from explorer.engine.checkpoint import Progress
@@ -92,7 +93,12 @@ def predict(predictor: Predictor, source: TextInput) -> Prediction:
     Raises ExplorerError.
     """
     key = (predictor.task, predictor.spec.id, source)
-    made = cache.PREDICTIONS.get(key, lambda: predictor.run(source))
+
+    def run() -> Prediction:
+        with forward_slot():  # a teaching head's own layers, too
+            return predictor.run(source)
+
+    made = cache.PREDICTIONS.get(key, run)
     note_cut(made.trace.dropped, predictor)
     return made
 

@@ -5,6 +5,7 @@ from collections import Counter
 import pytest
 
 from explorer.measures import norms
+from explorer.text import TextInput
 from explorer.trace import CapturedLayer
 from explorer.ui import cache
 from explorer.views import payload
@@ -29,7 +30,8 @@ def scored(monkeypatch):
 @pytest.mark.parametrize("page", ["attention_maps", "attention_view", "methods_compared"])
 def test_each_layers_weights_are_computed_at_most_once_in_a_run(visit, scored, page):
     app = visit(page, **SOURCE)
-    cache.WEIGHTS.clear()
+    trace = cache.get_trace(SOURCE["model"], TextInput(SOURCE["text"]))
+    trace._memo._kept.clear()
     cache.VIEW_BUFFERS.clear()
     scored.clear()
     app.run()

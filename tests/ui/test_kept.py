@@ -21,6 +21,7 @@ class Weighed:
     def __init__(self, nbytes=100):
         self.nbytes = nbytes
         self.engine, self.spec = self, self
+        self.num_layers = self.num_heads = self.num_tokens = 0
 
 
 @pytest.fixture(params=APP, ids=lambda kept: kept.name)
@@ -57,7 +58,7 @@ def test_each_cache_stays_within_its_bound(kept):
 
 
 def test_the_bounds_of_all_caches_add_up_to_what_readme_says():
-    assert len({kept.name for kept in APP}) == len(APP) >= 14
+    assert len({kept.name for kept in APP}) == len(APP) >= 13
     assert sum(kept.limit for kept in APP) <= 4_500_000_000
     assert all(kept.limit > 0 for kept in APP)
 

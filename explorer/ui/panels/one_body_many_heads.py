@@ -67,7 +67,7 @@ def trace_of(source: TextInput) -> Trace:
 
     return cache.TRACES.get(
         (f"{catalog.BUNDLED_ID}, texts apart", source),
-        lambda: cache.remembering(run_apart(cache.get_engine(catalog.BUNDLED_ID), source)),
+        lambda: run_apart(cache.get_engine(catalog.BUNDLED_ID), source),
     )
 
 
