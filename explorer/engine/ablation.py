@@ -18,7 +18,7 @@ from explorer.engine.capture import captured_layer, note
 from explorer.engine.intervene import after_each_layer, attending_by
 from explorer.engine.run import Engine
 from explorer.errors import NotCaptured
-from explorer.trace import BLOCKED
+from explorer.trace import BLOCKED, CapturedLayer
 
 Mode = Literal["zero", "uniform"]
 """zero: the head's output is 0. uniform: 1/K on each of the K tokens that it may attend to."""
@@ -38,37 +38,41 @@ def without_heads(
     Raises NotCaptured for models whose attention does not go through transformers' interface.
     """
     check(engine)
-    count = int(engine.config.num_hidden_layers)
+    count = engine.listening.depth
     calls = 0
 
     def attend(module: Any, query: Any, key: Any, value: Any, mask: Any, **options: Any) -> Any:
         nonlocal calls
         layer, calls = calls % count, calls + 1
-        output, weights = sdpa_attention_forward(module, query, key, value, mask, **options)
+        output, _ = sdpa_attention_forward(module, query, key, value, mask, **options)
         off = [head for at, head in heads if at == layer]
-        if off:
-            output = output.clone()  # (B, Q, H, d)
-            output[:, :, off] = 0
-        if off and mode == "uniform":
-            output[:, :, off] = _uniform(module, query, key, value, mask, **options)[:, :, off]
-        return output, weights
+        if not off:
+            return output, None
+        captured = captured_layer(note(module, query, key, value, mask, **options))
+        weights = captured.attention().copy()  # (H, Q, K)
+        weights[off] = 0
+        output = output.clone()  # (B, Q, H, d)
+        output[:, :, off] = 0
+        if mode == "uniform":
+            weights[off] = _uniform(captured)[off]
+            context = torch.from_numpy(weights[off] @ captured.value[off])  # (heads off, Q, d)
+            output[:, :, off] = context.transpose(0, 1)[None]
+        return output, torch.from_numpy(weights)[None]  # what the Trace shows of this layer
 
     with attending_by(attend):
         yield
 
 
-def _uniform(module: Any, *given: Any, **options: Any) -> torch.Tensor:
-    """The heads' outputs under uniform attention to all allowed tokens. (B, Q, H, d)."""
-    layer = captured_layer(note(module, *given, **options))
+def _uniform(layer: CapturedLayer) -> np.ndarray:
+    """Uniform attention to all allowed tokens. (H, Q, K)."""
     allowed = np.broadcast_to(layer.mask > BLOCKED / 2, layer.scores().shape).astype(np.float32)
-    context = (allowed / allowed.sum(axis=-1, keepdims=True)) @ layer.value  # (H, Q, d)
-    return torch.from_numpy(context).transpose(0, 1)[None]
+    return allowed / allowed.sum(axis=-1, keepdims=True)
 
 
 @contextmanager
 def without_layers(engine: Engine, layers: Collection[int]) -> Iterator[None]:
     """Inside the block, in this thread, these layers hand on their input unchanged."""
-    count = int(engine.config.num_hidden_layers)
+    count = engine.listening.depth
     calls = 0
 
     def change(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
@@ -102,7 +106,7 @@ def head_effects(
     ``effect`` runs the model and compares with what it made before; ``progress(heads done, heads
     in all)`` is called after each head and may raise to stop.
     """
-    layers, heads = int(engine.config.num_hidden_layers), int(engine.config.num_attention_heads)
+    layers, heads = engine.listening.depth, engine.listening.heads
     board = np.zeros((layers, heads), np.float32)
     for number in range(layers * heads):
         layer, head = divmod(number, heads)
@@ -117,7 +121,7 @@ def layer_effects(
     engine: Engine, effect: Callable[[], float], *, progress: Progress | None = None
 ) -> np.ndarray:
     """What ``effect()`` says with each layer skipped in turn. Returns (L,)."""
-    count = int(engine.config.num_hidden_layers)
+    count = engine.listening.depth
     found = np.zeros(count, np.float32)
     for layer in range(count):
         with without_layers(engine, [layer]):

@@ -104,7 +104,10 @@ def _rebuilds(trace: Trace, found: tuple[Block, ...]) -> bool:
     if len(found) != trace.num_layers:
         return False
     for layer, block in enumerate(found):
-        made = block.rebuild(trace.hidden[layer], trace.attention(layer))
+        try:
+            made = block.rebuild(trace.hidden[layer], trace.attention(layer))
+        except ValueError:  # parts of other widths
+            return False
         if np.abs(made - trace.hidden[layer + 1]).max() > CLOSE * np.abs(made).max():
             return False
     return True
@@ -127,7 +130,10 @@ def _fits(module: nn.Module, names: dict[str, str]) -> bool:
         attrgetter(*names.values())(module)
     except AttributeError:
         return False
-    return isinstance(attrgetter(names["value"])(module), nn.Linear)
+    norms = [attrgetter(names[role])(module) for role in ("attention_norm", "output_norm")]
+    return isinstance(attrgetter(names["value"])(module), nn.Linear) and all(
+        hasattr(norm, "eps") or hasattr(norm, "variance_epsilon") for norm in norms
+    )
 
 
 def _block(module: nn.Module, names: dict[str, str], heads: int) -> Block:

@@ -27,9 +27,7 @@ def listen(model: nn.Module) -> None:
     Listens to tables, normalising modules and projections outside the stack of layers, until the
     first layer begins. Without a recorder in the thread they do nothing.
     """
-    words = model.get_input_embeddings()  # type: ignore[operator]
-    if isinstance(words, nn.Embedding):
-        words.register_forward_hook(intervene.on_words)
+    _listen_to_words(model)
     for name, module in model.named_modules():
         if any(part.isdigit() for part in name.split(".")):
             continue
@@ -41,6 +39,15 @@ def listen(model: nn.Module) -> None:
             module[0].register_forward_pre_hook(_on_first_layer)
             for layer in _innermost(module):
                 layer.register_forward_hook(intervene.on_layer, with_kwargs=True)
+
+
+def _listen_to_words(model: Any) -> None:
+    try:
+        words = model.get_input_embeddings()
+    except NotImplementedError:  # a model of sound, which the check at loading will refuse
+        return
+    if isinstance(words, nn.Embedding):
+        words.register_forward_hook(intervene.on_words)
 
 
 def _scales(module: nn.Module) -> bool:
@@ -69,8 +76,9 @@ def _on_table(name: str) -> Any:
         if recorder is None or recorder.embedding_done:
             return
         rows = inputs[0] if inputs else None
-        if isinstance(rows, torch.Tensor) and not rows.is_floating_point():
-            # A table with a forward of its own may be given something else than its rows.
+        if isinstance(rows, torch.Tensor):
+            # A table with a forward of its own may be given something else than its rows: OPT's
+            # positions are given a mask.
             known = type(module) is nn.Embedding
             recorder.tables.append((name, rows if known else _rows(module, rows, output), output))
 
@@ -80,6 +88,7 @@ def _on_table(name: str) -> Any:
 def _rows(module: Any, given: torch.Tensor, output: torch.Tensor) -> torch.Tensor:
     """The rows that a table of an unusual class looked up: as given, else counting up."""
     weight, size = module.weight, output.shape[-2]
+    given = given.long()
     if given.shape == output.shape[:-1] and int(given.max()) < len(weight):
         scale = float(getattr(module, "embed_scale", 1.0) or 1.0)
         if torch.allclose(weight[given] * scale, output, rtol=CLOSE, atol=1e-6):

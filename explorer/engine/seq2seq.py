@@ -19,7 +19,7 @@ from explorer.catalog import ModelSpec
 from explorer.engine import capture
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.encode import Encoder
-from explorer.engine.run import MOST_TOKENS, load_model, load_tokenizer
+from explorer.engine.run import load_model, load_tokenizer, position_limit
 from explorer.errors import CheckpointError
 from explorer.measures.tokens import readable
 from explorer.seq2seq import Seq2SeqTrace
@@ -47,8 +47,7 @@ class Seq2SeqEngine:
         self.tokenizer = tokenizer
         self.encoder = Encoder(tokenizer)
         self.start_token = _start_token(spec, model)
-        limit = getattr(model.config, "max_position_embeddings", None) or MOST_TOKENS
-        self.spec = replace(spec, max_tokens=min(limit, MOST_TOKENS))
+        self.spec = replace(spec, max_tokens=position_limit(model.config))
         self.nbytes = sum(weight.nbytes for weight in model.parameters())
 
     def run(self, source: str | TextInput, target: str | TextInput) -> Seq2SeqTrace:

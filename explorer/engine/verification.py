@@ -42,7 +42,7 @@ class Listening:
     notes: bool = False  # each layer tells its query, key and value
     projected: projections.Projections | None = None
     embedding: bool = True  # the embedding sum is the first state
-    positions: int | None = None  # tokens that the tables of positions have room for
+    positions: int | None = None  # tokens that tables of positions, or full attention, allow
     depth: int = 0  # L
     heads: int = 0  # H
     options: dict[str, Any] = field(default_factory=dict)  # for each forward pass
@@ -73,6 +73,7 @@ class Check:
         """``inputs`` is one text pair, batch of 1; ``options`` go into each forward pass."""
         self.model, self.body, self.label = model, model.base_model, label
         self.inputs, self.options = inputs, options
+        self.most = _in_full(self.body)
         self.count = inputs["input_ids"].shape[1]
 
     def listening(self, *, trusted: bool = False) -> Listening:
@@ -136,6 +137,7 @@ class Check:
             self.body.get_submodule(table).num_embeddings - first
             for table, first in embedding.position_rows(seen.recorder)
         ]
+        room += [] if self.most is None else [self.most]
         return Listening(
             embedding=_adds_up(seen, self.inputs["input_ids"][0].numpy()),
             positions=min(room, default=None),
@@ -208,6 +210,18 @@ def sample(encoder: Encoder, room: int) -> tuple[np.ndarray, np.ndarray]:
         ids = np.array(words[:room:2] + words[1:room:2], np.int64)
         return ids, np.zeros_like(ids)
     return text.ids, text.side
+
+
+def _in_full(body: Any) -> int | None:
+    """Let BigBird attend in full, and say up to how many tokens it does so by itself.
+
+    It swaps its sparse attention for the full one at its first short text; transformers' recording
+    of attention stays with the modules that were swapped out, unless it is done before.
+    """
+    if getattr(body, "attention_type", None) != "block_sparse":
+        return None
+    body.set_attention_type("original_full")
+    return (5 + 2 * int(body.config.num_random_blocks)) * int(body.config.block_size)
 
 
 def same(seen: Seen, plain: Seen) -> bool:

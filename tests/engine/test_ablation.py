@@ -116,3 +116,17 @@ def test_a_model_with_an_attention_of_its_own_is_refused(checkpoint):
         without_heads(engine, [(0, 0)]),
     ):
         pass
+
+
+@pytest.mark.parametrize("mode", ["zero", "uniform"])
+def test_a_trace_made_under_ablation_shows_the_ablated_weights(model, mode):
+    from explorer.engine.ablation import without_heads
+
+    engine, trace, _ = model
+    with without_heads(engine, [(1, 2)], mode):
+        changed = engine.run(TEXT, PAIR)
+    expected = trace.attention(1).copy()
+    expected[2] = 0 if mode == "zero" else 1 / trace.num_tokens
+    np.testing.assert_allclose(changed.attention(1), expected, atol=1e-6)
+    np.testing.assert_array_equal(changed.attention(0), trace.attention(0))
+    np.testing.assert_array_equal(changed.query(1), trace.query(1))

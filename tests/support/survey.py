@@ -45,7 +45,7 @@ _SIZES: tuple[tuple[int, str], ...] = (
 _SPECIFIC: dict[str, dict[str, Any]] = {
     # Sizes that depend on one another in a way of their own.
     "mobilebert": {"embedding_size": 16},
-    "funnel": {"block_sizes": [1, 1], "num_decoder_layers": 1},
+    "funnel": {"block_sizes": [1, 1], "block_repeats": [1, 1], "num_decoder_layers": 1},
     "reformer": {"axial_pos_shape": [8, 8], "axial_pos_embds_dim": [16, 16],
                  "attn_layers": ["local", "lsh"]},
     "longformer": {"attention_window": [4, 4]},
@@ -105,5 +105,7 @@ def config(kind: str, tokenizer: Any) -> Any:
             options[f"{name}_token_id"] = getattr(tokenizer, f"{name}_token_id", None) or 0
     if "initializer_range" in names:
         options["initializer_range"] = 0.3
+    if "kv_lora_rank" in names:  # keys made of one latent vector are not shared among heads
+        options["num_key_value_heads"] = HEADS
     options |= _SPECIFIC.get(kind, {})
     return make(**options)
