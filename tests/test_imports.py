@@ -1,6 +1,7 @@
-"""Imports go one way (DESIGN: text and trace below measures below pictures below pages)."""
+"""Imports go one way, as README's table of rooms says."""
 
 import ast
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,49 +9,38 @@ from pathlib import Path
 import pytest
 from support.app_server import ROOT
 
-FOUNDATION = {"errors", "text", "catalog", "embedding", "trace", "seq2seq", "prediction"}
-BELOW_TASKS = {"foundation", "data", "measures", "engine"}
-LIBRARY = BELOW_TASKS | {
-    "tasks",
-    "teaching",
-    "predictors",
-    "figures",
-    "tables",
-    "pictures",
-    "views",
-}
 
-# Which room of the project may import which; every room may import from itself.
-MAY_IMPORT = {
-    "foundation": set(),
-    "public names": LIBRARY,
-    "data": {"foundation"},
-    "measures": {"foundation", "data"},
-    "engine": {"foundation", "data", "measures"},
-    "tasks": BELOW_TASKS,
-    "teaching": BELOW_TASKS | {"tasks"},
-    "predictors": BELOW_TASKS | {"tasks", "teaching"},
-    "figures": {"foundation", "data", "measures", "tasks"},
-    "tables": {"foundation", "data", "measures", "tasks", "figures"},
-    "pictures": {"foundation", "figures", "tables"},
-    "views": {"foundation", "data", "measures", "figures"},
-    "cli": LIBRARY | {"public names"},
-    "command line": LIBRARY | {"public names", "cli"},
-    "ui": LIBRARY | {"public names"},
-    "pages": LIBRARY | {"public names", "ui"},
-    "app": set(),
-}
-# Which rooms or modules may import a heavy library.
-HOMES = {
-    "torch": {"engine", "tasks", "teaching", "predictors", "explorer.views.bertviz"},
-    "transformers": {"engine", "tasks", "teaching", "predictors"},
-    "huggingface_hub": {"engine", "tasks", "predictors"},
-    "safetensors": {"engine", "tasks", "teaching", "explorer.measures.anatomy"},
-    "sklearn": {"explorer.measures.projection", "tasks", "teaching"},
-    "streamlit": {"ui", "pages", "app"},
-    "plotly": {"figures", "ui"},
-    "pandas": {"tables", "ui"},
-}
+def rooms_of_the_readme():
+    """README's table: {room: (what it may import, its libraries)}, and the types' files."""
+    readme = (ROOT / "README.md").read_text("utf-8")
+    table = readme.partition("<!-- rooms -->")[2].partition("<!-- /rooms -->")[0]
+    rows = [[cell.strip() for cell in line.split("|")[1:-1]] for line in table.strip().split("\n")]
+    rows = rows[2:]  # below the heading and its rule
+    types = {name.removesuffix(".py") for name in re.findall(r"`(\w+\.py)`", rows[0][1])}
+    found = {}
+    for name, _, imports, libraries in rows:
+        above = set(found) - ({"cli"} if "but cli" in imports else set())
+        named = {given.strip() for given in imports.split(",") if given.strip()}
+        allowed = above if imports.startswith("all rooms above") else named
+        assert allowed <= set(found), (
+            f"{name} may import {allowed}, which do not all stand above it"
+        )
+        found[name.strip("`")] = allowed, re.findall(r"(\w+)(?: \((\w+)\))?", libraries)
+    return found, types
+
+
+ROOMS, TYPES = rooms_of_the_readme()
+
+
+def homes(library):
+    """Rooms and modules that may import a heavy library; None for a light one."""
+    found = {
+        f"explorer.{room}.{module}" if module else room
+        for room, (_, libraries) in ROOMS.items()
+        for name, module in libraries
+        if name == library
+    }
+    return found or None
 
 
 def room(module):
@@ -61,10 +51,10 @@ def room(module):
     if parts[0] != "explorer":
         return None
     if len(parts) == 1 or parts[1] == "__init__":
-        return "public names"
-    if parts[1] in FOUNDATION:
-        return "foundation"
-    return "command line" if parts[1] == "__main__" else parts[1]
+        return "library"
+    if parts[1] in TYPES:
+        return "types"
+    return "cli" if parts[1] == "__main__" else parts[1]
 
 
 def imported(source):
@@ -105,10 +95,10 @@ def against_the_rules(module, source):
     for name in imported(source):
         there = room(name)
         if there is None:
-            homes = HOMES.get(name.split(".")[0])
-            if homes is not None and not homes & {here, module}:
+            allowed = homes(name.split(".")[0])
+            if allowed is not None and not allowed & {here, module}:
                 yield f"{module} ({here}) imports {name}"
-        elif there != here and there not in MAY_IMPORT[here]:
+        elif there != here and there not in ROOMS[here][0]:
             yield f"{module} ({here}) imports {name} ({there})"
 
 
