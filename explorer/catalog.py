@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Literal
 
 from explorer.errors import ModelUnavailable
+from explorer.text import shorten
 
 Source = Literal["bundled", "hub", "folder"]
 
@@ -235,4 +236,4 @@ def _folders() -> Iterator[ModelSpec]:
 
 def _short(name: str) -> str:
     """A name of the reader's, cut to what fits in a sentence."""
-    return name if len(name) <= 80 else name[:79] + "…"
+    return shorten(name, 80)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable
 from dataclasses import dataclass, fields
 from typing import Any
 
 import numpy as np
 
-from explorer.errors import InputError
+from explorer.errors import InputError, NotCaptured
 
 MAX_CHARACTERS = 200_000
 """Longer texts are refused: nobody can look at them, and models read a few hundred tokens."""
@@ -62,10 +63,42 @@ class TextInput:
         return cls(" ".join(split), words=split, special_tokens=special_tokens)
 
 
+JOINERS = "\u200c\u200d"
+"""Characters without width that stand inside words of Persian and Hindi."""
+
+
+def is_mark(char: str) -> bool:
+    """Whether a character, such as a combining accent, belongs to the letter before it."""
+    return unicodedata.category(char)[0] == "M" or char in JOINERS
+
+
+def shorten(text: str, limit: int) -> str:
+    """A text of at most so many characters; no mark is cut from its letter.
+
+    >>> shorten("unbelievable", 8)
+    'unbelie…'
+    """
+    if len(text) <= limit:
+        return text
+    end = limit - 1
+    while end > 0 and (is_mark(text[end]) or text[end - 1] in JOINERS):
+        end -= 1
+    return text[: end or limit - 1] + "…"
+
+
+def folded(text: str) -> str:
+    """What two spellings of one word have in common: case, and how accents are composed.
+
+    >>> folded("Cafe\u0301") == folded("café")
+    True
+    """
+    return unicodedata.normalize("NFC", text).lower()
+
+
 def quoted(source: TextInput, most: int = 40) -> str:
     """The beginning of the text or texts in quotation marks, on one line."""
     parts = [source.text] if source.pair is None else [source.text, source.pair]
-    return " | ".join(repr(p if len(p) <= most else p[: most - 1] + "…") for p in parts)
+    return " | ".join(repr(shorten(p, most)) for p in parts)
 
 
 @dataclass(frozen=True, eq=False)
@@ -83,8 +116,10 @@ class TokenizedText:
     side: np.ndarray  # (T,) int: 0 first text, 1 second text, also where a model has no segments
     special: np.ndarray  # (T,) bool: added by the tokenizer, not typed
     word: np.ndarray  # (T,) int: running number of the source word, -1 for special tokens
-    offsets: np.ndarray  # (T, 2) int: characters of the token's own text; (0, 0) for specials
+    offsets: np.ndarray  # (T, 2) int: characters of the token's own text; (0, 0) for specials,
+    # and (-1, -1) where the tokenizer does not tell which characters a token comes from
     dropped: tuple[str, ...] = ()  # tokens cut off at the model's limit
+    notices: tuple[str, ...] = ()  # sentences on what the tokenizer did with the text
 
     def __post_init__(self) -> None:
         """Check the lengths once and make the arrays read-only."""
@@ -109,6 +144,19 @@ class TokenizedText:
     def has_pair(self) -> bool:
         """Whether a second text was given."""
         return self.input.pair is not None
+
+    @property
+    def has_offsets(self) -> bool:
+        """Whether the tokenizer tells which characters each token comes from."""
+        return not (self.offsets < 0).any()
+
+    def need_offsets(self) -> None:
+        """Raise NotCaptured where characters are needed and the tokenizer does not tell them."""
+        if not self.has_offsets:
+            raise NotCaptured(
+                "This model's tokenizer gives no character positions, so its tokens cannot be "
+                "found again in the text: choose a model with a fast tokenizer (tokenizer.json)."
+            )
 
     def side_text(self, side: int) -> str:
         """The first (0) or the second (1) text as typed."""

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.errors import ExplorerError, InputError
-from explorer.text import EXAMPLES, MAX_CHARACTERS, TextInput
+from explorer.text import EXAMPLES, MAX_CHARACTERS, TextInput, shorten
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t  \r\n", "\u3000", "\u00a0 "])
@@ -69,3 +69,10 @@ def test_examples_can_be_read():
         assert (given.pair is not None) == bool(example.pair)
         assert example.look_for
     assert any(example.pair for example in EXAMPLES)
+
+
+def test_no_mark_is_cut_from_its_letter():
+    assert shorten("abcde\u0301fgh", 6) == "abcd…"
+    assert shorten("हिन्दी", 5) == "हिन्…"
+    assert shorten("cafe\u0301", 5) == "cafe\u0301"
+    assert shorten("e" + "\u0301" * 50, 10) == "e" + "\u0301" * 8 + "…"  # nothing else is left

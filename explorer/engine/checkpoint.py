@@ -41,16 +41,23 @@ FILES = (
     "added_tokens.json",
     "vocab.*",
     "merges.txt",
+    "bpe.codes",
     "spiece.model",
+    "spm.model",
+    "tokenizer.model",
     "*.spm",
     "sentencepiece.bpe.model",
+    "prophetnet.tokenizer",
     "model.safetensors",
     "model-*.safetensors",
     "model.safetensors.index.json",
 )
 
-VOCABULARIES = ("tokenizer.json", "vocab.*", "spiece.model", "*.spm", "sentencepiece.bpe.model",
-                "tokenizer.model")  # fmt: skip
+VOCABULARIES = ("tokenizer.json", "vocab.*", "spiece.model", "spm.model", "*.spm",
+                "sentencepiece.bpe.model", "tokenizer.model", "prophetnet.tokenizer")  # fmt: skip
+
+WITHOUT_VOCABULARY = ("ByT5Tokenizer", "CanineTokenizer", "PerceiverTokenizer")
+"""They read bytes or code points, and need no file."""
 
 _UNREACHABLE = (OSError, HTTPError)  # a connection that breaks off raises the second
 
@@ -136,11 +143,21 @@ def check(folder: Path, label: str) -> None:
                 f"The file {name} of “{label}” is damaged: copy or download it again."
             ) from error
     # Without one, transformers makes up a vocabulary in which every word is unknown.
-    if not any(any(folder.glob(pattern)) for pattern in VOCABULARIES):
+    if not _has_vocabulary(folder):
         raise CheckpointError(
             f"“{label}” has no tokenizer.json or other vocabulary: put the tokenizer's files "
             "beside the weights."
         )
+
+
+def _has_vocabulary(folder: Path) -> bool:
+    if any(any(folder.glob(pattern)) for pattern in VOCABULARIES):
+        return True
+    try:
+        told = json.loads((folder / "tokenizer_config.json").read_text("utf-8"))
+    except (OSError, ValueError):
+        return False
+    return isinstance(told, dict) and told.get("tokenizer_class") in WITHOUT_VOCABULARY
 
 
 def _bundled() -> Path:

@@ -1,7 +1,7 @@
 """From text to ids: tokenizing, cutting at the model's limit, and keeping track of both.
 
-Uses the Rust tokenizer below transformers' one: it is free of shared state (truncation there is
-a property of the object), so threads need no lock, and it keeps what was cut off.
+Uses a copy of the Rust tokenizer below transformers' one. transformers writes padding and
+truncation into that object at every call; nobody writes into the copy, so threads need no lock.
 """
 
 from __future__ import annotations
@@ -14,9 +14,13 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from explorer.errors import CheckpointError, InputError
+from explorer.engine.backend import laid_out, own_backend, style
+from explorer.engine.layout import Layout, is_tokenizers_own, special_count
+from explorer.engine.python_tokenizer import UNKNOWN_SPAN, PythonTokenizer
+from explorer.engine.whole_words import whole_words
+from explorer.errors import InputError
 from explorer.measures.tokens import Style, readable
-from explorer.text import TextInput, TokenizedText
+from explorer.text import TextInput, TokenizedText, shorten
 
 
 class _Row(NamedTuple):
@@ -32,32 +36,20 @@ class _Row(NamedTuple):
 class Encoder:
     """A tokenizer with one way in: ``encode``. Safe to share between threads."""
 
-    def __init__(self, tokenizer: Any) -> None:
-        """Take transformers' tokenizer; raise CheckpointError when it has no Rust twin."""
-        backend = getattr(tokenizer, "backend_tokenizer", None)
-        if backend is None:
-            raise CheckpointError(
-                "This model's tokenizer cannot say which characters each token comes from, so "
-                "its texts cannot be shown: save it as a fast tokenizer (tokenizer.json)."
-            )
-        self.backend: Any = backend
-        self.backend.no_truncation()
-        self.backend.no_padding()
-        self.style: Style = _style(self.backend)
-        self.special_tokens: dict[str, int] = dict(
-            sorted(
-                zip(tokenizer.all_special_tokens, tokenizer.all_special_ids, strict=True),
-                key=lambda pair: pair[1],
-            )
-        )
+    def __init__(self, tokenizer: Any, rows: int | None = None) -> None:
+        """Take transformers' tokenizer, and the rows of the model's embedding table."""
+        self.backend: Any = own_backend(tokenizer)
+        self.rows = rows
+        self.style: Style = style(self.backend)
+        named = zip(tokenizer.all_special_tokens, tokenizer.all_special_ids, strict=True)
+        known = [(token, number) for token, number in named if number is not None]
+        self.special_tokens: dict[str, int] = dict(sorted(known, key=lambda pair: pair[1]))
         self.mask_id: int | None = tokenizer.mask_token_id
 
     def encode(self, text: TextInput, max_tokens: int) -> TokenizedText:
         """Tokenize and cut to ``max_tokens`` (longest text first). Raises InputError."""
-        first = self.backend.encode(text.text, add_special_tokens=False)
-        second = None
-        if text.pair is not None:
-            second = self.backend.encode(text.pair, add_special_tokens=False)
+        first = self._read(text.text, text.words)
+        second = None if text.pair is None else self._read(text.pair)
         if not len(first) and not (second and len(second)):
             raise InputError(
                 "The tokenizer finds nothing to read in this text, only characters that it "
@@ -65,11 +57,31 @@ class Encoder:
             )
         room = max_tokens
         if text.special_tokens:
-            room -= self.backend.num_special_tokens_to_add(second is not None)
+            room -= special_count(self._layout(text))
+        if room < 1:
+            raise InputError(
+                f"This model reads at most {max_tokens} tokens, which leaves no room for a word "
+                "beside its special tokens: choose another model."
+            )
         keep = _longest_first(len(first), len(second) if second else 0, room)
         dropped = first.tokens[keep[0] :] + (second.tokens[keep[1] :] if second else [])
-        rows = self._framed(_rows(first, keep[0]), _rows(second, keep[1]), text)
-        return replace(self._encoded(rows, text, keep[0]), dropped=tuple(dropped))
+        parts = (_rows(first, keep[0], text.text), _rows(second, keep[1], text.pair or ""))
+        rows = self._framed(parts, text)
+        found = self._encoded(rows, text, keep[0])
+        return replace(found, dropped=tuple(dropped), notices=self._notices(rows, text))
+
+    def segments(self, text: TokenizedText) -> np.ndarray:
+        """The token type ids that the tokenizer itself gives. Returns (T,)."""
+        if not text.special.any():
+            return text.side.copy()
+        slots = self._layout(text.input)
+        around = [slot.segment for slot in slots if slot.side < 0]
+        if len(around) != int(text.special.sum()):
+            return text.side.copy()
+        typed = dict(sorted((slot.side, slot.segment) for slot in slots if slot.side >= 0))
+        found = np.array([typed[int(side)] for side in text.side], np.int64)
+        found[text.special] = around
+        return found
 
     def normalized(self, text: str) -> str:
         """The tokenizer's first step: BERT uncased lowers case and strips accents."""
@@ -94,23 +106,59 @@ class Encoder:
         """Every token and its id."""
         return self.backend.get_vocab(with_added_tokens=True)
 
-    def _framed(self, first: list[_Row], second: list[_Row], text: TextInput) -> list[_Row]:
-        """Special tokens round the texts, placed as the tokenizer does it for one letter each.
+    def _read(self, text: str, words: tuple[str, ...] | None = None) -> Any:
+        """The encoding of one text, special tokens left out. Raises InputError."""
+        if words is not None and isinstance(self.backend, PythonTokenizer):
+            return self.backend.encode_words(words)
+        try:
+            return self.backend.encode(text, add_special_tokens=False)
+        except Exception as error:
+            if not is_tokenizers_own(error):
+                raise
+            raise InputError(
+                "This model's tokenizer cannot read some character of this text and has no token "
+                "for what it does not know: use only characters of its vocabulary."
+            ) from error
 
-        Its own truncation builds every overflowing window, for pairs every pair of windows: two
-        texts of some ten thousand characters would take minutes.
-        """
+    def _layout(self, text: TextInput) -> Layout:
+        return self._layout_of_pair if text.pair is not None else self._layout_of_one
+
+    @cached_property
+    def _layout_of_one(self) -> Layout:
+        return laid_out(self.backend, pair=False)
+
+    @cached_property
+    def _layout_of_pair(self) -> Layout:
+        return laid_out(self.backend, pair=True)
+
+    def _framed(self, parts: tuple[list[_Row], list[_Row]], text: TextInput) -> list[_Row]:
+        """Special tokens round the texts, placed as the tokenizer places them."""
         if not text.special_tokens:
-            return first + second
-        letter = self.backend.encode("a", add_special_tokens=False)
-        size = len(letter)
-        whole = self.backend.post_process(letter, None if text.pair is None else letter, True)
+            return parts[0] + parts[1]
         rows: list[_Row] = []
-        texts = iter([first] + [[]] * (size - 1) + [second] + [[]] * (size - 1))
-        facts = zip(whole.tokens, whole.ids, whole.special_tokens_mask, strict=True)
-        for token, number, special in facts:
-            rows.extend([_Row(token, number, special=True)] if special else next(texts))
+        for slot in self._layout(text):
+            special = _Row(slot.token, slot.id, special=True)
+            rows.extend([special] if slot.side < 0 else parts[slot.side])
         return rows
+
+    def _notices(self, rows: list[_Row], text: TextInput) -> tuple[str, ...]:
+        """What the reader should know about how the text was read."""
+        found = []
+        typed = [row for row in rows if not row.special and row.id != self.mask_id]
+        whole = f"{text.text} {text.pair or ''}"
+        names = [row.token for row in typed if row.token in self.special_tokens]
+        names = list(dict.fromkeys(name for name in names if name in whole))
+        if names:
+            found.append(
+                f"The text contains {' '.join(names)}, which this tokenizer reads as its own "
+                "special tokens and not as typed characters."
+            )
+        if any(row.span == UNKNOWN_SPAN for row in typed):
+            found.append(
+                "This model's tokenizer gives no character positions: words are shown as their "
+                "tokens spell them, and what marks places in your text is missing."
+            )
+        return tuple(found)
 
     def _encoded(self, rows: list[_Row], text: TextInput, first: int) -> TokenizedText:
         tokens, ids = [row.token for row in rows], [row.id for row in rows]
@@ -118,6 +166,7 @@ class Encoder:
         # Tokens of the first text come first; the Rust encoding itself forgets which those were.
         second = ~special & (np.cumsum(~special) > first)
         offsets = np.array([row.span for row in rows], np.int64).reshape(-1, 2)
+        self._check_rows(tokens, ids)
         for position in text.masked:
             ids[position] = self._mask_for(position, special)
             tokens[position] = self.backend.id_to_token(ids[position])
@@ -131,6 +180,16 @@ class Encoder:
             word=_words([row.word for row in rows], special, second, offsets, text.words),
             offsets=offsets,
         )
+
+    def _check_rows(self, tokens: list[str], ids: list[int]) -> None:
+        """Raises InputError for a token that was added to the tokenizer and not to the model."""
+        for token, number in zip(tokens, ids, strict=True):
+            if self.rows is not None and not 0 <= number < self.rows:
+                raise InputError(
+                    f"The token “{shorten(token, 30)}” has number {number}, and the model's "
+                    f"embedding table has only {self.rows} rows: call resize_token_embeddings and "
+                    "save the checkpoint again, or leave this token out of the text."
+                )
 
     def _mask_for(self, position: int, special: np.ndarray) -> int:
         """The mask token's id, where a token may be hidden behind it. Raises InputError."""
@@ -147,16 +206,6 @@ class Encoder:
         return self.mask_id
 
 
-def _style(backend: Any) -> Style:
-    """How this tokenizer marks the inside or the start of words, from its decoder."""
-    decoder = repr(backend.decoder)
-    if "WordPiece" in decoder:
-        return "wordpiece"
-    if "ByteLevel" in decoder:
-        return "byte-level"
-    return "metaspace" if "Metaspace" in decoder or "▁" in decoder else "plain"
-
-
 def _longest_first(first: int, second: int, room: int) -> tuple[int, int]:
     """How many tokens of each text stay: the longer one is cut until both fit together."""
     if first + second <= room:
@@ -166,11 +215,14 @@ def _longest_first(first: int, second: int, room: int) -> tuple[int, int]:
     return (long, short) if first >= second else (short, long)
 
 
-def _rows(encoding: Any, keep: int) -> list[_Row]:
+def _rows(encoding: Any, keep: int, text: str) -> list[_Row]:
     """The first ``keep`` tokens of one text's encoding, none where there is no text."""
     if encoding is None:
         return []
-    facts = (encoding.tokens, encoding.ids, encoding.word_ids, encoding.offsets)
+    spans = encoding.offsets
+    known = not spans or spans[0] != UNKNOWN_SPAN
+    words = whole_words(encoding.word_ids, spans, text) if known else encoding.word_ids
+    facts = (encoding.tokens, encoding.ids, words, spans)
     return [_Row(*row) for row in zip(*(fact[:keep] for fact in facts), strict=True)]
 
 
@@ -182,7 +234,7 @@ def _words(
     split: tuple[str, ...] | None,
 ) -> np.ndarray:
     """Running number of each token's word, -1 for special tokens; the pair counts on. (T,)"""
-    if split is not None:
+    if split is not None and UNKNOWN_SPAN not in {tuple(span) for span in offsets.tolist()}:
         starts = list(accumulate((len(word) + 1 for word in split), initial=0))
         found = np.array([bisect_right(starts, _inside(*span)) - 1 for span in offsets], np.int64)
         return np.where(special, -1, found)

@@ -13,6 +13,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.data.palette import CATEGORIES, PALETTE
+from explorer.text import shorten
 from explorer.trace import Trace
 
 MONO = "ui-monospace, SFMono-Regular, Menlo, Consolas, 'DejaVu Sans Mono', monospace"
@@ -96,7 +97,7 @@ def literal(text: str) -> str:
 
 def short(text: str, limit: int = LABEL_CHARACTERS) -> str:
     """Text cut to what fits on an axis."""
-    return text if len(text) <= limit else text[: limit - 1] + "…"
+    return shorten(text, limit)
 
 
 def token_labels(trace: Trace, indices: Sequence[int] | np.ndarray | None = None) -> list[str]:

@@ -13,6 +13,7 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.measures.similarity import cosine, cosine_distance
+from explorer.text import folded
 from explorer.trace import Trace
 
 
@@ -57,7 +58,7 @@ def _names(trace: Trace) -> list[str]:
         if trace.special[place]:
             names.append("\0start" if place == 0 else "\0end" if place == last else "\0between")
         else:
-            names.append(label.removeprefix("##").lower() or label)
+            names.append(folded(label.removeprefix("##")) or label)
     return names
 
 

@@ -12,6 +12,7 @@ import numpy as np
 
 from explorer.measures.similarity import unit_rows
 from explorer.measures.words import word_states, words
+from explorer.text import folded
 from explorer.trace import TokenStates
 
 
@@ -42,7 +43,7 @@ def occurrences(traces: Iterable[TokenStates]) -> Occurrences:
         found = words(trace)
         kept = [i for i, word in enumerate(found) if any(map(str.isalnum, word.text))]
         states.append(word_states(trace)[:, kept])  # (L+1, W, D)
-        texts.extend(found[i].text.lower() for i in kept)
+        texts.extend(folded(found[i].text) for i in kept)
         sentence.extend([number] * len(kept))
     return Occurrences(np.concatenate(states, axis=1), tuple(texts), np.array(sentence, np.int64))
 

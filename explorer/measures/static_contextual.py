@@ -39,6 +39,8 @@ def special_tokens_effect(with_specials: Trace, without: Trace) -> tuple[np.ndar
     Returns the cosine of each typed token's states in the two runs (L+1, N), and which tokens of
     ``with_specials`` those are (N,). Tokens are matched by the characters they come from.
     """
+    without.need_offsets()
+    with_specials.need_offsets()
     places = {_key(without, token): token for token in range(without.num_tokens)}
     shared = [
         (token, places[_key(with_specials, token)])

@@ -8,12 +8,13 @@ a special token, which stands alone. W words or units, T tokens.
 from __future__ import annotations
 
 import re
+import unicodedata
 from dataclasses import dataclass
 
 import numpy as np
 
 from explorer.errors import InputError
-from explorer.text import TokenizedText
+from explorer.text import TokenizedText, folded, is_mark, shorten
 from explorer.trace import TokenStates, Trace
 
 
@@ -57,10 +58,20 @@ def mean_matrix(pieces: np.ndarray) -> np.ndarray:
 
 
 def written(text: TokenizedText, tokens: tuple[int, ...]) -> str:
-    """The characters that some tokens of one side come from, as typed, without outer spaces."""
+    """The characters that some tokens of one side come from, as typed, without outer spaces.
+
+    Where the tokenizer does not tell which those are: the tokens, put together.
+    """
+    if not text.has_offsets:
+        return "".join(_spelled(text.labels[token]) for token in tokens)
     spans = text.offsets[list(tokens)]  # (n, 2)
     whole = text.side_text(int(text.side[tokens[0]]))
     return whole[int(spans[:, 0].min()) : int(spans[:, 1].max())].strip()
+
+
+def _spelled(label: str) -> str:
+    """A piece without the marks that say whether a word goes on."""
+    return label.removeprefix("##").removesuffix("@@").removesuffix("</w>")
 
 
 def words_by_number(text: TokenizedText) -> dict[int, Word]:
@@ -130,12 +141,27 @@ def between_words(weights: np.ndarray, numbers: np.ndarray, units: np.ndarray) -
 def find_word(trace: Trace, wanted: str) -> tuple[Word, ...]:
     """Every place where a word (or a phrase) stands, capital letters ignored.
 
-    Whole words are looked for first; scripts that write no spaces are searched as they are.
+    Whole words are looked for first; scripts that write no spaces are searched as they are. An
+    accent is the same whether it is composed with its letter (NFC) or stands behind it (NFD).
     Raises InputError when it is not there, or was cut off with the end of the text.
     """
     phrase = wanted.strip()
     if not phrase:
         raise InputError("No word is chosen yet: type a word that stands in the text.")
+    if not trace.has_offsets:
+        found = [word for word in words(trace) if folded(word.text) == folded(phrase)]
+    else:
+        found = _found_in_text(trace, phrase)
+    if not found:
+        shown = " ".join(trace.input.text.split())
+        raise InputError(
+            f"The word “{shorten(phrase, 30)}” does not stand in “{shorten(shown, 60)}”: choose a "
+            "word that does, or change the text."
+        )
+    return tuple(found)
+
+
+def _found_in_text(trace: Trace, phrase: str) -> list[Word]:
     found = []
     for side in (0, 1) if trace.has_pair else (0,):
         text = trace.side_text(side)
@@ -143,22 +169,30 @@ def find_word(trace: Trace, wanted: str) -> tuple[Word, ...]:
             tokens = _tokens_inside(trace, side, start, end)
             if tokens:
                 found.append(Word(text[start:end], tokens, side))
-    if not found:
-        shown = " ".join(trace.input.text.split())
-        raise InputError(
-            f"The word “{_short(phrase, 30)}” does not stand in “{_short(shown, 60)}”: choose a "
-            "word that does, or change the text."
-        )
-    return tuple(found)
+    return found
 
 
 def _spans(phrase: str, text: str) -> list[tuple[int, int]]:
-    exact = re.escape(phrase)
+    """Where the phrase stands in the text, both with their accents taken apart."""
+    apart = [unicodedata.normalize("NFD", char) for char in text]
+    place = [index for index, chars in enumerate(apart) for _ in chars]
+    whole = "".join(apart)
+    exact = re.escape(unicodedata.normalize("NFD", phrase))
     for pattern in (rf"(?<!\w){exact}(?!\w)", exact):
-        spans = [match.span() for match in re.finditer(pattern, text, re.IGNORECASE)]
+        matches = re.finditer(pattern, whole, re.IGNORECASE)
+        spans = [match.span() for match in matches if _holds_letters(whole, place, match.span())]
         if spans:
-            return spans
+            return [(place[start], place[end - 1] + 1) for start, end in spans]
     return []
+
+
+def _holds_letters(text: str, place: list[int], span: tuple[int, int]) -> bool:
+    """Whether a stretch begins and ends with whole characters and all their marks."""
+    start, end = span
+    begins = start == 0 or place[start - 1] != place[start]
+    return begins and (
+        end == len(text) or (place[end - 1] != place[end] and not is_mark(text[end]))
+    )
 
 
 def _tokens_inside(trace: Trace, side: int, start: int, end: int) -> tuple[int, ...]:
@@ -166,7 +200,3 @@ def _tokens_inside(trace: Trace, side: int, start: int, end: int) -> tuple[int, 
     begins, ends = trace.offsets.T  # (T,), (T,)
     inside = (begins < end) & (ends > start) & (trace.side == side) & ~trace.special  # (T,)
     return tuple(np.flatnonzero(inside).tolist())
-
-
-def _short(text: str, limit: int) -> str:
-    return text if len(text) <= limit else text[: limit - 1] + "…"

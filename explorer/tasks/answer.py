@@ -94,6 +94,7 @@ def best(prediction: Prediction, *, n: int = 5, longest: int = LONGEST) -> tuple
 
 
 def _answer(prediction: Prediction, first: int, last: int, score: float) -> Answer:
+    prediction.trace.need_offsets()
     context = prediction.trace.input.pair or ""
     start = int(prediction.trace.offsets[first, 0])
     end = int(prediction.trace.offsets[last, 1])
@@ -143,6 +144,7 @@ def windows(
     """
     encoder = predictor.engine.encoder
     pair = encoder.encode(TextInput(question, context), len(question) + len(context) + 16)
+    pair.need_offsets()
     outside = int((pair.side == 0).sum() + (pair.special & (pair.side == 1)).sum())
     size = min(size, predictor.engine.spec.max_tokens)
     room = size - outside

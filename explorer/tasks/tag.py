@@ -83,6 +83,8 @@ def spaced_words(text: TokenizedText, unknown: int | None = None) -> np.ndarray:
     unless it begins the text, has a space at or right before its first character, or is the
     unknown token. -1 for special tokens; the second text counts on.
     """
+    if not text.has_offsets:
+        return text.word
     found = np.full(text.num_tokens, -1, np.int64)
     number, side = -1, -1
     for position in np.flatnonzero(~text.special):
@@ -122,6 +124,7 @@ def _labelled(prediction: Prediction, tokens: tuple[int, ...], strategy: Strateg
 
 
 def _span(prediction: Prediction, label: str, score: float, tokens: tuple[int, ...]) -> Span:
+    prediction.trace.need_offsets()
     offsets, side = prediction.trace.offsets, int(prediction.trace.side[tokens[0]])
     start, end = int(offsets[tokens[0], 0]), int(offsets[tokens[-1], 1])
     text = prediction.trace.side_text(side)

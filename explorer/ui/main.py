@@ -42,6 +42,8 @@ def run() -> None:
         return
     if trace is not None:
         _cut(trace)
+        for sentence in trace.notices:
+            show.notice(sentence)
         inputs.layer_and_head(info, trace)
     try:
         page.run()

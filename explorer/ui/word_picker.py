@@ -9,6 +9,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.measures.words import words
+from explorer.text import folded
 from explorer.trace import Trace
 from explorer.ui import show
 
@@ -37,11 +38,11 @@ def choices(trace: Trace) -> list[Choice]:
 
 def shared(first: Sequence[Choice], second: Sequence[Choice]) -> tuple[int, int]:
     """Where the longest word that stands in both texts is in each; else the first words."""
-    places = {choice.text.lower(): place for place, choice in enumerate(second)}
+    places = {folded(choice.text): place for place, choice in enumerate(second)}
     both = [
-        (len(choice.text), place, places[choice.text.lower()])
+        (len(choice.text), place, places[folded(choice.text)])
         for place, choice in enumerate(first)
-        if choice.text.lower() in places and choice.text.isalnum()
+        if folded(choice.text) in places and folded(choice.text).isalnum()
     ]
     return max(both)[1:] if both else (min(1, len(first) - 1), min(1, len(second) - 1))
 

@@ -96,3 +96,16 @@ def test_to_a_split_word_is_the_sum_and_from_it_the_mean():
 def test_a_word_without_tokens_gives_and_gets_nothing():
     found = between_words(np.eye(3), np.array([0, 0, 2]), np.arange(3))
     assert found.tolist() == [[1, 0, 0], [0, 0, 0], [0, 0, 1]]
+
+
+@pytest.mark.parametrize(("typed", "wanted"), [("café", "cafe\u0301"), ("cafe\u0301", "café")])
+def test_accents_are_found_however_they_are_written(bundled, typed, wanted):
+    found = find_word(bundled.run(f"The {typed} by the river is open."), wanted)
+    assert [word.text for word in found] == [typed]
+
+
+def test_a_letter_is_not_found_without_its_accent(bundled):
+    with pytest.raises(InputError, match="does not stand in"):
+        find_word(bundled.run("The cafe\u0301 is open."), "cafe")
+    with pytest.raises(InputError, match="does not stand in"):
+        find_word(bundled.run("각 is here."), "가")

@@ -102,6 +102,7 @@ def _masked(first: Trace, given: TextInput) -> tuple[Trace, str]:
     mask = cache.get_engine(choices.model_in_use()).tokenizer.mask_token
     if mask is None:
         raise InputError(f"{first.spec.label} has no mask token: compare two texts instead.")
+    first.need_offsets()
     found = words.words(first)
     if not found:
         raise InputError("Only special tokens are here, so no word can be masked: type a word.")

@@ -18,7 +18,7 @@ from explorer.measures.word_in_context import (
     static_cosines,
 )
 from explorer.measures.words import words
-from explorer.text import TextInput
+from explorer.text import TextInput, folded
 from explorer.trace import Trace
 from explorer.ui import cache, choices, npz_download, show
 
@@ -94,9 +94,9 @@ def traces(lines: Sequence[str]) -> list[Trace]:
 
 def shared_words(read: Sequence[Trace]) -> None:
     """Words that stand in every sentence, to be clicked on instead of typed."""
-    each = [{word.text.lower() for word in words(trace)} for trace in read]
+    each = [{folded(word.text) for word in words(trace)} for trace in read]
     common = set.intersection(*each)
-    found = list(dict.fromkeys(w.text.lower() for w in words(read[0]) if w.text.lower() in common))
+    found = list(dict.fromkeys(word for w in words(read[0]) if (word := folded(w.text)) in common))
     found = [text for text in found if any(map(str.isalnum, text))][:40]
     if len(read) > 1 and found:
         st.pills(
