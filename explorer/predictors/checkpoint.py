@@ -16,12 +16,12 @@ import transformers
 from explorer.catalog import ModelSpec
 from explorer.engine import Engine, load_model, load_tokenizer
 from explorer.engine.checkpoint import locate
-from explorer.errors import CheckpointError, InputError
+from explorer.errors import CheckpointError
 from explorer.measures.tokens import readable
 from explorer.prediction import TASKS, Prediction, Task
 from explorer.predictors import head_hooks
 from explorer.predictors.head_hooks import in_body
-from explorer.tasks import tag
+from explorer.tasks import blanks, tag
 from explorer.text import TextInput
 from explorer.trace import Trace
 
@@ -69,10 +69,16 @@ class CheckpointPredictor:
 
     def run(self, source: TextInput) -> Prediction:
         """One forward pass through body and head. Raises InputError."""
+        if self.task != "fill-mask":
+            return self._run(source)
+        encoder = self.engine.encoder
+        spelled, said = blanks.own_spelling(source, encoder)
+        return blanks.remarked(self._run(spelled), said, encoder)
+
+    def _run(self, source: TextInput) -> Prediction:
         with head_hooks.notes() as notes:
             trace, output = self.engine.run_head(source)
-        mask_id = self.engine.encoder.mask_id
-        rows = _positions(self.task, trace.ids, mask_id)
+        rows = self._positions(trace)
         steps = tuple(
             head_hooks.step(*note, rows if self.task == "fill-mask" else None) for note in notes
         )
@@ -88,12 +94,21 @@ class CheckpointPredictor:
             word=self._words(trace),
         )
 
+    def _positions(self, trace: Trace) -> np.ndarray:
+        """Which tokens the rows of logits belong to. Raises InputError where nothing is masked."""
+        if self.task == "fill-mask":
+            return blanks.masked_positions(trace, self.engine.encoder)
+        each_token = self.task in {"entities", "part-of-speech", "answer"}
+        return np.arange(trace.num_tokens if each_token else 0)
+
     def _words(self, trace: Trace) -> np.ndarray | None:
         """The words that get a tag, where the trace's own are not those of transformers."""
         encoder = self.engine.encoder
         tags = self.task in {"entities", "part-of-speech"}
         if not tags or encoder.style == "wordpiece" or trace.input.words is not None:
             return None
+        if (trace.offsets < 0).any():
+            return None  # the tokenizer gives no characters
         return tag.spaced_words(trace, self.engine.tokenizer.unk_token_id)
 
     def trace(self, source: TextInput) -> Trace:
@@ -186,16 +201,6 @@ def _word(token: str, style: Any) -> str:
     marks = {"byte-level": "Ġ", "metaspace": "▁"}
     opens = style not in marks or token.startswith((marks[style], "<", "["))
     return text if opens else f"…{text}"
-
-
-def _positions(task: Task, ids: np.ndarray, mask_id: int | None) -> np.ndarray:
-    """Which tokens the rows of logits belong to. Raises InputError where nothing is masked."""
-    if task == "fill-mask":
-        found = np.flatnonzero(ids == mask_id)
-        if not len(found):
-            raise InputError("No token is masked: choose a token to hide, or write [MASK].")
-        return found
-    return np.arange(len(ids) if task in {"entities", "part-of-speech", "answer"} else 0)
 
 
 def _logits(output: Any, rows: np.ndarray | None) -> np.ndarray:

@@ -12,11 +12,11 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.prediction import MaskPredictor, Prediction, Predictor
+from explorer.tasks.blank_words import filled_in, named_piece, piece_in_place
 from explorer.tasks.scores import entropy, log_softmax, softmax
 from explorer.text import TextInput
 from explorer.trace import Trace
 
-MOST_PIECES = 12  # of one word: each takes a forward pass
 MOST_MASKS = 40
 """More blanks than this, and a text says little about any of them."""
 
@@ -96,83 +96,47 @@ def target(predictor: Predictor, prediction: Prediction, word: str, row: int = 0
     """Put a word into one blank and ask for its pieces from left to right.
 
     A piece is judged with the pieces before it in place and those after it masked: the chain rule
-    p(a b) = p(a) p(b | a), one forward pass a piece. Raises InputError.
+    p(a b) = p(a) p(b | a), one forward pass a piece. A piece of the vocabulary, named as it stands
+    there (##ing), is that piece. Raises InputError, also where the word would change other tokens.
     """
-    source, positions = filled_in(predictor, prediction, word, row)
+    named = named_piece(predictor, prediction, word)
+    found = filled_in(predictor, prediction, word, row) if named is None else None
+    if found is None:
+        token = piece_in_place(predictor, prediction, word, row) if named is None else named
+        return Target(word.strip(), (_piece(prediction, row, token),))
+    return Target(word.strip(), _pieces(predictor, *found))
+
+
+def _pieces(
+    predictor: Predictor, source: TextInput, positions: tuple[int, ...]
+) -> tuple[Piece, ...]:
+    """The pieces of a text at some neighbouring positions, each judged given those before it."""
     others = tuple(position for position in source.masked if position not in positions)
     ids = predictor.engine.encoder.encode(
         replace(source, masked=()), predictor.engine.spec.max_tokens
     ).ids
     pieces = []
-    for done in range(len(positions)):
+    for done, position in enumerate(positions):
         hidden = replace(source, masked=tuple(sorted((*others, *positions[done:]))))
         answer = predictor.run(hidden)
-        at = int(np.flatnonzero(answer.positions == positions[done])[0])
-        token = int(ids[positions[done]])
-        logits = answer.logits[at]  # (V,)
-        probability = float(np.exp(log_softmax(logits)[token]))
-        pieces.append(Piece(answer.labels[token], probability, rank(logits, token)))
-    return Target(word.strip(), tuple(pieces))
+        at = int(np.flatnonzero(answer.positions == position)[0])
+        pieces.append(_piece(answer, at, int(ids[position])))
+    return tuple(pieces)
+
+
+def _piece(prediction: Prediction, row: int, token: int) -> Piece:
+    """One token in one blank, with its probability and its rank."""
+    logits = prediction.logits[row]  # (V,)
+    if token >= len(logits):
+        raise InputError("This piece has no row in the model's head: give another word.")
+    probability = float(np.exp(log_softmax(logits)[token]))
+    return Piece(prediction.labels[token], probability, rank(logits, token))
 
 
 def unmasked(predictor: Predictor, prediction: Prediction) -> Trace:
     """The same text through the same body with no token hidden, for comparing. Same tokens."""
     run = getattr(predictor, "trace", predictor.engine.run)
     return run(replace(prediction.trace.input, masked=()))
-
-
-def filled_in(
-    predictor: Predictor, prediction: Prediction, word: str, row: int = 0
-) -> tuple[TextInput, tuple[int, ...]]:
-    """The text with a word in one blank, the other blanks kept, and where the word's pieces lie.
-
-    The result masks the word's own pieces too. Raises InputError for a word that is empty, has
-    blanks inside, or does not fit any more.
-    """
-    if len(word.split()) != 1:
-        raise InputError("Give one word at a time, without spaces, to see how likely it is.")
-    trace, source = prediction.trace, prediction.trace.input
-    blank = int(prediction.positions[row])
-    side, span = int(trace.side[blank]), _span(trace, blank)
-    old = (source.text, source.pair or "")[side]
-    new = old[: span[0]] + word.strip() + old[span[1] :]
-    changed = replace(
-        source,
-        text=new if side == 0 else source.text,
-        pair=new if side == 1 else source.pair,
-        words=None,
-        masked=(),
-    )
-    room = predictor.engine.spec.max_tokens
-    encoded = predictor.engine.encoder.encode(changed, room)
-    starts, ends = encoded.offsets.T
-    inside = (starts < span[0] + len(word.strip())) & (ends > span[0])
-    positions = np.flatnonzero(inside & (encoded.side == side) & ~encoded.special)
-    _check_pieces(word.strip()[:40], len(positions), cut=bool(encoded.dropped))
-    shift = len(encoded.ids) - trace.num_tokens
-    others = (p if p < blank else p + shift for p in map(int, prediction.positions) if p != blank)
-    masked = tuple(sorted({*others, *map(int, positions)}))
-    return replace(changed, masked=masked), tuple(map(int, positions))
-
-
-def _check_pieces(word: str, count: int, *, cut: bool) -> None:
-    """Refuse words of very many pieces and texts that grew too long. Raises InputError."""
-    if count > MOST_PIECES:
-        raise InputError(
-            f"“{word}” falls into {count} pieces, and at most {MOST_PIECES} are tried: choose a "
-            "shorter word."
-        )
-    if not count or cut:
-        raise InputError(f"The text is too long to put “{word}” in: shorten it.")
-
-
-def _span(trace: Trace, position: int) -> tuple[int, int]:
-    """Characters of a token, without the space that byte-level spans may begin with."""
-    start, end = (int(edge) for edge in trace.offsets[position])
-    text = trace.side_text(int(trace.side[position]))
-    while start < end and text[start].isspace():
-        start += 1
-    return start, end
 
 
 @dataclass(frozen=True, eq=False)

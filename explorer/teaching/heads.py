@@ -15,6 +15,7 @@ from torch import Tensor, nn
 from explorer.errors import InputError
 from explorer.measures.tokens import readable
 from explorer.prediction import HeadStep, Prediction
+from explorer.tasks import blanks
 from explorer.teaching.artifacts import Card
 from explorer.teaching.decode import tag_logits
 from explorer.teaching.isolated_pair import run_apart
@@ -220,6 +221,12 @@ class FillingHead(UpdatedHead):
     def _empty_net(self, tensors: Tensors) -> Filler:
         return Filler(self.engine, rank=_rank(tensors))
 
+    def run(self, source: TextInput) -> Prediction:
+        """One forward pass through body and head. Raises InputError where nothing is masked."""
+        encoder = self.engine.encoder
+        spelled, said = blanks.own_spelling(source, encoder)
+        return blanks.remarked(super().run(spelled), said, encoder)
+
     def read_out(self, states: np.ndarray) -> np.ndarray:
         """The head's logits (N, V) for hidden states (N, D) of any layer."""
         with torch.inference_mode():
@@ -233,10 +240,7 @@ class FillingHead(UpdatedHead):
         return super()._prediction(trace, logits, self._masked(trace))
 
     def _masked(self, trace: Trace) -> np.ndarray:
-        found = np.flatnonzero(trace.ids == self.engine.encoder.mask_id)
-        if not len(found):
-            raise InputError("No token is masked: choose a token to hide, or write [MASK].")
-        return found
+        return blanks.masked_positions(trace, self.engine.encoder)
 
 
 def _states(trace: Trace, rows: np.ndarray) -> Tensor:

@@ -100,6 +100,8 @@ def predict(predictor: Predictor, source: TextInput) -> Prediction:
 
     made = cache.PREDICTIONS.get(key, run)
     note_cut(made.trace.dropped, predictor)
+    for remark in made.remarks:
+        show.notice(remark)
     return made
 
 

@@ -10,7 +10,7 @@ from explorer import pictures
 from explorer.errors import InputError
 from explorer.figures.fill_mask import lens_names
 from explorer.prediction import MaskPredictor, Prediction, Predictor
-from explorer.tasks import fill_mask
+from explorer.tasks import blanks, fill_mask
 from explorer.tasks.fill_mask import Candidate, Lens
 from explorer.text import TextInput
 from explorer.ui import calls, choices, show, widgets
@@ -44,18 +44,19 @@ much of the answer already stands there in the head's terms, not what the layer 
 def masked_source(predictor: Predictor, source: TextInput) -> TextInput:
     """The text with the tokens hidden that the reader has clicked. Raises InputError."""
     encoder = predictor.engine.encoder
-    name = next((t for t, i in encoder.special_tokens.items() if i == encoder.mask_id), "[MASK]")
-    spelled = replace(
-        source,
-        text=source.text.replace("[MASK]", name),
-        pair=source.pair and source.pair.replace("[MASK]", name),
-    )
+    spelled, said = blanks.own_spelling(source, encoder)
+    for remark in said:
+        show.notice(remark)
     encoded = encoder.encode(spelled, predictor.engine.spec.max_tokens)
     typed = [int(i) for i in (encoded.ids == encoder.mask_id).nonzero()[0]]
     places = [i for i in range(len(encoded.ids)) if not encoded.special[i] and i not in typed]
-    chosen = _clicked(encoded.labels, places, [] if typed else _longest(encoded.labels, places))
+    beyond = blanks.beyond(encoded, encoder)
+    start = [] if typed or beyond else _longest(encoded.labels, places)
+    chosen = _clicked(encoded.labels, places, start)
     if not chosen and not typed:
-        raise InputError("No token is masked yet: click one above, or write [MASK] in the text.")
+        raise InputError(
+            beyond or "No token is masked yet: click one above, or write [MASK] in the text."
+        )
     fill_mask.check_masks((*chosen, *typed))
     return replace(spelled, masked=chosen)
 

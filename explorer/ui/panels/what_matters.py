@@ -87,6 +87,7 @@ def _task(task: Task) -> Question:
     predictor = predictors.choose(task)
     source = choices.source()
     before = predictors.predict(predictor, source)
+    source = before.trace.input  # the same text, a mask token spelled as this model spells it
 
     def without() -> float:
         return scores.prediction_change(before, predictor.run(source))

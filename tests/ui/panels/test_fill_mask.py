@@ -10,6 +10,20 @@ def test_clicked_tokens_are_masked_and_compared(visit):
     assert app.pictures()
 
 
+def test_another_models_mask_token_is_read_as_its_own_and_never_hides_another_word(visit):
+    app = visit("fill_mask", text="the cat <mask> sat", fill_mask_model="folder:filler")
+    app.check_up()
+    assert "“<mask>” is read as [MASK]" in " ".join(app.said("info"))
+    assert "in the blank at position 3 of your text" in app.words()
+
+
+def test_a_blank_beyond_the_limit_is_named_and_no_other_word_is_hidden(visit):
+    app = visit("fill_mask", text="cat " * 100 + "[MASK]", fill_mask_model="folder:filler")
+    app.check_up()
+    assert app.pictures() == []
+    assert "1 blank lies beyond the 64 tokens" in app.said("warning")[0]
+
+
 def test_offline_the_shipped_head_says_what_the_library_says(visit):
     from explorer import teaching
     from explorer.tasks import fill_mask
