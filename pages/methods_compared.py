@@ -1,4 +1,4 @@
-"""Four lenses: raw weights, norms, rollout and flow, value zeroing, and where they disagree."""
+"""Methods compared: raw weights, norms, rollout and flow, value zeroing, and where they disagree."""
 
 import streamlit as st
 

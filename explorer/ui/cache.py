@@ -107,8 +107,8 @@ def loading(spec: ModelSpec, load: Callable[[], Model], progress: Progress | Non
     with _one_load, forward_slot():
         made = load()
     engine: Any = getattr(made, "engine", made)
-    net = getattr(made, "net", None)  # of a teaching head
-    queued(engine.model, engine.model.base_model, *([] if net is None else [net]))
+    net = getattr(made, "net", None)  # of a teaching head, whose layers are asked one by one too
+    queued(engine.model, engine.model.base_model, *(() if net is None else net.modules()))
     gc.collect()
     gc.freeze()  # what is loaded stays: it is not looked at again and again
     return made

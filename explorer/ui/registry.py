@@ -60,7 +60,7 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("head_finder.py", "Head finder", ":material/search:", "Heads"),
     PageInfo(
         "methods_compared.py",
-        "Four lenses",
+        "Methods compared",
         ":material/filter_none:",
         "Heads",
         layer=True,

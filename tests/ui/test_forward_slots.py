@@ -117,3 +117,9 @@ def test_gradients_heads_and_layers_go_through_the_queue(visit, passes, empty_ca
     app = visit("what_matters", matters_what=what, **FULL)
     app.press("matters_board_start").check_up()
     assert len(passes) > 100 and all(passes)
+
+
+@pytest.mark.parametrize("page", ["fill_mask", "answer", "what_matters", "one_body_many_heads"])
+def test_the_layers_of_teaching_heads_go_through_the_queue(visit, passes, empty_caches, page):
+    visit(page, text="What sat on the bank?", pair=TEXT, matters_what="fill-mask").check_up()
+    assert passes and all(passes)
