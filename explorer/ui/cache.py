@@ -15,6 +15,7 @@ import numpy as np
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
+from explorer.data.uploads import Choices, Sentences
 from explorer.prediction import Prediction
 from explorer.text import TextInput
 from explorer.trace import MEMO_BYTES, Trace
@@ -68,6 +69,7 @@ VIEW_BUFFERS: Kept[tuple[str, str], np.ndarray] = Kept("buffers of the attention
 SENTENCES: Kept[tuple[str, tuple[str, ...], bool], SentenceVectors] = Kept(
     "sentence vectors", 150 * MB, size=lambda found: found.nbytes
 )
+FILES: Kept[tuple[str, str, int, Choices], Sentences] = Kept("files of sentences", 60 * MB)
 RESULTS: Kept[tuple[str, Hashable], Any] = Kept("results of long jobs", 100 * MB)
 SAMPLES: Kept[str, Any] = Kept("baselines from the sample sentences", 30 * MB)
 FILMS: Kept[Hashable, Any] = Kept("projections of the layer film", 30 * MB)

@@ -14,15 +14,13 @@ from explorer.data.delimited import SEPARATORS
 from explorer.data.file_report import NO_SEPARATOR, FileReport
 from explorer.data.uploads import Choices, Sentences
 from explorer.errors import InputError
-from explorer.ui import show
-from explorer.ui.kept import Kept
+from explorer.ui import cache, show
 
 if TYPE_CHECKING:
     from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 SEPARATOR_NAMES: dict[str, str] = {NO_SEPARATOR: "none, one sentence a line", **SEPARATORS}
 CELL_CHARACTERS = 200
-_read: Kept[tuple[str, str, int, Choices], Sentences] = Kept("files of sentences", 60_000_000)
 
 
 @dataclass(frozen=True)
@@ -37,7 +35,7 @@ class _File:
     def read(self, *choices: Any) -> Sentences:
         """Its sentences; takes the fields of Choices in their order. Raises InputError."""
         chosen = Choices(*choices)
-        return _read.get(
+        return cache.FILES.get(
             (self.name, self.digest, self.most, chosen),
             lambda: uploads.from_upload(self.name, self.data, most=self.most, choices=chosen),
         )
