@@ -24,3 +24,7 @@ class CheckpointError(ExplorerError):
 
 class NotCaptured(ExplorerError):
     """This architecture does not hand out what the picture needs (query, key or value)."""
+
+
+class DeviceError(ExplorerError):
+    """The device or the kind of numbers that was asked for is not there."""

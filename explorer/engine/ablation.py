@@ -52,11 +52,11 @@ def without_heads(
         weights = captured.attention().copy()  # (H, Q, K)
         weights[off] = 0
         output = output.clone()  # (B, Q, H, d)
-        output[:, :, off] = 0
         if mode == "uniform":
             weights[off] = _uniform(captured)[off]
-            context = torch.from_numpy(weights[off] @ captured.value[off])  # (heads off, Q, d)
-            output[:, :, off] = context.transpose(0, 1)[None]
+        for head in off:
+            context = torch.from_numpy(weights[head] @ captured.value[head])  # (Q, d)
+            output[:, :, head] = context.to(output)
         return output, torch.from_numpy(weights)[None]  # what the Trace shows of this layer
 
     with attending_by(attend):

@@ -14,6 +14,7 @@ from typing import Any, Literal
 import numpy as np
 import torch
 
+from explorer.engine.devices import on_cpu
 from explorer.engine.intervene import after_words
 from explorer.engine.run import Engine
 from explorer.errors import NotCaptured
@@ -42,11 +43,12 @@ class Attribution:
 
 def similarity_target(vector: np.ndarray) -> Target:
     """Cosine between the mean of the last hidden state and a fixed vector (D,)."""
-    fixed = torch.from_numpy(np.array(vector, np.float32))
+    fixed = torch.tensor(vector, dtype=torch.float32)[None]
 
     def target(output: Any) -> torch.Tensor:
         pooled = output.last_hidden_state.mean(dim=1)  # (B, D)
-        return torch.nn.functional.cosine_similarity(pooled, fixed[None], dim=-1)
+        there = fixed.to(pooled.device)
+        return torch.nn.functional.cosine_similarity(pooled.float(), there, dim=-1)
 
     return target
 
@@ -83,7 +85,7 @@ def gradient_times_input(
         vectors = word_vectors(engine, trace).requires_grad_()  # (1, T, E)
         value = target(_run(engine, trace, vectors, head))[0]
         (slope,) = torch.autograd.grad(value, vectors)
-    scores = (slope * vectors).sum(dim=-1)[0].detach().numpy()
+    scores = on_cpu((slope * vectors).sum(dim=-1)[0])
     return Attribution("gradient x input", scores, float(value.detach()))
 
 
@@ -127,7 +129,7 @@ def integrated_gradients(
     )
     with torch.no_grad():
         value, empty = (float(forward(one)[0]) for one in (vectors, start))
-    scores = found.sum(dim=-1)[0].detach().float().numpy()
+    scores = on_cpu(found.sum(dim=-1)[0])
     return Attribution("integrated gradients", scores, value, empty, abs(float(gap[0])))
 
 
@@ -140,7 +142,7 @@ def word_vectors(engine: Engine, trace: Trace) -> torch.Tensor:
             "taken with respect to them: choose a model such as BERT."
         )
     with torch.no_grad():
-        return table(torch.from_numpy(trace.ids.copy())[None])
+        return table(torch.tensor(trace.ids, device=engine.device)[None])
 
 
 def baseline_vectors(
@@ -148,11 +150,11 @@ def baseline_vectors(
 ) -> torch.Tensor:
     """The text with every typed token replaced by "no word". Returns (1, T, E)."""
     start = vectors.clone()
-    typed = torch.from_numpy(~trace.special)
+    typed = torch.tensor(~trace.special, device=vectors.device)
     tokenizer = engine.tokenizer
     ids = (tokenizer.mask_token_id, tokenizer.unk_token_id)
     stands_in = next((number for number in ids if number is not None), None)
-    empty = torch.zeros(vectors.shape[-1])
+    empty = vectors.new_zeros(vectors.shape[-1])
     if kind == "mask" and stands_in is not None:
         empty = engine.body.get_input_embeddings().weight[stands_in].detach()
     start[:, typed] = empty

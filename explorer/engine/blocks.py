@@ -12,8 +12,9 @@ import numpy as np
 import torch
 from torch import nn
 
+from explorer.engine.devices import on_cpu, tolerance
 from explorer.engine.run import Engine
-from explorer.engine.verification import CLOSE, PAIR, TEXT
+from explorer.engine.verification import PAIR, TEXT
 from explorer.errors import NotCaptured
 from explorer.measures.block import Block
 from explorer.trace import LayerNorm, Projection, Trace
@@ -96,11 +97,11 @@ def _followed(engine: Engine, found: tuple[Block, ...]) -> bool:
     """
     with _trying:
         if engine not in _tried:
-            _tried[engine] = _rebuilds(engine.run(TEXT, PAIR), found)
+            _tried[engine] = _rebuilds(engine.run(TEXT, PAIR), found, tolerance(engine.model.dtype))
         return _tried[engine]
 
 
-def _rebuilds(trace: Trace, found: tuple[Block, ...]) -> bool:
+def _rebuilds(trace: Trace, found: tuple[Block, ...], close: float) -> bool:
     if len(found) != trace.num_layers:
         return False
     for layer, block in enumerate(found):
@@ -108,7 +109,7 @@ def _rebuilds(trace: Trace, found: tuple[Block, ...]) -> bool:
             made = block.rebuild(trace.hidden[layer], trace.attention(layer))
         except ValueError:  # parts of other widths
             return False
-        if np.abs(made - trace.hidden[layer + 1]).max() > CLOSE * np.abs(made).max():
+        if np.abs(made - trace.hidden[layer + 1]).max() > close * np.abs(made).max():
             return False
     return True
 
@@ -164,13 +165,13 @@ def _norm(module: Any, name: str) -> LayerNorm:
 def _activation(function: Any) -> Callable[[np.ndarray], np.ndarray]:
     def apply(x: np.ndarray) -> np.ndarray:
         with torch.inference_mode():
-            return function(torch.from_numpy(np.ascontiguousarray(x))).numpy()
+            return on_cpu(function(torch.from_numpy(np.ascontiguousarray(x))))
 
     return apply
 
 
 def _view(parameter: torch.Tensor) -> np.ndarray:
-    """The model's own memory, read-only for whoever looks at it through this array."""
-    array = parameter.detach().numpy()
+    """The model's own memory, where it is float32 on the CPU, read-only through this array."""
+    array = on_cpu(parameter)
     array.flags.writeable = False
     return array

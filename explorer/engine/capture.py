@@ -20,6 +20,7 @@ from transformers import AttentionInterface, AttentionMaskInterface
 from transformers.masking_utils import eager_mask, sdpa_mask
 
 from explorer.engine import intervene
+from explorer.engine.devices import on_cpu
 from explorer.trace import BLOCKED, CapturedLayer
 
 ATTENTION = "explorer"
@@ -162,13 +163,16 @@ def captured_layer(note: Note) -> CapturedLayer:
 def _additive(mask: torch.Tensor) -> np.ndarray:
     """A mask as numbers to add to the scores; boolean ones say True where a token may look."""
     if mask.dtype == torch.bool:
-        return np.where(mask[0].numpy(), np.float32(0), np.float32(BLOCKED))  # (1|H, Q, K)
-    return np.maximum(_numpy(mask), BLOCKED)
+        return np.where(on_cpu(mask[0]), np.float32(0), np.float32(BLOCKED))  # (1|H, Q, K)
+    added = _numpy(mask)
+    # The lowest number of float16 blocks there, but would be a plain score in float32.
+    added = np.where(added <= torch.finfo(mask.dtype).min / 2, np.float32(BLOCKED), added)
+    return np.maximum(added, BLOCKED)
 
 
 def _numpy(tensor: torch.Tensor) -> np.ndarray:
     """The first (only) entry of a batch as float32 numpy, without a copy where none is needed."""
-    return tensor.detach()[0].float().cpu().numpy()
+    return on_cpu(tensor[0])
 
 
 def _per_head(shared: np.ndarray, groups: int) -> np.ndarray:

@@ -15,6 +15,7 @@ from torch import nn
 
 from explorer.engine import intervene
 from explorer.engine.capture import Recorder, recorder_in_use
+from explorer.engine.devices import on_cpu
 from explorer.trace import EmbeddingPart, EmbeddingSum, LayerNorm, NoNorm, Projection, RMSNorm, Step
 
 CLOSE = 1e-4
@@ -95,7 +96,7 @@ def _rows(module: Any, given: torch.Tensor, output: torch.Tensor) -> torch.Tenso
             return given
     for first in range(min(8, len(weight) - size + 1)):
         if torch.equal(weight[first : first + size], output.reshape(-1, output.shape[-1])[:size]):
-            return torch.arange(first, first + size)
+            return torch.arange(first, first + size, device=given.device)
     return given
 
 
@@ -128,10 +129,10 @@ def embedding_sum(recorder: Recorder, ids: np.ndarray) -> EmbeddingSum:
     parts: list[EmbeddingPart] = []
     for table, rows, vectors in recorder.tables:
         # Position rows come with or without a batch axis.
-        row = rows.detach().reshape(-1).cpu().numpy()
+        row = on_cpu(rows).reshape(-1)
         # Tables not looked up once a token (MPNet's distances between tokens) are no summand.
         if len(row) == len(ids):
-            flat = vectors.detach().reshape(-1, vectors.shape[-1]).float().cpu().numpy()  # (T, E)
+            flat = on_cpu(vectors).reshape(-1, vectors.shape[-1])  # (T, E)
             name = _unused(_kind(table, row, ids), table, {part.name for part in parts})
             parts.append(EmbeddingPart(name, table, row, flat))
     parts.sort(key=lambda part: _ORDER.get(part.name, len(_ORDER)))
@@ -142,7 +143,7 @@ def embedding_sum(recorder: Recorder, ids: np.ndarray) -> EmbeddingSum:
 
 def position_rows(recorder: Recorder) -> list[tuple[str, int]]:
     """The tables whose rows counted up token by token, and the row of the first token."""
-    found = [(table, rows.reshape(-1).cpu().numpy()) for table, rows, _ in recorder.tables]
+    found = [(table, on_cpu(rows).reshape(-1)) for table, rows, _ in recorder.tables]
     return [(table, int(row[0])) for table, row in found if _counts_up(row)]
 
 
@@ -181,8 +182,8 @@ def _step(name: str, module: Any, given: torch.Tensor, made: torch.Tensor) -> St
     if isinstance(module, nn.LayerNorm):
         return LayerNorm(weight, offset, epsilon, name)
     return _that_gives(
-        given.detach()[0].float().numpy(),  # (T, E)
-        made.detach()[0].float().numpy(),
+        on_cpu(given[0]),  # (T, E)
+        on_cpu(made[0]),
         lambda: LayerNorm(weight, offset, epsilon, name),
         lambda: RMSNorm(weight, epsilon, name),
         lambda: RMSNorm(weight + 1, epsilon, name),  # Gemma stores what is added to 1
@@ -208,4 +209,4 @@ def _weight(parameter: Any) -> np.ndarray:
     """A parameter as its own read-only float32 numpy array."""
     if parameter is None:
         return np.zeros(0, np.float32)
-    return parameter.detach().float().cpu().numpy().copy()
+    return on_cpu(parameter).copy()

@@ -1,5 +1,4 @@
-"""A batch through a model with any mask: for experiments that need more than a Trace.
-"""
+"""A batch through a model with any mask: for experiments that need more than a Trace."""
 
 from __future__ import annotations
 
@@ -10,6 +9,7 @@ import numpy as np
 import torch
 
 from explorer.engine import Engine
+from explorer.engine.devices import on_cpu
 
 
 @dataclass(frozen=True, eq=False)
@@ -29,11 +29,11 @@ def forward(
 ) -> BatchOutput:
     """Ids (B, T) through body and head; without a mask every position counts."""
     output = _pass(engine, ids, mask, segment)
-    hidden = output.hidden_states[-1].float().numpy()
+    hidden = on_cpu(output.hidden_states[-1])
     logits = getattr(output, "logits", None)
     if logits is None:
         return BatchOutput(np.zeros((len(ids), 0), np.float32), hidden)
-    return BatchOutput(logits.float().numpy(), hidden)
+    return BatchOutput(on_cpu(logits), hidden)
 
 
 def _pass(
@@ -41,9 +41,12 @@ def _pass(
 ) -> Any:
     """One forward pass of the whole model; no mask means that every position is looked at."""
     counted = np.ones_like(ids) if mask is None else mask
-    inputs = {"input_ids": torch.tensor(ids), "attention_mask": torch.tensor(counted)}
+    inputs = {
+        "input_ids": torch.tensor(ids, device=engine.device),
+        "attention_mask": torch.tensor(counted, device=engine.device),
+    }
     if engine.segments:
         given = np.zeros_like(ids) if segment is None else segment
-        inputs["token_type_ids"] = torch.tensor(given)
+        inputs["token_type_ids"] = torch.tensor(given, device=engine.device)
     with torch.inference_mode():
         return engine.model(**inputs, output_hidden_states=True)

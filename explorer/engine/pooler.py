@@ -10,6 +10,7 @@ import torch
 from torch import nn
 
 from explorer.engine.batch import has_pooler
+from explorer.engine.devices import on_cpu
 from explorer.engine.run import Engine
 from explorer.errors import NotCaptured
 from explorer.measures.similarity import cosine
@@ -36,15 +37,13 @@ def check_pooler(engine: Engine, trace: Trace) -> PoolerCheck:
             f"{engine.spec.label} comes without a trained pooler, so there is no pooler output to "
             "check: the bundled model and bert-base-uncased have one."
         )
-    inputs = {"input_ids": torch.from_numpy(np.array(trace.ids))[None]}  # (1, T)
-    if engine.segments:
-        inputs["token_type_ids"] = torch.from_numpy(np.array(trace.segment))[None]  # (1, T)
     with torch.inference_mode():
-        returned = engine.body(**inputs).pooler_output[0].numpy()  # (D,)
+        output = engine.body(**engine.inputs(trace.ids, trace.segment))
+    returned = on_cpu(output.pooler_output[0])  # (D,)
     first = trace.hidden[-1, 0].astype(np.float64)  # (D,)
     linear = _linear(engine.body.pooler)
-    weight = linear.weight.detach().double().numpy()  # (D, D)
-    by_hand = np.tanh(weight @ first + linear.bias.detach().double().numpy())
+    weight, bias = on_cpu(linear.weight), on_cpu(linear.bias)  # (D, D), (D,)
+    by_hand = np.tanh(weight.astype(np.float64) @ first + bias)
     return PoolerCheck(
         by_hand,
         returned,

@@ -18,6 +18,7 @@ import torch
 from torch import nn
 
 from explorer.engine.capture import Recorder, recorder_in_use
+from explorer.engine.devices import on_cpu
 from explorer.trace import BLOCKED, CapturedLayer, softmax_in_place
 
 CLOSE = 1e-4
@@ -52,9 +53,7 @@ class Projections:
             return np.triu(np.full((count, count), BLOCKED, np.float32), 1)[None]  # (1, Q, K)
         for table, _, made in recorder.tables:
             if table == self.bias:
-                return (
-                    made.detach().float().cpu().numpy().reshape(count, count, -1).transpose(2, 0, 1)
-                )
+                return on_cpu(made).reshape(count, count, -1).transpose(2, 0, 1)
         return np.zeros((1, 1, 1), np.float32)
 
 
@@ -169,7 +168,7 @@ def _feeds(ran: Ran, layer: int, name: str, weights: np.ndarray) -> bool:
     inputs = [given for (at, _), given in ran.given.items() if at == layer]
     return any(
         given.shape[1:] == side_by_side.shape
-        and float(np.abs(given[0].float().numpy() - side_by_side).max())
+        and float(np.abs(on_cpu(given[0]) - side_by_side).max())
         <= CLOSE * max(1.0, float(np.abs(side_by_side).max()))
         for given in inputs
     )
@@ -194,5 +193,5 @@ def _telling(place: tuple[int, str]) -> Any:
 
 def _by_head(made: torch.Tensor, heads: int) -> np.ndarray:
     """(1, T, H * d) -> (H, T, d)."""
-    flat = made.detach()[0].float().cpu().numpy()
+    flat = on_cpu(made[0])
     return np.ascontiguousarray(flat.reshape(len(flat), heads, -1).swapaxes(0, 1))

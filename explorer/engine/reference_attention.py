@@ -21,6 +21,7 @@ from torch import nn
 
 from explorer.engine.blocks import attention_output_modules
 from explorer.engine.capture import captured_layer, note
+from explorer.engine.devices import on_cpu
 from explorer.engine.intervene import attending_by
 from explorer.engine.run import Engine
 from explorer.text import TextInput
@@ -50,7 +51,7 @@ def _own_weights(engine: Engine, source: TextInput) -> list[np.ndarray]:
     listening = engine.listening
     if not (listening.captures or listening.notes):
         _, output = engine.run_body(source)
-        return [one[0].numpy() for one in output.attentions] if listening.projected else []
+        return [on_cpu(one[0]) for one in output.attentions] if listening.projected else []
     found: list[np.ndarray] = []
 
     def attend(module: Any, query: Any, key: Any, value: Any, mask: Any, **options: Any) -> Any:
@@ -58,9 +59,9 @@ def _own_weights(engine: Engine, source: TextInput) -> list[np.ndarray]:
         if listening.captures:
             # This function wants the mask in numbers, also where sdpa would hide what comes later.
             added = captured_layer(note(module, query, key, value, mask, **options)).mask
-            mask = torch.from_numpy(added.copy())[None]  # (1, 1|H, 1|Q, 1|K)
+            mask = torch.tensor(added)[None].to(query)  # (1, 1|H, 1|Q, 1|K)
         output, weights = forward(module, query, key, value, mask, **options)
-        found.append(weights[0].numpy())
+        found.append(on_cpu(weights[0]))
         return output, None
 
     with attending_by(attend):
@@ -76,7 +77,7 @@ def _outputs(modules: Sequence[nn.Module]) -> Iterator[list[np.ndarray]]:
 
     def listen(_module: nn.Module, _inputs: Any, output: torch.Tensor) -> None:
         if threading.get_ident() == thread:
-            found.append(output.detach()[0].numpy())
+            found.append(on_cpu(output[0]))
 
     hooks = [module.register_forward_hook(listen) for module in dict.fromkeys(modules)]
     try:

@@ -9,6 +9,7 @@ import torch
 
 from explorer.data.sample_sentences import sample_sentences
 from explorer.engine.batch import Progress, in_batches, padded, quietly
+from explorer.engine.devices import on_cpu
 from explorer.engine.run import Engine
 from explorer.measures.occurrences import Occurrences, occurrences
 from explorer.text import TextInput, TokenizedText, fields_of
@@ -43,7 +44,7 @@ def _states(engine: Engine, batch: Sequence[TokenizedText]) -> np.ndarray:
     inputs = padded(engine, [one.ids for one in batch])
     with torch.inference_mode():
         output = engine.body(**inputs, output_hidden_states=True, **quietly(engine))
-    return torch.stack(output.hidden_states).numpy()
+    return on_cpu(torch.stack(output.hidden_states))
 
 
 def _ordered(read: dict[int, TokenStates]) -> Iterator[TokenStates]:

@@ -16,7 +16,7 @@ from transformers import AutoModel
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
-from explorer.engine import capture
+from explorer.engine import capture, devices
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.encode import Encoder
 from explorer.engine.run import load_model, load_tokenizer, position_limit
@@ -27,15 +27,22 @@ from explorer.text import TextInput, TokenizedText
 
 
 def load_seq2seq(
-    model: str | Path | ModelSpec, *, progress: Progress | None = None
+    model: str | Path | ModelSpec,
+    *,
+    progress: Progress | None = None,
+    device: str | None = None,
+    dtype: str | None = None,
 ) -> Seq2SeqEngine:
     """Load an encoder-decoder such as T5, BART or Marian: an id of the hub, or a folder.
 
-    Only safetensors, never remote code. Raises ModelUnavailable or CheckpointError.
+    Only safetensors, never remote code. ``device`` and ``dtype`` as for ``explorer.load``. Raises
+    ModelUnavailable, CheckpointError or DeviceError.
     """
+    place = devices.placement(device, dtype)
     spec = catalog.resolve(model)
     folder = locate(spec, progress)
-    return Seq2SeqEngine(spec, load_model(folder, AutoModel, spec.label), load_tokenizer(folder))
+    loaded = load_model(folder, AutoModel, spec.label, place)
+    return Seq2SeqEngine(spec, loaded, load_tokenizer(folder))
 
 
 class Seq2SeqEngine:
@@ -57,10 +64,11 @@ class Seq2SeqEngine:
         """
         encoded = self.encoder.encode(_text(source), self.spec.max_tokens)
         written = self._shifted(self.encoder.encode(_text(target), self.spec.max_tokens))
+        device = self.model.device
         with torch.inference_mode(), capture.record() as recorder:
             self.model(
-                input_ids=torch.tensor(encoded.ids)[None],  # (1, S)
-                decoder_input_ids=torch.tensor(written.ids)[None],  # (1, T)
+                input_ids=torch.tensor(encoded.ids, device=device)[None],  # (1, S)
+                decoder_input_ids=torch.tensor(written.ids, device=device)[None],  # (1, T)
                 use_cache=False,
             )
         layers = capture.layers(recorder)

@@ -16,6 +16,7 @@ import torch
 
 from explorer.engine import capture, embedding, projections
 from explorer.engine.attention_function import attending, attention_function
+from explorer.engine.devices import on_cpu, tolerance
 from explorer.engine.encode import Encoder
 from explorer.errors import CheckpointError, InputError
 from explorer.text import TextInput
@@ -51,7 +52,7 @@ class Listening:
         """The layers of one pass."""
         if self.captures or self.notes:
             return capture.layers(recorder)
-        weights = [layer[0].numpy() for layer in output.attentions]
+        weights = [on_cpu(layer[0]) for layer in output.attentions]
         if self.projected is not None:
             return self.projected.captured(recorder, len(weights[0]))
         return tuple(WeightsLayer(layer) for layer in weights)
@@ -73,6 +74,7 @@ class Check:
         """``inputs`` is one text pair, batch of 1; ``options`` go into each forward pass."""
         self.model, self.body, self.label = model, model.base_model, label
         self.inputs, self.options = inputs, options
+        self.close = tolerance(model.dtype)
         self.most = _in_full(self.body)
         self.count = inputs["input_ids"].shape[1]
 
@@ -111,16 +113,16 @@ class Check:
 
     def _agree(self, seen: Seen, plain: Seen, padded: np.ndarray | None) -> bool:
         """Whether a pass, and the same texts padded, give what plain eager runs give."""
-        if not same(seen, plain):
+        if not same(seen, plain, self.close):
             return False
         found = self._padded() if padded is not None else None
-        return padded is None or (found is not None and _close(found, padded))
+        return padded is None or (found is not None and _close(found, padded, self.close))
 
     def _on_eager(self, plain: Seen) -> Listening:
         """Switch the model to its own attention for good, and keep what can be had with it."""
         with attending(self.model, capture.OWN_ATTENTION) as switch:
             own = self._noted()
-            if own is not None and same(own, plain):
+            if own is not None and same(own, plain, self.close):
                 switch.stays = True
                 return self._settled(own, notes=True)
         with attending(self.model, "eager") as switch:
@@ -139,7 +141,7 @@ class Check:
         ]
         room += [] if self.most is None else [self.most]
         return Listening(
-            embedding=_adds_up(seen, self.inputs["input_ids"][0].numpy()),
+            embedding=_adds_up(seen, on_cpu(self.inputs["input_ids"][0]), self.close),
             positions=min(room, default=None),
             depth=len(seen.weights),
             heads=len(seen.weights[0]),
@@ -160,7 +162,7 @@ class Check:
         square = (self.count, self.count)
         if any(layer.ndim != 4 or layer.shape[-2:] != square for layer in weights):
             self._refuse("does not weigh every token against every other one")
-        return self._shown(Seen(hidden, [layer[0].float().numpy() for layer in weights], recorder))
+        return self._shown(Seen(hidden, [on_cpu(layer[0]) for layer in weights], recorder))
 
     def _shown(self, seen: Seen) -> Seen:
         """The same, where its numbers are what they are called."""
@@ -170,8 +172,9 @@ class Check:
             self._refuse("has states that are not one vector a token")
         if len(seen.hidden) != len(seen.weights) + 1:
             self._refuse("has layers without attention weights")
+        most = 1 + max(1e-3, self.close)
         # An attention sink takes a part of each row for itself: less than 1 is left, never more.
-        if any(layer.min() < -CLOSE or layer.sum(-1).max() > 1 + 1e-3 for layer in seen.weights):
+        if any(layer.min() < -CLOSE or layer.sum(-1).max() > most for layer in seen.weights):
             self._refuse("hands out raw scores, not attention weights whose rows sum to 1")
         return seen
 
@@ -185,7 +188,7 @@ class Check:
         try:
             with torch.inference_mode():
                 output = self.body(**batch, attention_mask=mask)
-            return output.last_hidden_state[mask.bool()].float().numpy()  # (tokens, D)
+            return on_cpu(output.last_hidden_state[mask.bool()])  # (tokens, D)
         except FOREIGN:
             return None
 
@@ -224,34 +227,34 @@ def _in_full(body: Any) -> int | None:
     return (5 + 2 * int(body.config.num_random_blocks)) * int(body.config.block_size)
 
 
-def same(seen: Seen, plain: Seen) -> bool:
+def same(seen: Seen, plain: Seen, close: float = CLOSE) -> bool:
     """Whether states and weights of two passes agree."""
     if len(seen.hidden) != len(plain.hidden) or len(seen.weights) != len(plain.weights):
         return False
-    states = all(_close(*pair) for pair in zip(seen.hidden, plain.hidden, strict=True))
+    states = all(_close(*pair, close) for pair in zip(seen.hidden, plain.hidden, strict=True))
     return states and all(
-        a.shape == b.shape and float(np.abs(a - b).max()) <= CLOSE
+        a.shape == b.shape and float(np.abs(a - b).max()) <= close
         for a, b in zip(seen.weights, plain.weights, strict=True)
     )
 
 
-def _close(found: np.ndarray, expected: np.ndarray) -> bool:
+def _close(found: np.ndarray, expected: np.ndarray, close: float) -> bool:
     if found.shape != expected.shape:
         return False
     largest = max(float(np.abs(expected).max()), 1e-6)
-    return float(np.abs(found - expected).max()) <= CLOSE * largest  # NaN is never close
+    return float(np.abs(found - expected).max()) <= close * largest  # NaN is never close
 
 
 def _states(output: Any) -> list[np.ndarray]:
-    return [state[0].float().numpy() for state in output.hidden_states]
+    return [on_cpu(state[0]) for state in output.hidden_states]
 
 
-def _adds_up(seen: Seen, ids: np.ndarray) -> bool:
+def _adds_up(seen: Seen, ids: np.ndarray, close: float) -> bool:
     """Whether the recorded embedding sum is the first state."""
     found = embedding.embedding_sum(seen.recorder, ids)
     if not found.parts:
         return False
     try:
-        return _close(found.output(), seen.hidden[0])
+        return _close(found.output(), seen.hidden[0], close)
     except ValueError:  # tables of different widths
         return False

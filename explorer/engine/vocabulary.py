@@ -49,9 +49,9 @@ def neighbours(
             f"hidden states {vectors.shape[-1]}: they cannot be compared."
         )
     with torch.inference_mode():
-        rows = torch.from_numpy(np.array(vectors, np.float32))  # (N, E)
+        rows = torch.tensor(vectors, dtype=torch.float32, device=table.device)  # (N, E)
         if centre is not None:
-            rows = rows - torch.from_numpy(np.array(centre, np.float32))
+            rows = rows - torch.tensor(centre, dtype=torch.float32, device=table.device)
             table = table - table.mean(dim=0)
         rows = torch.nn.functional.normalize(rows, dim=-1)
         lengths = table.norm(dim=-1).clamp_min(1e-12)  # (V,)

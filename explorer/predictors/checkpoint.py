@@ -16,6 +16,7 @@ import transformers
 from explorer.catalog import ModelSpec
 from explorer.engine import Engine, load_model, load_tokenizer
 from explorer.engine.checkpoint import locate
+from explorer.engine.devices import on_cpu
 from explorer.errors import CheckpointError
 from explorer.measures.tokens import readable
 from explorer.prediction import TASKS, Prediction, Task
@@ -117,9 +118,9 @@ class CheckpointPredictor:
 
     def read_out(self, states: np.ndarray) -> np.ndarray:
         """What the head makes of hidden states (N, D), of any layer. Returns logits (N, V)."""
-        ids = torch.zeros((1, 1), dtype=torch.long)
+        ids = torch.zeros((1, 1), dtype=torch.long, device=self.engine.device)
         with torch.inference_mode(), head_hooks.feeding(states):
-            return self.engine.model(input_ids=ids).logits[0].numpy()
+            return on_cpu(self.engine.model(input_ids=ids).logits[0])
 
 
 def untrained_weights(task: Task, model: Any) -> tuple[str, ...]:
@@ -206,6 +207,6 @@ def _word(token: str, style: Any) -> str:
 def _logits(output: Any, rows: np.ndarray | None) -> np.ndarray:
     if "start_logits" in output:
         pair = (output.start_logits[0], output.end_logits[0])
-        return torch.stack(pair, dim=-1).float().numpy()  # (T, 2)
-    logits = output.logits[0].float().numpy()  # (C,), (T, C) or (T, V)
+        return on_cpu(torch.stack(pair, dim=-1))  # (T, 2)
+    logits = on_cpu(output.logits[0])  # (C,), (T, C) or (T, V)
     return logits if rows is None else logits[rows].copy()

@@ -14,6 +14,7 @@ import numpy as np
 import torch
 from torch import nn
 
+from explorer.engine.devices import on_cpu
 from explorer.prediction import HeadStep
 
 Note = tuple[str, nn.Module, torch.Tensor]
@@ -65,13 +66,13 @@ def _on_body(_module: nn.Module, _inputs: tuple[Any, ...], output: Any) -> Any:
     states = _states.get()
     if states is None:
         return None
-    output.last_hidden_state = states
+    output.last_hidden_state = states.to(output.last_hidden_state)
     return output
 
 
 def step(name: str, module: nn.Module, output: torch.Tensor, rows: np.ndarray | None) -> HeadStep:
     """One note as numpy; of many rows (T, ...) only those asked for."""
-    values = output[0].float().numpy()
+    values = on_cpu(output[0])
     if rows is not None and values.ndim == 2:
         values = values[rows]
     kind = type(module).__name__

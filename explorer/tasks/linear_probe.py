@@ -17,6 +17,7 @@ from sklearn.model_selection import StratifiedKFold
 
 from explorer.engine import Engine
 from explorer.engine.batch import has_pooler
+from explorer.engine.devices import on_cpu
 from explorer.errors import InputError
 from explorer.measures.sentence_vectors import pool
 from explorer.tasks.scores import softmax
@@ -99,7 +100,8 @@ def pooled(engine: Engine, first: np.ndarray) -> np.ndarray:
     import torch
 
     with torch.inference_mode():
-        return engine.body.pooler(torch.tensor(first)[:, None]).numpy()
+        rows = torch.tensor(first, dtype=engine.model.dtype, device=engine.device)
+        return on_cpu(engine.body.pooler(rows[:, None]))
 
 
 def _counts(runs: Sequence[Trace]) -> np.ndarray:

@@ -27,13 +27,14 @@ def run_apart(engine: Engine, source: TextInput) -> Trace:
     counts = [len(side.ids) for side in sides]
     places = np.concatenate([np.arange(count) for count in counts])  # (T,)
     apart = np.where(encoded.side[:, None] == encoded.side[None], 0.0, BLOCKED)  # (T, T)
+    mask = torch.tensor(apart, dtype=engine.model.dtype, device=engine.device)
     options = {"output_hidden_states": True}
     with torch.inference_mode(), capture.record() as recorder:
         output = engine.body(
-            input_ids=torch.tensor(encoded.ids)[None],
-            token_type_ids=torch.zeros(1, len(places), dtype=torch.long),
-            position_ids=torch.from_numpy(places)[None],
-            attention_mask=torch.from_numpy(apart.astype(np.float32))[None, None],
+            input_ids=torch.tensor(encoded.ids, device=engine.device)[None],
+            token_type_ids=torch.zeros(1, len(places), dtype=torch.long, device=engine.device),
+            position_ids=torch.tensor(places, device=engine.device)[None],
+            attention_mask=mask[None, None],
             **options,
         )
     return engine._trace(encoded, np.zeros_like(encoded.side), output, recorder)

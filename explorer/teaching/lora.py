@@ -64,7 +64,7 @@ def _hook(name: str) -> Any:
         updates = _updates.get()
         if updates is None or name not in updates:
             return None
-        down, up = updates[name]
+        down, up = (factor.to(output) for factor in updates[name])
         return output + torch.matmul(torch.matmul(inputs[0], down.T), up.T)
 
     return add

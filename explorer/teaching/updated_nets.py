@@ -94,4 +94,5 @@ class Filler(UpdatedBody):
     def vocabulary(self, x: Tensor) -> Tensor:
         """Mixed, or standardised, states (M, D) to logits of the vocabulary, (M, V)."""
         x = self.norm(gelu(self.dense(x)))
-        return F.linear(x, self.body.embeddings.word_embeddings.weight, self.bias)
+        table = self.body.embeddings.word_embeddings.weight.to(x)
+        return F.linear(x, table, self.bias)
