@@ -166,7 +166,8 @@ def _additive(mask: torch.Tensor) -> np.ndarray:
         return np.where(on_cpu(mask[0]), np.float32(0), np.float32(BLOCKED))  # (1|H, Q, K)
     added = _numpy(mask)
     # The lowest number of float16 blocks there, but would be a plain score in float32.
-    added = np.where(added <= torch.finfo(mask.dtype).min / 2, np.float32(BLOCKED), added)
+    if mask.dtype == torch.float16:
+        added = np.where(added <= torch.finfo(mask.dtype).min / 2, np.float32(BLOCKED), added)
     return np.maximum(added, BLOCKED)
 
 

@@ -19,8 +19,9 @@ from transformers.utils import logging as transformers_logging
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
-from explorer.engine import capture, embedding, verification
+from explorer.engine import capture, devices, embedding, verification
 from explorer.engine.checkpoint import Progress, locate
+from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
 from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
@@ -35,16 +36,24 @@ _loading = threading.Lock()  # transformers' loading switches global defaults wh
 
 
 def load(
-    model: str | Path | ModelSpec = catalog.BUNDLED_ID, *, progress: Progress | None = None
+    model: str | Path | ModelSpec = catalog.BUNDLED_ID,
+    *,
+    progress: Progress | None = None,
+    device: str | None = None,
+    dtype: str | None = None,
 ) -> Engine:
     """Load a model: a known id, any hub id, or a folder. Only safetensors, never remote code.
 
     ``progress(bytes so far, bytes in all)`` is called while files are fetched from the hub.
-    Raises ModelUnavailable or CheckpointError, each with a sentence for the reader.
+    ``device`` is "cpu", "cuda", "cuda:1", "mps" or "auto"; without one EXPLORER_DEVICE decides, and
+    without that the fastest there is. ``dtype`` is "float32", "bfloat16" or "float16".
+    Raises ModelUnavailable, CheckpointError or DeviceError, each with a sentence for the reader.
     """
+    place = devices.placement(device, dtype)
     spec = catalog.resolve(model)
     folder = locate(spec, progress)
-    return Engine(spec, folder, load_model(folder, AutoModel, spec.label), load_tokenizer(folder))
+    loaded = load_model(folder, AutoModel, spec.label, place)
+    return Engine(spec, folder, loaded, load_tokenizer(folder))
 
 
 def share_processor(readers: int) -> None:
@@ -56,17 +65,22 @@ def share_processor(readers: int) -> None:
     torch.set_num_threads(max(1, cores // readers))
 
 
-def load_model(folder: Path, auto_class: Any, label: str) -> nn.Module:
+def load_model(
+    folder: Path, auto_class: Any, label: str, place: Placement | None = None
+) -> nn.Module:
     """A model in evaluation mode that tells the recorder what it attends to.
 
     ``auto_class`` is AutoModel or one of transformers' AutoModelFor... classes. The names of
-    weights that the checkpoint lacks stand in ``model.missing_weights``. Raises CheckpointError.
+    weights that the checkpoint lacks stand in ``model.missing_weights``. Raises CheckpointError,
+    also where the weights do not fit into the memory that is free.
     """
+    place = place or devices.placement()
+    devices.require_room(folder, label, place)
     options = {
         "use_safetensors": True,
         "trust_remote_code": False,
         "local_files_only": True,
-        "dtype": torch.float32,
+        "dtype": place.dtype,
         "output_loading_info": True,
     }
     with _loading:
@@ -90,7 +104,7 @@ def load_model(folder: Path, auto_class: Any, label: str) -> nn.Module:
             ) from error
     model.missing_weights = frozenset(info["missing_keys"])
     embedding.listen(model.base_model)
-    return model.eval()
+    return model.to(place.device).eval()
 
 
 def load_tokenizer(folder: Path) -> Any:
@@ -168,15 +182,20 @@ class Engine:
         return self._trace(encoded, segment, output, recorder), output
 
     @property
+    def device(self) -> torch.device:
+        """Where the model's weights lie; inputs go there, a Trace comes back to the CPU."""
+        return self.model.device
+
+    @property
     def nbytes(self) -> int:
         """Bytes of the model's parameters; caches are bounded by this."""
         return sum(weight.nbytes for weight in self.model.parameters())
 
     def inputs(self, ids: np.ndarray, segment: np.ndarray) -> dict[str, torch.Tensor]:
         """What goes into the model: a batch of one, no padding, hence no mask."""
-        inputs = {"input_ids": torch.tensor(ids)[None]}  # (1, T)
+        inputs = {"input_ids": torch.tensor(ids, device=self.device)[None]}  # (1, T)
         if self.segments:
-            inputs["token_type_ids"] = torch.tensor(segment)[None]  # (1, T)
+            inputs["token_type_ids"] = torch.tensor(segment, device=self.device)[None]  # (1, T)
         return inputs
 
     def _trace(
@@ -190,7 +209,7 @@ class Engine:
             **fields_of(encoded),
             spec=self.spec,
             segment=segment,
-            hidden=torch.cat(output.hidden_states).numpy(),  # (L+1, T, D)
+            hidden=on_cpu(torch.cat(output.hidden_states)),  # (L+1, T, D)
             layers=self.listening.layers(recorder, output),
             embedding=self._embedding(recorder, encoded.ids),
         )
