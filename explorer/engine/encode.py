@@ -72,15 +72,11 @@ class Encoder:
 
     def segments(self, text: TokenizedText) -> np.ndarray:
         """The token type ids that the tokenizer itself gives. Returns (T,)."""
-        if not text.special.any():
-            return text.side.copy()
         slots = self._layout(text.input)
-        around = [slot.segment for slot in slots if slot.side < 0]
-        if len(around) != int(text.special.sum()):
-            return text.side.copy()
         typed = dict(sorted((slot.side, slot.segment) for slot in slots if slot.side >= 0))
         found = np.array([typed[int(side)] for side in text.side], np.int64)
-        found[text.special] = around
+        if text.special.any():
+            found[text.special] = [slot.segment for slot in slots if slot.side < 0]
         return found
 
     def normalized(self, text: str) -> str:

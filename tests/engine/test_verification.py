@@ -1,12 +1,11 @@
 """The check at loading: what passes it is plain transformers' own, the rest is refused."""
 
-import json
 import shutil
 
 import numpy as np
 import pytest
 from support import survey
-from support.surveyed import examine
+from support.surveyed import examine, plain
 
 import explorer
 from explorer.engine import capture, verification
@@ -82,8 +81,8 @@ def test_a_model_that_sdpa_changes_falls_back_to_eager(written, monkeypatch):
     assert not engine.captures
     assert engine.listening.notes
     monkeypatch.undo()
-    plain = explorer.load(folder).run(TEXT, PAIR)
-    np.testing.assert_allclose(engine.run(TEXT, PAIR).hidden, plain.hidden, atol=1e-5)
+    right = explorer.load(folder).run(TEXT, PAIR)
+    np.testing.assert_allclose(engine.run(TEXT, PAIR).hidden, right.hidden, atol=1e-5)
 
 
 def test_a_model_that_sdpa_changes_only_with_padding_falls_back_too(written, monkeypatch):
@@ -151,14 +150,26 @@ def test_the_limit_is_that_of_the_table_whose_rows_count_up(written, kind, limit
 
 
 def test_segments_come_only_from_the_tokenizer(written, tmp_path):
-    folder = shutil.copytree(written("bert"), tmp_path / "minilm")
-    settings = json.loads((folder / "tokenizer_config.json").read_text())
-    settings["model_input_names"] = ["input_ids", "attention_mask"]
-    (folder / "tokenizer_config.json").write_text(json.dumps(settings))
-    trace = explorer.load(folder).run(TEXT, PAIR)
-    assert trace.has_pair
+    """Multilingual MiniLM: a BERT with two segments and a tokenizer that knows of one."""
+    import torch
+    from support import tiny
+    from transformers import AutoModel, BertConfig, XLMRobertaTokenizer
+
+    specials = ("<s>", "<pad>", "</s>", "<unk>", "<mask>")
+    words = XLMRobertaTokenizer(**tiny._unigrams(specials))
+    torch.manual_seed(0)
+    config = BertConfig(
+        vocab_size=len(words), hidden_size=32, num_hidden_layers=2, num_attention_heads=4,
+        intermediate_size=64, max_position_embeddings=64, pad_token_id=1,
+    )  # fmt: skip
+    AutoModel.from_config(config).save_pretrained(tmp_path)
+    words.save_pretrained(tmp_path)
+    trace = explorer.load(tmp_path).run(TEXT, PAIR)
     assert trace.side.max() == 1
     assert not trace.segment.any()
+    np.testing.assert_allclose(
+        trace.hidden[-1], plain(tmp_path, TEXT, PAIR).last_hidden_state[0].numpy(), atol=1e-5
+    )
     assert explorer.load(written("bert")).run(TEXT, PAIR).segment.any()
 
 

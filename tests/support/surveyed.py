@@ -68,11 +68,11 @@ def plain(folder: Path, *texts: str, segments: bool = True) -> Any:
     if getattr(model, "attention_type", "") == "block_sparse":
         model.set_attention_type("original_full")  # as it does itself, but before it is recorded
     accepted = inspect.signature(model.forward).parameters
-    read = AutoTokenizer.from_pretrained(folder)(*texts, return_tensors="pt")
+    read = AutoTokenizer.from_pretrained(folder)(
+        *texts, return_tensors="pt", return_token_type_ids=segments
+    )
     inputs = {name: one for name, one in read.items() if name in accepted}
     inputs.pop("attention_mask", None)
-    if not segments:
-        inputs.pop("token_type_ids", None)
     options = {"use_cache": False} if "use_cache" in accepted else {}
     with torch.inference_mode():
         return model(**inputs, **options, output_attentions=True, output_hidden_states=True)
