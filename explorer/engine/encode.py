@@ -18,7 +18,7 @@ from explorer.engine.backend import laid_out, own_backend, style
 from explorer.engine.layout import Layout, is_tokenizers_own, special_count
 from explorer.engine.python_tokenizer import UNKNOWN_SPAN, PythonTokenizer
 from explorer.engine.whole_words import whole_words
-from explorer.errors import InputError
+from explorer.errors import CheckpointError, InputError
 from explorer.measures.tokens import Style, readable
 from explorer.text import TextInput, TokenizedText, shorten
 
@@ -40,6 +40,7 @@ class Encoder:
         """Take transformers' tokenizer, and the rows of the model's embedding table."""
         self.backend: Any = own_backend(tokenizer)
         self.rows = rows
+        self._refuse_empty()
         self.style: Style = style(self.backend)
         named = zip(tokenizer.all_special_tokens, tokenizer.all_special_ids, strict=True)
         known = [(token, number) for token, number in named if number is not None]
@@ -176,6 +177,18 @@ class Encoder:
             word=_words([row.word for row in rows], special, second, offsets, text.words),
             offsets=offsets,
         )
+
+    def _refuse_empty(self) -> None:
+        """A vocabulary of special tokens alone makes every word unknown. Raises CheckpointError."""
+        if isinstance(self.backend, PythonTokenizer):
+            return
+        added = self.backend.get_added_tokens_decoder().values()
+        special = sum(token.special for token in added)
+        if self.backend.get_vocab_size(with_added_tokens=True) <= special:
+            raise CheckpointError(
+                "This model's tokenizer has an empty vocabulary, in which every word would be "
+                "unknown: put the tokenizer's own files beside the weights."
+            )
 
     def _check_rows(self, tokens: list[str], ids: list[int]) -> None:
         """Raises InputError for a token that was added to the tokenizer and not to the model."""

@@ -11,8 +11,8 @@ from torch import nn
 from transformers.models.auto import modeling_auto
 
 from explorer.catalog import ModelSpec
+from explorer.engine.border import border
 from explorer.engine.checkpoint import Progress, locate
-from explorer.errors import CheckpointError
 
 
 def skeleton(folder: Path, label: str, *, head: bool = True) -> nn.Module:
@@ -22,28 +22,20 @@ def skeleton(folder: Path, label: str, *, head: bool = True) -> nn.Module:
     """
     config = read_config(folder, label)
     made = _class(config) if head else None
-    try:
-        with torch.device("meta"):
-            if made is not None:
-                return made(config)
-            return transformers.AutoModel.from_config(config)
-    except (ValueError, ImportError, AttributeError, TypeError) as error:
-        raise CheckpointError(
-            f"The modules of “{label}” cannot be built from its config.json: choose another model."
-        ) from error
+    what = f"The modules of “{label}” cannot be built from its config.json"
+    with border(what, "choose another model"), torch.device("meta"):
+        if made is not None:
+            return made(config)
+        return transformers.AutoModel.from_config(config)
 
 
 def read_config(folder: Path, label: str) -> Any:
     """transformers' configuration of a folder. Raises CheckpointError."""
-    try:
+    what = f"The config.json of “{label}” cannot be read"
+    with border(what, "check the folder, or choose another model"):
         return transformers.AutoConfig.from_pretrained(
             folder, trust_remote_code=False, local_files_only=True
         )
-    except (OSError, ValueError, KeyError) as error:
-        raise CheckpointError(
-            f"The config.json of “{label}” cannot be read: check the folder, or choose another "
-            "model."
-        ) from error
 
 
 def kind(config: Any) -> str:

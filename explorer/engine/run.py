@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from safetensors import SafetensorError
+from huggingface_hub.errors import StrictDataclassError
 from torch import nn
 from transformers import AutoModel, AutoTokenizer
 from transformers.utils import logging as transformers_logging
@@ -20,6 +20,7 @@ from transformers.utils import logging as transformers_logging
 from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.engine import capture, devices, embedding, verification
+from explorer.engine.border import border, not_loaded
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
@@ -53,7 +54,7 @@ def load(
     spec = catalog.resolve(model)
     folder = locate(spec, progress)
     loaded = load_model(folder, AutoModel, spec.label, place)
-    return Engine(spec, folder, loaded, load_tokenizer(folder))
+    return Engine(spec, folder, loaded, load_tokenizer(folder, spec.label))
 
 
 def share_processor(readers: int) -> None:
@@ -83,25 +84,23 @@ def load_model(
         "dtype": place.dtype,
         "output_loading_info": True,
     }
-    with _loading:
+    remedy = "check the folder, or choose another model"
+    with _loading, border(not_loaded(folder, label), remedy):
         try:
-            try:
-                model, info = auto_class.from_pretrained(
-                    folder, attn_implementation=capture.ATTENTION, **options
-                )
-            except (ValueError, ImportError, KeyError) as error:
-                # The last one: classes of attention chosen from a table by name (Falcon, GPT-J).
-                told = str(error)
-                if "attention" not in told and capture.ATTENTION not in told and "attn" not in told:
-                    raise
-                model, info = auto_class.from_pretrained(
-                    folder, attn_implementation="eager", **options
-                )
-        except (OSError, ValueError, KeyError, RuntimeError, SafetensorError) as error:
-            raise CheckpointError(
-                f"“{label}” could not be loaded: {_first_line(error)} Check the folder, or choose "
-                "another model."
-            ) from error
+            model, info = auto_class.from_pretrained(
+                folder, attn_implementation=capture.ATTENTION, **options
+            )
+        except (ValueError, ImportError, StrictDataclassError, KeyError) as error:
+            # The last one: classes of attention chosen from a table by name (Falcon, GPT-J).
+            told = str(error)
+            if "attention" not in told and capture.ATTENTION not in told and "attn" not in told:
+                raise
+            model, info = auto_class.from_pretrained(folder, attn_implementation="eager", **options)
+    if not all(torch.isfinite(weight.sum(dtype=torch.float32)) for weight in model.parameters()):
+        raise CheckpointError(
+            f"The weights of “{label}” hold numbers that are not finite (NaN or infinite), so "
+            "nothing can be computed with them: save the checkpoint again, or choose another model."
+        )
     if not all(torch.isfinite(weight.sum()) for weight in model.parameters()):
         raise CheckpointError(
             f"The weights of “{label}” hold numbers that are not finite (NaN or infinite), so "
@@ -112,17 +111,12 @@ def load_model(
     return model.to(place.device).eval()
 
 
-def load_tokenizer(folder: Path) -> Any:
+def load_tokenizer(folder: Path, label: str = "") -> Any:
     """transformers' tokenizer of a folder. Raises CheckpointError."""
-    with _loading:
-        try:
-            return AutoTokenizer.from_pretrained(
-                folder, trust_remote_code=False, local_files_only=True
-            )
-        except (OSError, ValueError, KeyError, ImportError, TypeError) as error:
-            raise CheckpointError(
-                f"The tokenizer in “{folder.name}” could not be loaded: {_first_line(error)}"
-            ) from error
+    what = f"The tokenizer of “{label or folder.name}” could not be loaded"
+    remedy = "save it again with save_pretrained of a recent transformers, or choose another model"
+    with _loading, border(what, remedy):
+        return AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
 
 
 class Engine:
@@ -136,7 +130,7 @@ class Engine:
         self.folder = folder
         self.model = model
         self.tokenizer = tokenizer
-        self.encoder = Encoder(tokenizer)
+        self.encoder = Encoder(tokenizer, rows_of(model))
         self.config = model.config
         self.body = model.base_model
         _refuse_unfit(spec, model)
@@ -262,6 +256,15 @@ def _refuse_unfit(spec: ModelSpec, model: Any) -> None:
         )
 
 
+def rows_of(model: Any) -> int | None:
+    """Rows of the table of word embeddings; None for models that have no such table (CANINE)."""
+    try:
+        table = model.get_input_embeddings()
+    except NotImplementedError:
+        return None
+    return int(table.num_embeddings) if isinstance(table, nn.Embedding) else None
+
+
 def position_limit(config: Any) -> int:
     """Positions that the configuration allows; XLNet's -1 and models without any allow all."""
     limit = getattr(config, "max_position_embeddings", None) or 0
@@ -278,10 +281,3 @@ def _max_tokens(listening: verification.Listening, config: Any) -> int:
 def _room(config: Any) -> int:
     """Tokens of the texts that a model is tried on; RoBERTa's first two positions hold none."""
     return min(24, max(4, position_limit(config) - 2))
-
-
-def _first_line(error: BaseException) -> str:
-    """The first sentence of a library's message, without paths of this machine's disk."""
-    words = (str(error).splitlines() or [""])[0].split()
-    line = " ".join(word for word in words if "/" not in word and "\\" not in word)
-    return line[:200] + ("" if line.endswith(".") else ".")
