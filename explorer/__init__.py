@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from explorer import figures, pictures, tables, views
     from explorer.engine import Engine, load
     from explorer.engine.seq2seq import load_seq2seq
+    from explorer.trace_file import open_trace
 
 __version__ = "0.1.0"
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "figures",
     "load",
     "load_seq2seq",
+    "open_trace",
     "pictures",
     "tables",
     "views",
@@ -44,6 +46,8 @@ def __getattr__(name: str) -> Any:
         return getattr(import_module("explorer.engine"), name)
     if name == "load_seq2seq":
         return import_module("explorer.engine.seq2seq").load_seq2seq
+    if name == "open_trace":
+        return import_module("explorer.trace_file").open_trace
     if name in {"figures", "pictures", "tables", "views"}:
         return import_module(f"explorer.{name}")
     raise AttributeError(f"module 'explorer' has no attribute '{name}'")

@@ -45,6 +45,7 @@ class ModelSpec:
     kind: Kind = "body"
     path: str = ""  # the folder of a "folder" model
     about: str = ""  # one line for the reader who chooses
+    sha256: str = ""  # of the weights that were loaded; empty before
 
 
 BUNDLED = ModelSpec(

@@ -28,3 +28,7 @@ class NotCaptured(ExplorerError):
 
 class DeviceError(ExplorerError):
     """The device or the kind of numbers that was asked for is not there."""
+
+
+class TraceFileError(ExplorerError):
+    """The file is no saved trace, or not a whole one."""

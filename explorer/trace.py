@@ -7,8 +7,9 @@ D hidden width, d head width, E width of the embedding tables (D, but for factor
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
+from pathlib import Path
 from threading import Lock
 
 import numpy as np
@@ -174,6 +175,7 @@ class Trace(TokenStates):
     segment: np.ndarray  # (T,) int: the token type ids the model was given
     layers: tuple[CapturedLayer | WeightsLayer, ...]  # L
     embedding: EmbeddingSum
+    made_with: Mapping[str, str] = field(default_factory=dict)  # versions of libraries, precision
     causal: bool = field(init=False, default=False)
     _memo: _Memo = field(init=False, repr=False, default_factory=lambda: _Memo(MEMO_BYTES))
 
@@ -193,6 +195,12 @@ class Trace(TokenStates):
         size = f"{self.num_layers} layers of {self.num_heads} heads, {self.hidden.shape[-1]} wide"
         told = f"{quoted(self.input)}: {self.num_tokens} tokens, {size}, {self.spec.label}"
         return f"{type(self).__name__}({told})"
+
+    def save(self, path: str | Path) -> Path:
+        """Write everything to a file that ``explorer.open_trace`` reads; the way back is exact."""
+        from explorer.trace_file import save  # it knows Traces: at the top this would be a circle
+
+        return save(self, path)
 
     def attention(self, layer: int) -> np.ndarray:
         """Attention weights of one layer, row = query, column = key. Returns (H, Q, K).

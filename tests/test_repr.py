@@ -20,7 +20,8 @@ def seq2seq(trace):
     count = trace.num_tokens
     part = np.zeros((2, count, 4), np.float32)
     layer = (CapturedLayer(part, part, part, 1.0, np.zeros((1, 1, 1), np.float32)),)
-    return Seq2SeqTrace(trace.spec, trace, trace, layer, layer, layer)
+    states = np.zeros((2, count, 8), np.float32)
+    return Seq2SeqTrace(trace.spec, trace, trace, layer, layer, layer, states, states)
 
 
 @pytest.fixture(params=["trace", "seq2seq", "prediction", "picture"])

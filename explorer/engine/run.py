@@ -24,6 +24,7 @@ from explorer.engine.border import border, not_loaded
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
+from explorer.engine.provenance import made_with, traced
 from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
 from explorer.trace import EmbeddingSum, Trace
@@ -150,7 +151,10 @@ class Engine:
         self.listening = check.listening(trusted=trusted)
         self.captures = self.listening.captures
         self._options |= self.listening.options
-        self.spec = replace(spec, max_tokens=_max_tokens(self.listening, self.config))
+        self.spec = replace(
+            traced(spec, folder), max_tokens=_max_tokens(self.listening, self.config)
+        )
+        self.made_with = made_with(model)
 
     def run(
         self,
@@ -217,6 +221,7 @@ class Engine:
             hidden=on_cpu(torch.cat(output.hidden_states)),  # (L+1, T, D)
             layers=self.listening.layers(recorder, output),
             embedding=self._embedding(recorder, encoded.ids),
+            made_with=self.made_with,
         )
 
     def _embedding(self, recorder: capture.Recorder, ids: np.ndarray) -> EmbeddingSum:

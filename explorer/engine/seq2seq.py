@@ -18,7 +18,9 @@ from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.engine import capture, devices
 from explorer.engine.checkpoint import Progress, locate
+from explorer.engine.devices import on_cpu
 from explorer.engine.encode import Encoder
+from explorer.engine.provenance import made_with, traced
 from explorer.engine.run import load_model, load_tokenizer, position_limit
 from explorer.errors import CheckpointError
 from explorer.measures.tokens import readable
@@ -42,19 +44,20 @@ def load_seq2seq(
     spec = catalog.resolve(model)
     folder = locate(spec, progress)
     loaded = load_model(folder, AutoModel, spec.label, place)
-    return Seq2SeqEngine(spec, loaded, load_tokenizer(folder))
+    return Seq2SeqEngine(spec, folder, loaded, load_tokenizer(folder))
 
 
 class Seq2SeqEngine:
     """A model, its tokenizer, and one way through them: ``run``. Shared by threads."""
 
-    def __init__(self, spec: ModelSpec, model: Any, tokenizer: Any) -> None:
+    def __init__(self, spec: ModelSpec, folder: Path, model: Any, tokenizer: Any) -> None:
         """Wrap a loaded model; ``load_seq2seq`` is the usual way. Raises CheckpointError."""
         self.model = model
         self.tokenizer = tokenizer
         self.encoder = Encoder(tokenizer)
         self.start_token = _start_token(spec, model)
-        self.spec = replace(spec, max_tokens=position_limit(model.config))
+        self.spec = replace(traced(spec, folder), max_tokens=position_limit(model.config))
+        self.made_with = made_with(model)
         self.nbytes = sum(weight.nbytes for weight in model.parameters())
 
     def run(self, source: str | TextInput, target: str | TextInput) -> Seq2SeqTrace:
@@ -66,10 +69,11 @@ class Seq2SeqEngine:
         written = self._shifted(self.encoder.encode(_text(target), self.spec.max_tokens))
         device = self.model.device
         with torch.inference_mode(), capture.record() as recorder:
-            self.model(
+            output = self.model(
                 input_ids=torch.tensor(encoded.ids, device=device)[None],  # (1, S)
                 decoder_input_ids=torch.tensor(written.ids, device=device)[None],  # (1, T)
                 use_cache=False,
+                output_hidden_states=True,
             )
         layers = capture.layers(recorder)
         depth = len(layers) - 2 * self._decoder_layers(len(layers))
@@ -80,6 +84,9 @@ class Seq2SeqEngine:
             encoder=layers[:depth],
             decoder=layers[depth::2],  # each decoder layer looks at itself, then at the source
             cross=layers[depth + 1 :: 2],
+            encoder_hidden=on_cpu(torch.cat(output.encoder_hidden_states)),  # (L+1, S, D)
+            decoder_hidden=on_cpu(torch.cat(output.decoder_hidden_states)),  # (L+1, T, D)
+            made_with=self.made_with,
         )
 
     def _decoder_layers(self, captured: int) -> int:

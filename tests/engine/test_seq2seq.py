@@ -1,5 +1,7 @@
 """Encoder-decoders: what is captured is what the model itself hands out."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -27,6 +29,7 @@ def _own(engine, trace):
             attention_mask=torch.ones(1, trace.source.num_tokens, dtype=torch.long),
             decoder_input_ids=torch.tensor(trace.target.ids)[None],
             output_attentions=True,
+            output_hidden_states=True,
         )
 
 
@@ -43,6 +46,28 @@ def test_all_three_attentions_equal_the_models_own(engine):
             assert np.abs(layer.attention() - weights[0].numpy()).max() < 1e-5
 
 
+def test_hidden_states_of_both_sides_equal_the_models_own(engine):
+    trace = engine.run(SOURCE, TARGET)
+    own = _own(engine, trace)
+    for mine, theirs in (
+        (trace.encoder_hidden, own.encoder_hidden_states),
+        (trace.decoder_hidden, own.decoder_hidden_states),
+    ):
+        assert mine.shape == (4, *theirs[0].shape[1:])  # 3 layers and the embedding output
+        assert mine.dtype == np.float32
+        assert not mine.flags.writeable
+        for state, expected in zip(mine, theirs, strict=True):
+            assert np.abs(state - expected[0].numpy()).max() < 1e-4
+    assert trace.nbytes > trace.encoder_hidden.nbytes + trace.decoder_hidden.nbytes
+    assert "32 wide" in repr(trace)
+
+
+def test_hidden_states_of_other_sizes_are_refused(engine):
+    trace = engine.run(SOURCE, TARGET)
+    with pytest.raises(ValueError, match="hidden states are"):
+        replace(trace, decoder_hidden=trace.encoder_hidden)
+
+
 def test_target_is_shifted_behind_the_start_token(engine):
     trace = engine.run(SOURCE, TARGET)
     assert trace.target.ids[0] == engine.model.config.decoder_start_token_id
@@ -53,6 +78,7 @@ def test_target_is_shifted_behind_the_start_token(engine):
 
 def test_target_never_looks_ahead(engine):
     trace = engine.run(SOURCE, TARGET)
+    assert len(trace.decoder) == 3
     for layer in trace.decoder:
         assert not np.triu(layer.attention(), 1).any()
 
