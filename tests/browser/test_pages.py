@@ -24,10 +24,11 @@ PAINTED = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]'
   const plot = place.querySelector('.js-plotly-plot');
   if (!plot) return false;
   const box = plot.getBoundingClientRect();
-  const marks = '.cartesianlayer .plot :is(image, path, text), .gl-container canvas';
+  const marks = '.heatmaplayer image, .gl-container canvas, :is(.barlayer, .scatterlayer, '
+    + '.boxlayer, .violinlayer, .treemaplayer, .sunburstlayer, .iciclelayer) :is(path, text)';
   return box.width > 100 && box.height > 60 && plot.querySelector(marks) !== null;
 })"""
-WITHOUT_PICTURES = {"tokens.py", "attention_view.py"}
+WITHOUT_PICTURES = {"tokens.py", "attention_view.py", "encoder_decoder.py", "prove_it.py"}
 
 
 def menu(tab, title):

@@ -31,18 +31,19 @@ def find_chromium() -> str | None:
     return named or next(filter(None, map(shutil.which, CHROMIUM_NAMES)), None)
 
 
+PATIENCE = 180_000  # milliseconds: the first run imports torch, on a busy machine for a minute
 SETTLED = "() => new Promise((done) => requestAnimationFrame(() => setTimeout(done, 50)))"
 RUNS: WeakKeyDictionary = WeakKeyDictionary()  # page -> runs that ended since it was loaded
 
 
-def wait_done(page, timeout: float = 60_000) -> None:
+def wait_done(page, timeout: float = PATIENCE) -> None:
     """Until the script has run, the connection is up and no element is stale."""
     _wait_for_run(page, 1, timeout)
     page.wait_for_selector(DONE, timeout=timeout)
     page.wait_for_function(FRESH, timeout=timeout)
 
 
-def act(page, do: Callable[[], object], timeout: float = 60_000) -> None:
+def act(page, do: Callable[[], object], timeout: float = PATIENCE) -> None:
     """Do something that makes the script run again, then wait for the end of that run.
 
     What the page says of itself may be the old state still; the server's message is not.
