@@ -9,20 +9,18 @@ import pytest
 from support.traces import make_trace
 
 from explorer import figures, tables
-from explorer.data.published import published
 from explorer.figures import layers, word_in_context
 from explorer.figures import sentences as sentence_figures
-from explorer.figures.base import DARK, PRINT
+from explorer.figures.base import DARK
 from explorer.measures import adjusted_similarity, sentence_vectors, static_contextual
 from explorer.measures.layer_film import Film
-from explorer.measures.layer_statistics import layer_curves
 from explorer.measures.occurrences import occurrences
 from explorer.measures.word_in_context import find_occurrences
 
 TRACE = make_trace("the cat saw the <b>dog</b> $x$", seed=0)
 OTHER = make_trace("a cat ran", seed=3)
 SAMPLE = occurrences(make_trace(f"one two three {i}", seed=i) for i in range(8))
-KNOWN, CURVES = adjusted_similarity.baseline_stats(SAMPLE), layer_curves(SAMPLE)
+KNOWN = adjusted_similarity.baseline_stats(SAMPLE)
 FOUND = find_occurrences([TRACE, OTHER], ["cat"])
 TEXTS = ["One <i>sentence</i>.", "Another $one$.", "A third."]
 VECTORS = np.random.default_rng(0).normal(size=(3, 8)).astype(np.float32)
@@ -30,99 +28,67 @@ ALIKE = sentence_vectors.similarity(VECTORS)
 ORDER = np.array([2, 0, 1])
 
 
-class Placed:
-    """What explorer.measures.projection returns, without scikit-learn."""
-
-    points, explained, method = VECTORS[:, :2], (0.6, 0.3), "PCA"
-
-
 def film(dimensions=2):
     points = [trace.hidden[:, :, :dimensions].copy() for trace in (TRACE, OTHER)]
     return Film((TRACE, OTHER), points, (0.5, 0.2, 0.1)[:dimensions], "PCA")
 
 
-PICTURES = {
-    "adjusted": lambda **o: figures.adjusted_similarity(TRACE, 1, KNOWN, **o),
+VARIANTS = {
     "distance": lambda **o: figures.adjusted_similarity(
         TRACE, 1, KNOWN, measure="Euclidean distance", other=OTHER, **o
     ),
-    "share": lambda **o: figures.share_of_dimensions(TRACE, 1, **o),
-    "pair": lambda **o: figures.pair_curves(
-        ("cat", "<b>"),
-        adjusted_similarity.curves(TRACE.hidden[:, 1], OTHER.hidden[:, 1], KNOWN),
-        KNOWN,
-        model="m",
-        **o,
-    ),
-    "context curves": lambda **o: word_in_context.context_curves(FOUND, model="m", **o),
-    "context matrix": lambda **o: word_in_context.context_matrix(FOUND, 1, model="m", **o),
     "static matrix": lambda **o: word_in_context.context_matrix(FOUND, None, model="m", **o),
-    "curves": lambda **o: layers.layer_curves(CURVES, model="m", **o),
-    "published": lambda **o: layers.beside_published(
-        None, published()["layer_curves"], model="m", **o
-    ),
-    "norms": lambda **o: layers.state_norms(TRACE, **o),
-    "turned": lambda **o: layers.state_changes(TRACE, **o),
     "moved": lambda **o: layers.state_changes(TRACE, angular=False, **o),
-    "static": lambda **o: layers.static_retention(TRACE, **o),
-    "specials": lambda **o: layers.special_tokens_effect(TRACE, TRACE, **o),
-    "film": lambda **o: figures.layer_film(film(), paths=(1,), **o),
+    "film of two texts": lambda **o: figures.layer_film(film(), paths=(1,), **o),
     "film in 3D": lambda **o: figures.layer_film(film(3), paths=(1, 9), **o),
-    "panels": lambda **o: figures.film_panels(film(), **o),
+    "panels of two texts": lambda **o: figures.film_panels(film(), **o),
 }
-LAYERLESS = {
-    "sentences": lambda **o: sentence_figures.sentence_matrix(ALIKE, TEXTS, ORDER, model="m", **o),
-    "poolings": lambda **o: sentence_figures.pooling_panels(
-        {"mean": ALIKE, "max": ALIKE}, TEXTS, ORDER, model="m", **o
-    ),
-    "map": lambda **o: sentence_figures.sentence_map(Placed, TEXTS, model="m", **o),
-}
+"""Figures asked for otherwise than in support.figure_cases, through which all figures go."""
 
 
-@pytest.mark.parametrize("name", [*PICTURES, *LAYERLESS])
-def test_a_picture_is_pure_and_says_what_it_shows(name):
-    make = {**PICTURES, **LAYERLESS}[name]
-    picture = make()
+@pytest.mark.parametrize("name", VARIANTS)
+def test_a_variant_is_pure_and_says_what_it_shows(name):
+    picture = VARIANTS[name]()
     assert isinstance(picture, go.Figure)
-    assert picture == make()
+    assert picture == VARIANTS[name]()
     assert len(picture.layout.meta["alt"]) > 20
     assert picture.layout.title.text
+    assert VARIANTS[name](look=DARK).layout.paper_bgcolor == DARK.paper
 
 
-@pytest.mark.parametrize("name", ["adjusted", "context curves", "moved", "film", "poolings"])
-def test_a_picture_takes_every_look(name):
-    make = {**PICTURES, **LAYERLESS}[name]
-    assert make(look=DARK).layout.paper_bgcolor == DARK.paper
-    assert make(look=PRINT).layout.font.size == PRINT.font_size
-
-
-@pytest.mark.parametrize("name", PICTURES)
-def test_layers_can_be_numbered_from_1_as_papers_do(name):
-    one = PICTURES[name](first_index=1).to_json()
+@pytest.mark.parametrize("name", VARIANTS)
+def test_layers_of_a_variant_can_be_numbered_from_1_as_papers_do(name):
+    one = VARIANTS[name](first_index=1).to_json()
     assert "layer 0" not in one
 
 
-@pytest.mark.parametrize("name", [*PICTURES, *LAYERLESS])
+@pytest.mark.parametrize("name", VARIANTS)
 def test_what_a_reader_typed_is_never_markup_or_a_formula(name):
-    drawn = {**PICTURES, **LAYERLESS}[name]().to_json().split('"meta"')[0]
+    drawn = VARIANTS[name]().to_json().split('"meta"')[0]
     assert "<b>" not in drawn and "<i>" not in drawn
-    assert "$x$" not in drawn and "$one$" not in drawn
+    assert "$x$" not in drawn
+
+
+def test_typed_sentences_are_never_markup_or_a_formula():
+    picture = sentence_figures.sentence_matrix(ALIKE, TEXTS, ORDER, model="m")
+    drawn = picture.to_json().split('"meta"')[0]
+    assert "<i>" not in drawn and "$one$" not in drawn
 
 
 def test_the_numbers_of_a_picture_are_those_of_its_measure_and_its_table():
-    picture = PICTURES["adjusted"]()
+    picture = figures.adjusted_similarity(TRACE, 1, KNOWN)
     values = adjusted_similarity.token_matrix(TRACE, 1, "above baseline", KNOWN)
     np.testing.assert_allclose(picture.data[0].z, values, atol=1e-6)
     np.testing.assert_allclose(
         tables.adjusted_similarity(TRACE, 1, KNOWN).to_numpy(), values, atol=1e-6
     )
     kept = static_contextual.static_retention(TRACE)
-    np.testing.assert_allclose(PICTURES["static"]().data[0].z, kept, atol=1e-6)
+    np.testing.assert_allclose(layers.static_retention(TRACE).data[0].z, kept, atol=1e-6)
     np.testing.assert_allclose(tables.static_retention(TRACE).to_numpy(), kept, atol=1e-6)
 
 
 def test_a_repeated_word_keeps_its_own_column():
-    picture = PICTURES["norms"]()
+    picture = layers.state_norms(TRACE)
     assert len(picture.data[0].z[0]) == TRACE.num_tokens
     assert list(picture.layout.xaxis.ticktext).count("the") == 2
     assert list(tables.state_norms(TRACE).columns)[1] == "1 the"
@@ -166,7 +132,7 @@ def test_leaving_out_nothing_changes_nothing():
 def test_sentence_tables_follow_the_picture():
     np.testing.assert_allclose(
         tables.sentence_matrix(ALIKE, TEXTS, ORDER).to_numpy(),
-        LAYERLESS["sentences"]().data[0].z,
+        sentence_figures.sentence_matrix(ALIKE, TEXTS, ORDER, model="m").data[0].z,
         atol=1e-6,
     )
     best = tables.nearest(VECTORS, TEXTS, top=5)

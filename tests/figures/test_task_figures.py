@@ -5,36 +5,24 @@ import sys
 
 import numpy as np
 import pytest
-from support.traces import make_trace, prediction
+from support.traces import prediction
 
 from explorer import figures, tables
-from explorer.figures import DARK, LIGHT
+from explorer.figures import LIGHT
 from explorer.figures import anatomy as anatomy_pictures
 from explorer.figures import batches as batch_pictures
 from explorer.figures import predictions as pictures
 from explorer.figures.answer import MATRIX_TOKENS
 from explorer.measures import anatomy
 from explorer.measures.anatomy import Module, Parameter
-from explorer.tasks import answer, batches, classify, fill_mask, tag
+from explorer.tasks import answer, batches, classify, tag
 from explorer.views.spans import Mark, marked
 
 CLASSIFIED = prediction("classify", [1.0, 0.0, -1.0], ("a", "<b>", "$c$"))
-BLANKS = prediction("fill-mask", [[0, 1, 2, 3]], ("w", "x", "y", "z"), positions=[2])
 TAGGED = prediction("entities", np.eye(5, 3) * 4, ("O", "B-PER", "I-PER"))
 ANSWERED = prediction("answer", np.arange(14).reshape(7, 2), ("start", "end"), "a b", "c d")
-LENS = fill_mask.Lens(np.arange(12.0).reshape(3, 4), ("w", "x", "y", "z"))
-PAIR = make_trace("a b c", seed=0), make_trace("a b c", seed=1)
 ROWS = [batches.Row(("x",) * n, np.arange(1, n + 1), np.zeros(n, int), 0) for n in (2, 3)]
 BATCH = batches.pad(ROWS, (0, "[PAD]"))
-FOUND = batches.MaskExperiment(
-    np.zeros((2, 2)), np.zeros((2, 2)), np.ones((2, 2)), np.zeros(2), np.full(2, 0.5)
-)
-WAYS = batches.waste([1, 2, 3], 2)
-ZERO = classify.ZeroShot(
-    ("food", "book"), ("It is food.", "It is book."), np.array([[1.0, 0, 0], [0, 0, 1.0]]),
-    ("entailment", "neutral", "contradiction"), "made",
-)  # fmt: skip
-TARGETS = (fill_mask.Target("x", (fill_mask.Piece("x", 0.1, 2),)),)
 MADE = anatomy.Anatomy(
     "Bert",
     (
@@ -45,41 +33,6 @@ MADE = anatomy.Anatomy(
     ),
     (Parameter("word_embeddings.weight", (4, 5)), Parameter("layer.0.weight", (10,))),
 )
-
-CASES = {
-    "label_logits": lambda look: pictures.label_logits(CLASSIFIED, look=look),
-    "label_probabilities": lambda look: pictures.label_probabilities(CLASSIFIED, look=look),
-    "zero_shot": lambda look: pictures.zero_shot(ZERO, "a text", look=look),
-    "fill_mask_top": lambda look: figures.fill_mask_top(BLANKS, k=3, look=look),
-    "fill_mask_targets": lambda look: figures.fill_mask_targets(TARGETS, PAIR[0], look=look),
-    "logit_lens": lambda look: figures.logit_lens(LENS, PAIR[0], k=2, look=look),
-    "lens_curves": lambda look: figures.lens_curves(LENS, [0, 3], PAIR[0], look=look),
-    "mask_effect": lambda look: figures.mask_effect(*PAIR, look=look),
-    "mask_attention": lambda look: figures.mask_attention(*PAIR, look=look),
-    "state_strips": lambda look: pictures.state_strips(PAIR[0], 1, look=look),
-    "tag_probabilities": lambda look: figures.tag_probabilities(TAGGED, look=look),
-    "tag_logits": lambda look: figures.tag_logits(TAGGED, look=look),
-    "answer_logits": lambda look: figures.answer_logits(ANSWERED, look=look),
-    "answer_matrix": lambda look: figures.answer_matrix(ANSWERED, look=look),
-    "batch_grid": lambda look: batch_pictures.batch_grid(BATCH, frozenset({1}), "made", look=look),
-    "mask_experiment": lambda look: batch_pictures.mask_experiment(
-        FOUND, 0, ("a", "b"), "made", look=look
-    ),
-    "vector_change": lambda look: batch_pictures.vector_change(FOUND, "made", look=look),
-    "waste": lambda look: batch_pictures.padding_waste(WAYS, "made", look=look),
-    "module_tree": lambda look: anatomy_pictures.module_tree(MADE, "made", look=look),
-    "parameter_shares": lambda look: anatomy_pictures.parameter_shares(MADE, "made", look=look),
-}
-
-
-@pytest.mark.parametrize("name", CASES)
-def test_every_picture_is_the_same_again_has_words_and_takes_both_looks(name):
-    figure = CASES[name](LIGHT)
-    assert figure == CASES[name](LIGHT)
-    assert len(figure.layout.meta["alt"]) > 10
-    assert "made" in figure.layout.title.text  # a cropped picture still names its model
-    assert figure.layout.paper_bgcolor == LIGHT.paper
-    assert CASES[name](DARK).layout.paper_bgcolor == DARK.paper
 
 
 def test_bars_are_the_probabilities_and_typed_labels_stay_text():
@@ -117,25 +70,11 @@ def test_shares_of_parameters_add_up():
 TABLES = {
     "stages": lambda: tables.stages(CLASSIFIED),
     "model_inputs": lambda: tables.model_inputs(CLASSIFIED),
-    "labels": lambda: tables.label_probabilities(CLASSIFIED),
     "head_steps": lambda: tables.head_steps(CLASSIFIED),
-    "zero_shot": lambda: tables.zero_shot(ZERO),
-    "fill_mask_top": lambda: tables.fill_mask_top(BLANKS, k=2),
-    "fill_mask_targets": lambda: tables.fill_mask_targets(TARGETS),
-    "logit_lens": lambda: tables.logit_lens(LENS, k=2),
-    "lens_curves": lambda: tables.lens_curves(LENS, [0, 1]),
-    "mask_effect": lambda: tables.mask_effect(*PAIR),
-    "mask_attention": lambda: tables.mask_attention(*PAIR),
-    "tags": lambda: tables.tag_probabilities(TAGGED),
     "strategies": lambda: tables.strategies(TAGGED),
     "word_tags": lambda: tables.word_tags(TAGGED),
-    "answer_logits": lambda: tables.answer_logits(ANSWERED),
-    "answer_matrix": lambda: tables.answer_matrix(ANSWERED),
-    "batch": lambda: tables.batch_grid(BATCH),
-    "mask_experiment": lambda: tables.mask_experiment(FOUND, ("a", "b")),
-    "waste": lambda: tables.padding_waste(WAYS),
-    "modules": lambda: tables.module_tree(MADE),
 }
+"""Tables without a figure; those of figures are held against theirs in tests/pictures."""
 
 
 @pytest.mark.parametrize("name", TABLES)
