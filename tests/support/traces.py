@@ -89,16 +89,8 @@ def make_trace(
     states = np.array(states if hidden is None else hidden, np.float32)  # (L+1, T, D)
     if static is None and (random or hidden is not None):
         static = states[0]
-    return Trace(
-        spec=ModelSpec(f"test/{name}", name, "hub", revision="abc123"),
-        input=TextInput(*cut_text.typed(tokens, columns)),
-        tokens=tokens,
-        labels=tokens,
-        hidden=states,
-        layers=layers,
-        embedding=embedding or _word_table(static),
-        **columns,
-    )
+    embedding = embedding or _word_table(static)
+    return _trace(tokens, columns, name, hidden=states, layers=layers, embedding=embedding)
 
 
 def hostile_trace(**options: Any) -> Trace:
@@ -161,6 +153,19 @@ def random_weights(
 # ------------------------------------------------------------------ what a Trace is made of
 
 Layers = tuple[CapturedLayer | WeightsLayer, ...]
+
+
+def _trace(
+    tokens: tuple[str, ...], columns: dict[str, np.ndarray], name: str, **numbers: Any
+) -> Trace:
+    return Trace(
+        spec=ModelSpec(f"test/{name}", name, "hub", revision="abc123"),
+        input=TextInput(*cut_text.typed(tokens, columns)),
+        tokens=tokens,
+        labels=tokens,
+        **columns,
+        **numbers,
+    )
 
 
 def _tokens(tokens: str | Sequence[str] | None, weights: Any) -> tuple[str, ...]:
