@@ -209,7 +209,7 @@ def resolve(model: str | Path | ModelSpec) -> ModelSpec:
         return model
     if isinstance(model, Path) or model.startswith((".", "/", "~")) or "\\" in model:
         return from_path(model)
-    if model not in {spec.id for spec in KNOWN} and Path(model).joinpath("config.json").is_file():
+    if model not in {spec.id for spec in KNOWN} and _is_checkpoint(Path(model)):
         return from_path(model)
     return find(model)
 
@@ -226,13 +226,18 @@ def is_allowed(model_id: str) -> bool:
 
 
 def _folders() -> Iterator[ModelSpec]:
-    """Checkpoints in EXPLORER_MODELS_DIR: each of its folders that holds a config.json."""
+    """Checkpoints in EXPLORER_MODELS_DIR: each folder with a config.json or modules.json."""
     home = os.environ.get("EXPLORER_MODELS_DIR", "")
     if not home or not Path(home).is_dir():
         return
     for folder in sorted(Path(home).iterdir()):
-        if (folder / "config.json").is_file():
+        if _is_checkpoint(folder):
             yield from_path(folder)
+
+
+def _is_checkpoint(folder: Path) -> bool:
+    """Whether a folder looks like a model's; older sentence-transformers have modules.json only."""
+    return any((folder / name).is_file() for name in ("config.json", "modules.json"))
 
 
 def _short(name: str) -> str:

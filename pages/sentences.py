@@ -3,20 +3,23 @@
 import streamlit as st
 
 from explorer.ui import show
-from explorer.ui.panels import sentences, sentences_inputs
+from explorer.ui.panels import sentences, sentences_inputs, sentences_recipe
 from explorer.ui.panels import sentences_pooling as pooling_views
 
 given = sentences_inputs.sentences()
 sentences_inputs.left_out(given)
 texts = given.texts
+sentences_recipe.notices()
+sentences_recipe.pick_prompt()
 found = sentences.embedded(texts)
-sentences.cut(found)
+pooling = sentences.pick_pooling(found)
+sentences_recipe.said(found, pooling)
+sentences.cut(found, pooling)
 if len(texts) < 2:
     show.problem("There is one sentence only, and nothing to compare it with: add a second line.")
     sentences.download(found, texts)
     st.stop()
 
-pooling = sentences.pick_pooling(found)
 views = ["Matrix", "Map", "Nearest pairs", "Ways of pooling", "Padding mask"]
 view = st.segmented_control(
     "View", views, default=views[0], key="se_view", bind="query-params", required=True

@@ -1,6 +1,8 @@
 """``python -m explorer embed``: vectors of a whole file of sentences, in bounded memory.
 
-    python -m explorer embed sentences.txt -o vectors.npz --pooling mean --pairs 20
+    python -m explorer embed sentences.txt -o vectors.npz --pairs 20
+
+Pooled by the recipe of the model's publisher where there is one, else by the mean, or as asked.
 
 Beside the model, memory holds one batch (at most 8,192 tokens, padding included) and what is
 kept: 4 bytes x hidden width for each sentence and way of pooling, and its token ids.
@@ -20,12 +22,13 @@ import numpy as np
 from explorer.catalog import BUNDLED_ID
 from explorer.data import uploads
 from explorer.errors import InputError
-from explorer.measures.sentence_vectors import POOLINGS
+from explorer.measures.sentence_vectors import POOLINGS, Pooling
 from explorer.measures.similarity import unit_rows
 from explorer.tables.base import to_csv
 from explorer.tables.sentences import nearest
 
 if TYPE_CHECKING:
+    from explorer.engine import Engine
     from explorer.engine.batch import SentenceVectors
 
 MOST_SENTENCES, MOST_BYTES = 1_000_000, 1_000_000_000
@@ -42,7 +45,9 @@ def add_embed(commands: Any) -> None:
     parser.add_argument("--header", action=argparse.BooleanOptionalAction, help="whether the "
                         "first row names the columns; else found out")  # fmt: skip
     parser.add_argument("--model", default=BUNDLED_ID, help="an id or a folder")
-    parser.add_argument("--pooling", choices=POOLINGS, action="append", help="may be repeated")
+    parser.add_argument("--pooling", choices=POOLINGS, action="append", help="may be repeated; "
+                        "without it the publisher's recipe, else the mean")  # fmt: skip
+    parser.add_argument("--prompt", help="the name of one of the publisher's prompts, or none")
     parser.add_argument("--batch-size", type=int, default=32)
     parser.add_argument("--normalize", action="store_true", help="scale every vector to length 1")
     parser.add_argument("--pairs", type=int, default=0, help="also write so many nearest pairs")
@@ -53,7 +58,7 @@ def add_embed(commands: Any) -> None:
 def embed(chosen: argparse.Namespace) -> None:
     """Read, embed, write, and say what was done. Raises ExplorerError."""
     import explorer
-    from explorer.engine import batch  # torch takes seconds: a wrong file name is said first
+    from explorer.engine import batch, sentence_files  # torch: a wrong file name is said first
 
     given = _read(chosen)
     if not chosen.output.parent.is_dir():
@@ -61,12 +66,15 @@ def embed(chosen: argparse.Namespace) -> None:
             f"There is no folder “{chosen.output.parent}”: make it, or write elsewhere."
         )
     engine = explorer.load(chosen.model)
+    for notice in sentence_files.notices(engine.folder):
+        sys.stderr.write(f"{notice}\n")
     started = time.perf_counter()
     found = batch.embed(
         engine,
         given.texts,
-        kinds=tuple(dict.fromkeys(chosen.pooling or ["mean"])),
+        kinds=_kinds(chosen, engine),
         batch_size=max(1, chosen.batch_size),
+        prompt="" if chosen.prompt == "none" else chosen.prompt,
         progress=_tell,
     )
     seconds = time.perf_counter() - started
@@ -75,9 +83,29 @@ def embed(chosen: argparse.Namespace) -> None:
     sys.stderr.write("\n")
     sys.stdout.write(
         f"{count:,} sentences in {seconds:.1f} s ({count / max(seconds, 1e-9):,.0f} a second), "
-        f"{int((found.cut > 0).sum()):,} of them cut at {engine.spec.max_tokens} tokens: "
-        f"{chosen.output}\n"
+        f"{_how(found)}: {chosen.output}\n"
     )
+
+
+def _kinds(chosen: argparse.Namespace, engine: Engine) -> tuple[Pooling, ...]:
+    """The ways of pooling that were asked for; else the publisher's, which may be refused."""
+    from explorer.engine import recipe
+
+    if chosen.pooling:
+        return tuple(dict.fromkeys(chosen.pooling))
+    return ("mean",) if recipe.of(engine) is None and not chosen.prompt else ("recipe",)
+
+
+def _how(found: SentenceVectors) -> str:
+    """How the vectors were pooled, and how many sentences were cut, in words."""
+    said = []
+    for kind in found.vectors:
+        tokens, cut = found.read(kind)  # (N,), (N,)
+        name = kind if kind != "recipe" else f"its publisher's recipe: {found.recipe}"
+        count = int((cut > 0).sum())
+        lost = f" ({count:,} cut at {int(tokens.max()):,} tokens)" if count else " (none cut)"
+        said.append(f"pooled by {name}{lost}")
+    return "; ".join(said)
 
 
 def _read(chosen: argparse.Namespace) -> uploads.Sentences:

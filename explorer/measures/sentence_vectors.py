@@ -13,13 +13,16 @@ import numpy as np
 
 from explorer.measures.similarity import cosine_matrix, unit_rows
 
-Pooling = Literal["mean", "first token", "pooler", "max"]
+Pooling = Literal["mean", "first token", "pooler", "max", "recipe"]
+"""Ways of making one vector of a sentence; "recipe" is the one that a model's publisher gives."""
+
 POOLINGS: tuple[Pooling, ...] = get_args(Pooling)
 LABELS: dict[Pooling, str] = {
     "mean": "mean of all tokens",
     "first token": "first token ([CLS])",
     "pooler": "pooler output",
     "max": "maximum of all tokens",
+    "recipe": "publisher's recipe",
 }
 
 _BLOCK = 1024

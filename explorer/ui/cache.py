@@ -66,7 +66,7 @@ SEQ2SEQ_TRACES: Kept[tuple[str, TextInput, TextInput], Seq2SeqTrace] = Kept(
     "traces of encoder-decoders", 100 * MB, size=lambda trace: trace.nbytes
 )
 VIEW_BUFFERS: Kept[tuple[str, str], np.ndarray] = Kept("buffers of the attention view", 200 * MB)
-SENTENCES: Kept[tuple[str, tuple[str, ...], bool], SentenceVectors] = Kept(
+SENTENCES: Kept[tuple[str, tuple[str, ...], bool, str | None], SentenceVectors] = Kept(
     "sentence vectors", 150 * MB, size=lambda found: found.nbytes
 )
 FILES: Kept[tuple[str, str, int, Choices], Sentences] = Kept("files of sentences", 60 * MB)

@@ -27,6 +27,39 @@ def test_a_file_of_sentences_becomes_vectors_and_nearest_pairs(tmp_path, model, 
     assert "'=dog" in lines[2]
 
 
+@pytest.fixture
+def published(tmp_path, checkpoint):
+    from support import sentence_folders
+
+    prompts = {"prompts": {"query": "find the: "}, "default_prompt_name": None}
+    return sentence_folders.write(
+        tmp_path / "st", checkpoint("bert"), pools=("cls",), steps=("Normalize",), prompts=prompts
+    )
+
+
+def test_the_publishers_recipe_is_followed_and_can_be_overridden(tmp_path, published, capsys):
+    source, target = tmp_path / "in.txt", tmp_path / "v.npz"
+    source.write_text("the cat sat\n" + "old " * 30 + "\n", "utf-8")
+    command = ["embed", str(source), "-o", str(target), "--model", str(published)]
+    assert main(command) == 0
+    said = capsys.readouterr().out
+    assert "publisher's recipe: first token, 16 tokens, normalised (1 cut at 16 tokens)" in said
+    found = np.load(target, allow_pickle=False)["recipe"]
+    np.testing.assert_allclose(np.linalg.norm(found, axis=1), 1, atol=1e-5)
+    assert main([*command, "--prompt", "query"]) == 0
+    assert "prompt “find the:”" in capsys.readouterr().out
+    assert np.abs(np.load(target, allow_pickle=False)["recipe"] - found).max() > 0.01
+    assert main([*command, "--pooling", "mean"]) == 0
+    assert "pooled by mean (none cut)" in capsys.readouterr().out
+    assert set(np.load(target, allow_pickle=False)) == {"mean", "tokens", "cut"}
+    (published / "modules.json").write_text("{")
+    (published / "adapter_config.json").write_text("{}")
+    assert main(command) == 1
+    said = capsys.readouterr().err
+    assert "not a list of modules in JSON" in said
+    assert "PEFT adapter" in said
+
+
 @pytest.mark.parametrize(
     ("content", "output", "says"),
     [

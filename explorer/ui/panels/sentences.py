@@ -15,6 +15,7 @@ from explorer.measures import sentence_vectors as measures
 from explorer.measures.projection import Projected
 from explorer.measures.sentence_vectors import LABELS, Pooling
 from explorer.ui import cache, choices, jobs, npz_download, show
+from explorer.ui.panels import sentences_recipe
 from explorer.ui.panels.sentences_inputs import Preset
 
 if TYPE_CHECKING:
@@ -27,7 +28,8 @@ included, 0 for padding. **First token**: $h_1$. **Pooler**: $\tanh(W h_1 + b)$.
 largest value of each dimension over real tokens. Sentences are compared by their cosine.
 
 Which of them means anything depends on the training: all-MiniLM-L6-v2 was trained with the mean,
-plain BERT with none of them.
+plain BERT with none of them. The **publisher's recipe** is what a sentence-transformers folder says
+in its modules.json: pooling, token limit, prompt, and what follows (dense layer, length 1).
 
 Sentences run in batches of similar length. Short ones are filled up with padding; the attention
 mask tells the model not to look there. Without it the same sentence gets another vector in each
@@ -37,24 +39,29 @@ batch.
 
 def embedded(texts: tuple[str, ...], *, masked: bool = True) -> SentenceVectors:
     """Vectors of all sentences by every way of pooling that the model has. Raises InputError."""
-    model_id = choices.model_in_use()
+    model_id, prompt = choices.model_in_use(), sentences_recipe.prompt()
     return jobs.kept_with_bar(
         cache.SENTENCES,
-        (model_id, texts, masked),
-        lambda progress: _embed(model_id, texts, masked, progress),
+        (model_id, texts, masked, prompt),
+        lambda progress: _embed(model_id, texts, masked, progress, prompt=prompt),
         "Reading",
         "sentences",
     )
 
 
 def _embed(
-    model_id: str, texts: tuple[str, ...], masked: bool, progress: jobs.Progress
+    model_id: str,
+    texts: tuple[str, ...],
+    masked: bool,
+    progress: jobs.Progress,
+    *,
+    prompt: str | None,
 ) -> SentenceVectors:
     from explorer.engine import batch  # torch takes seconds
 
     engine = cache.get_engine(model_id)
     kinds = batch.poolings(engine)
-    return batch.embed(engine, texts, kinds=kinds, masked=masked, progress=progress)
+    return batch.embed(engine, texts, kinds=kinds, masked=masked, prompt=prompt, progress=progress)
 
 
 def pick_pooling(found: SentenceVectors) -> Pooling:
@@ -74,13 +81,15 @@ def pick_pooling(found: SentenceVectors) -> Pooling:
     return next(name for name in found.vectors if name == chosen)
 
 
-def cut(found: SentenceVectors) -> None:
-    """Which sentences the model could not read to their end."""
-    longer = int((found.cut > 0).sum())
+def cut(found: SentenceVectors, pooling: Pooling) -> None:
+    """Which sentences were not read to their end, by the model's limit or the recipe's."""
+    tokens, lost = found.read(pooling)  # (N,), (N,)
+    longer = int((lost > 0).sum())
     if longer:
+        who = "its publisher's recipe" if pooling == "recipe" else "this model"
         show.notice(
-            f"{longer:,} of {len(found.cut):,} sentences were longer than this model reads "
-            f"({int(found.tokens.max())} tokens) and were cut: {int(found.cut.sum()):,} tokens are "
+            f"{longer:,} of {len(lost):,} sentences were longer than {who} reads "
+            f"({int(tokens.max())} tokens) and were cut: {int(lost.sum()):,} tokens are "
             "not in their vectors."
         )
 
@@ -122,7 +131,7 @@ def _beside_published(
     values: np.ndarray, preset: Preset, order: np.ndarray, pooling: Pooling
 ) -> None:
     """Published numbers for these very sentences."""
-    if preset.checkpoint == choices.model_in_use() and pooling == "mean":
+    if preset.checkpoint == choices.model_in_use() and pooling in {"mean", "recipe"}:
         difference = float(np.abs(values - preset.cosine).max())
         show.notice(
             f"The publishers of {preset.checkpoint} print these cosines too: the largest "

@@ -49,13 +49,14 @@ def mask(found: SentenceVectors, texts: tuple[str, ...], pooling: Pooling) -> No
     shown = texts[:PANELS_UP_TO]
     wrong = sentences.embedded(shown, masked=False).vectors[pooling]  # (N, D)
     right = found.vectors[pooling][: len(shown)]
+    tokens, _ = found.read(pooling)  # (N,)
     same = cosine(right, wrong)  # (N,)
     worst = int(same.argmin())
     show.sentences(
         "The same sentences in one batch, padded to the longest, with the attention mask and "
         "without it.",
-        f"Sentence {worst + 1} ({found.tokens[worst]} tokens, padded to "
-        f"{found.tokens[: len(shown)].max()}) suffers most: its two vectors have a cosine of "
+        f"Sentence {worst + 1} ({tokens[worst]} tokens, padded to "
+        f"{tokens[: len(shown)].max()}) suffers most: its two vectors have a cosine of "
         f"{same[worst]:.2f}. The longest sentence has no padding and keeps its vector.",
     )
     values = {"with mask": measures.similarity(right), "without": measures.similarity(wrong)}
