@@ -13,7 +13,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from explorer.errors import CheckpointError, ExplorerError
+from explorer.catalog import ModelSpec
+from explorer.errors import CheckpointError, ExplorerError, InputError
 from explorer.text import shorten
 
 TOLD_UP_TO = 120
@@ -40,6 +41,24 @@ def border(what: str, remedy: str) -> Iterator[None]:
         raise
     except Exception as error:
         raise CheckpointError(f"{what} ({said(error)}): {remedy}.") from error
+
+
+@contextmanager
+def room_for(spec: ModelSpec, length: int | None) -> Iterator[None]:
+    """Turn a pass that fails at a text longer than any that was tried into an InputError.
+
+    Some models keep their positions where the limit cannot be seen. ``length`` is None for texts
+    that must run: what fails there is raised as it is.
+    """
+    try:
+        yield
+    except (IndexError, RuntimeError) as error:
+        if length is None:
+            raise
+        raise InputError(
+            f"“{spec.label}” cannot read {length} tokens at once, although its config.json allows "
+            f"so many ({said(error)}): shorten the text."
+        ) from error
 
 
 def said(error: BaseException) -> str:

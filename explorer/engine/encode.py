@@ -51,11 +51,12 @@ class Encoder:
         """Tokenize and cut to ``max_tokens`` (longest text first). Raises InputError."""
         first = self._read(text.text, text.words)
         second = None if text.pair is None else self._read(text.pair)
-        if not len(first) and not (second and len(second)):
-            raise InputError(
-                "The tokenizer finds nothing to read in this text, only characters that it "
-                "drops: type at least one word."
-            )
+        for encoding, which in ((first, "this"), (second, "the second")):
+            if encoding is not None and not len(encoding):
+                raise InputError(
+                    f"The tokenizer finds nothing to read in {which} text, only characters that "
+                    "it drops: type at least one word."
+                )
         room = max_tokens
         if text.special_tokens:
             room -= special_count(self._layout(text))

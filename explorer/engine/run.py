@@ -20,7 +20,7 @@ from transformers.utils import logging as transformers_logging
 from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.engine import capture, devices, embedding, verification
-from explorer.engine.border import border, not_loaded
+from explorer.engine.border import border, not_loaded, room_for
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
@@ -147,6 +147,7 @@ class Engine:
             self._options["use_cache"] = False
         trusted = spec.source == "bundled"  # its sha256 is known; held against eager in the tests
         ids, side = verification.sample(self.encoder, 8 if trusted else _room(self.config))
+        self._tried = len(ids)
         check = verification.Check(model, spec.label, self.inputs(ids, side), self._options)
         self.listening = check.listening(trusted=trusted)
         self.captures = self.listening.captures
@@ -186,7 +187,8 @@ class Engine:
         segment = np.zeros_like(encoded.side)
         if self.segments:
             segment = self.encoder.segments(encoded)
-        with torch.inference_mode(), capture.record() as recorder:
+        length = encoded.num_tokens if encoded.num_tokens > self._tried else None
+        with torch.inference_mode(), capture.record() as recorder, room_for(self.spec, length):
             output = module(**self.inputs(encoded.ids, segment), **self._options)
         return self._trace(encoded, segment, output, recorder), output
 

@@ -37,7 +37,7 @@ def carries(folder: Path, task: Task) -> bool:
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
         names = [str(name) for name in config.get("architectures") or ()]
-    except (OSError, ValueError, AttributeError):
+    except (OSError, ValueError, AttributeError, TypeError):
         return False
     entails = any(str(v).lower().startswith("entail") for v in _labels(config))
     if task == "entail" and not entails:

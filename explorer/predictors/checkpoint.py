@@ -16,7 +16,9 @@ import transformers
 from explorer.catalog import ModelSpec
 from explorer.engine import Engine, load_model, load_tokenizer
 from explorer.engine.checkpoint import locate
+from explorer.engine.config_rules import class_names
 from explorer.engine.devices import on_cpu
+from explorer.engine.meta_model import read_config
 from explorer.errors import CheckpointError
 from explorer.measures.tokens import readable
 from explorer.prediction import TASKS, Prediction, Task
@@ -144,13 +146,7 @@ def untrained_weights(task: Task, model: Any) -> tuple[str, ...]:
 
 def _refuse_unknown(folder: Path, auto: Any, task: Task, label: str) -> None:
     """Refuse architectures for which transformers knows no such head. Raises CheckpointError."""
-    try:
-        config = transformers.AutoConfig.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError, KeyError) as error:
-        raise CheckpointError(
-            f"The config.json of “{label}” cannot be read: check the folder, or choose another "
-            "model."
-        ) from error
+    config = read_config(folder, label)
     if type(config) not in auto._model_mapping:
         raise CheckpointError(
             f"“{label}” is a {config.model_type} model, and there is no head for {TASKS[task]} on "
@@ -177,7 +173,7 @@ def _labels(task: Task, engine: Engine) -> tuple[str, ...]:
         return ("start", "end")
     if task == "fill-mask":
         return _vocabulary(engine)
-    names = tuple(str(engine.config.id2label[i]) for i in range(engine.config.num_labels))
+    names = class_names(engine.config.id2label, engine.config.num_labels, engine.spec.label)
     if task == "entail" and not any(name.lower().startswith("entail") for name in names):
         raise CheckpointError(
             f"“{engine.spec.label}” tells {', '.join(names[:5])} apart, not entailment: choose a "

@@ -8,10 +8,12 @@ import shutil
 
 import numpy as np
 import pytest
+from support import survey
 from support.broken import BROKEN, config, tokenizer
 
 import explorer
-from explorer.engine.border import border
+from explorer import catalog
+from explorer.engine.border import border, room_for
 from explorer.engine.config_rules import class_names
 from explorer.errors import CheckpointError, ExplorerError, InputError
 
@@ -100,6 +102,35 @@ def test_a_token_that_was_added_to_the_tokenizer_alone(damaged):
     assert engine.run("The cat sat.").num_tokens
     with pytest.raises(InputError, match=r"“<drug>” has number .* resize_token_embeddings"):
         engine.run("The <drug> sat.")
+
+
+def test_a_head_whose_classes_count_from_1(damaged):
+    from explorer.predictors import checkpoint as predictors
+
+    config(id2label={"1": "a", "2": "b", "3": "c"})(damaged)
+    with pytest.raises(CheckpointError, match=r"names none with the number 0: number them from 0"):
+        predictors.load("classify", catalog.from_path(damaged))
+
+
+def test_a_text_longer_than_the_model_can_read(tmp_path):
+    """I-BERT keeps its positions in a table of its own kind, two rows shorter than it says."""
+    engine = explorer.load(survey.write(tmp_path / "ibert", "ibert"))
+    assert engine.run("the cat sat").num_tokens
+    with pytest.raises(InputError, match=r"“ibert” cannot read 64 tokens at once.*shorten"):
+        engine.run("the cat sat " * 50)
+
+
+def test_what_fails_at_a_text_that_was_tried_is_a_bug():
+    with pytest.raises(IndexError), room_for(catalog.BUNDLED, None):
+        raise IndexError("out of range")
+    with pytest.raises(TypeError), room_for(catalog.BUNDLED, 500):
+        raise TypeError("ours")
+
+
+@pytest.mark.parametrize("pair", ["\u200b", "\x00"])
+def test_a_second_text_of_characters_that_are_dropped(bundled, pair):
+    with pytest.raises(InputError, match="nothing to read in the second text"):
+        bundled.run("the cat", pair)
 
 
 def test_names_of_classes():

@@ -189,6 +189,8 @@ def test_a_broken_config_offers_nothing(tmp_path):
 
     (tmp_path / "config.json").write_text(json.dumps(["not", "a", "config"]))
     assert not catalogue.carries(tmp_path, "classify")
+    (tmp_path / "config.json").write_text(json.dumps({"architectures": 3}))
+    assert not catalogue.carries(tmp_path, "classify")
 
 
 def test_an_untrained_head_is_refused_in_one_sentence():
