@@ -19,9 +19,11 @@ MOST_CHARACTERS = 20_000
 
 MODULES: dict[str, tuple[str, ...]] = {
     "explorer": ("catalog", "figures", "tables", "teaching"),
+    "explorer.catalog": ("ModelSpec",),
     "explorer.data": ("published", "sample_sentences", "treebank"),
     "explorer.engine": (
-        "ablation", "attribution", "batch", "blocks", "meta_model", "sample_states",
+        "ablation", "attribution", "batch", "blocks", "finite_differences", "meta_model",
+        "sample_states",
     ),
     "explorer.measures": (
         "adjusted_similarity", "agreement", "anatomy", "attention", "comparison", "embedding_sum",
@@ -34,6 +36,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "tag",
     ),
     "explorer.predictors": ("load_predictor",),
+    "explorer.teaching": ("isolated_pair",),
     "explorer.text": ("TextInput",),
 }  # fmt: skip
 """What an expression in ``made`` may name besides the picture's own arguments."""

@@ -90,16 +90,23 @@ class Writer:
         if isinstance(value, Trace):
             return f"{self._engine(value.spec)}.run({self._text(value.input)})"
         predictor = self._loaded(
-            (value.task, value.trace.spec.id),
+            (value.task, value.trace.spec.id, value.trace.spec.revision),
             "predictor",
-            f"load_predictor({value.task!r}, {_reference(value.trace.spec)!r})",
+            f"load_predictor({value.task!r}, {self._reference(value.trace.spec)})",
         )
         self.needs("explorer.predictors", "load_predictor")
         return f"{predictor}.run({self._record(value.trace.input, 'text')})"
 
     def _engine(self, spec: ModelSpec) -> str:
         self.needs("explorer")
-        return self._loaded(spec.id, "engine", f"explorer.load({_reference(spec)!r})")
+        return self._loaded(
+            (spec.id, spec.revision), "engine", f"explorer.load({self._reference(spec)})"
+        )
+
+    def _reference(self, spec: ModelSpec) -> str:
+        if spec.revision:
+            self.needs("explorer.catalog", "ModelSpec")
+        return reference(spec)
 
     def _loaded(self, what: object, name: str, expression: str) -> str:
         """The variable that holds a loaded model, assigned when it is first needed."""
@@ -160,11 +167,17 @@ def _is_default(value: object, default: object) -> bool:
     return default is not MISSING and type(value) is type(default) and bool(value == default)
 
 
-def _reference(spec: ModelSpec) -> str:
-    """What ``explorer.load`` is given: the id, or the folder when the id alone does not find it."""
+def reference(spec: ModelSpec) -> str:
+    """Source of what ``explorer.load`` is given: the id, or the folder that it does not find.
+
+    A model of the hub at one revision is named with it, so that the script reads those weights.
+    """
+    if spec.revision:
+        named = ", ".join(repr(said) for said in (spec.id, spec.label, spec.source))
+        return f"ModelSpec({named}, revision={spec.revision!r})"
     if spec.source != "folder":
-        return spec.id
+        return repr(spec.id)
     try:
-        return catalog.find(spec.id).id
+        return repr(catalog.find(spec.id).id)
     except ModelUnavailable:
-        return spec.path or spec.id
+        return repr(spec.path or spec.id)

@@ -3,6 +3,7 @@
 import ast
 import contextlib
 import inspect
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -12,6 +13,7 @@ from support.traces import HOSTILE, hostile_trace, make_trace
 
 import explorer
 from explorer import figures, pictures
+from explorer.catalog import ModelSpec
 from explorer.data.published import published
 from explorer.measures import (
     adjusted_similarity,
@@ -334,6 +336,18 @@ def test_modules_that_calls_may_name_are_there():
             with contextlib.suppress(ModuleNotFoundError):
                 import_module(f"{package}.{name}")
             assert hasattr(room, name), (package, name)
+
+
+def test_a_script_names_the_revision_of_a_model_of_the_hub():
+    trace = make_trace()
+    specs = [ModelSpec("org/bert", "BERT", "hub", revision=name) for name in ("main", "v'2")]
+    first, second = (replace(trace, spec=spec) for spec in specs)
+    code = pictures.mask_effect(first, second).code
+    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
+    given = [ast.unparse(call) for call in calls if getattr(call.func, "id", "") == "ModelSpec"]
+    assert [eval(one, {"ModelSpec": ModelSpec}) for one in given] == specs
+    assert "from explorer.catalog import ModelSpec" in code
+    assert code.count("explorer.load(ModelSpec(") == 2
 
 
 def test_equal_traces_are_read_once(traces):
