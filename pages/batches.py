@@ -4,10 +4,10 @@ from explorer.ui import show
 from explorer.ui.panels import batches
 
 model, labels = batches.engine()
-rows, lines = batches.given(model)
-batch = batches.padded(model, rows)
+rows, read = batches.given(model, labels)
+batch, made = batches.padded(model, rows, read)
 show.sentences(*batches.sentences(batch))
-batches.grid(model, batch)
-batches.experiment(model, rows, batch, labels)
+batches.grid(model, batch, made)
+batches.experiment(model, rows, batch, labels, made=made)
 batches.waste(model, rows)
 show.formula("What is computed", batches.FORMULA)

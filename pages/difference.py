@@ -9,13 +9,11 @@ from explorer.ui.panels import difference
 
 found = difference.runs()
 first, second, pairs = found.first, found.second, found.pairs
-drawing, first_index = choices.drawing(), choices.first_index()
+drawing = choices.drawing()
 if difference.same(found):
     show.notice("Both runs are the same, so nothing differs: change a word in one of them.")
-at = (min(choices.layer(), first.num_layers - 1), min(choices.head(), first.num_heads - 1))
-other = difference.head_of_second(found, *at)
+at, other, where = difference.heads(found)
 change = attention_difference(first, second, pairs, at, other)
-where = f"layer {at[0] + first_index}, head {at[1] + first_index}"
 
 show.sentences(*difference.sentences(found, change, where))
 show.picture(
@@ -43,15 +41,9 @@ clicked = show.clickable_picture(
 st.subheader("Vectors by change", anchor=False)
 turned = vector_changes(first, second, pairs)
 show.sentences(*difference.vector_sentences(found, turned))
+made = calls.differences("vector_changes(first, second, pairs)")
 show.picture(
-    pictures.vector_change_heatmap(
-        first,
-        second,
-        pairs,
-        turned,
-        **drawing,
-        made=calls.differences("vector_changes(first, second, pairs)"),
-    ),
+    pictures.vector_change_heatmap(first, second, pairs, turned, **drawing, made=made),
     "vectors_by_change",
 )
 show.formula("What is computed", difference.FORMULA)

@@ -43,10 +43,8 @@ show.formula("The rule", head_atlas.PATTERN_FORMULA.format(rule=PatternRule().se
 attention_component.open_clicked(clicked, opened)
 
 st.subheader("Map of heads", anchor=False)
-points, groups, names = head_atlas.map_of_heads(trace)
+shown = head_atlas.map_of_heads(trace)
 show.sentences(*head_atlas.map_sentences(trace))
-found = show.clickable_picture(
-    pictures.head_map(trace, points, groups, names, **drawing), "head_map"
-)
+found = show.clickable_picture(shown, "head_map")
 show.formula("How the map is made", head_atlas.MAP_FORMULA)
 attention_component.open_clicked(found)

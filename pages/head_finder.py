@@ -33,11 +33,15 @@ given = head_finder.corpus()
 found = head_finder.scores(given[1], given[0]) if given else None
 if given and found is not None:
     show.sentences(*head_finder.corpus_sentences(found))
-    show.picture(pictures.relation_bars(found, given[0], **drawing), "relations")
+    made = head_finder.made(given[0])
+    show.picture(pictures.relation_bars(found, given[0], **drawing, made=made), "relations")
     score = head_finder.pick_relation(found)
     board = Board(f"Accuracy for {score.relation}", "accuracy")
     opened = show.clickable_picture(
-        pictures.head_board(trace, score.accuracy, board, **drawing), "relation_heads"
+        pictures.head_board(
+            trace, score.accuracy, board, **drawing, made=head_finder.made_of(score, found, made)
+        ),
+        "relation_heads",
     )
 show.formula("How relations are scored", head_finder.CORPUS_FORMULA)
 attention_component.open_clicked(clicked, opened)

@@ -4,7 +4,7 @@ import streamlit as st
 
 from explorer import pictures
 from explorer.ui import choices, show
-from explorer.ui.registry import about, directory, path
+from explorer.ui.panels import home
 from explorer.views.chips import token_chips
 
 trace = choices.current_trace()
@@ -16,15 +16,9 @@ show.sentences(
 )
 left, right = st.columns(2, gap="large")
 with left:
-    st.page_link(
-        path("tokens.py"), label="**Tokens**: what the model reads", icon=":material/segment:"
-    )
+    home.link("tokens.py")
     st.html(token_chips(trace, limit=60))
-    st.page_link(
-        path("attention_maps.py"),
-        label="**Attention**: which token attends to which",
-        icon=":material/grid_on:",
-    )
+    home.link("attention_maps.py")
     show.picture(
         pictures.attention_heatmap(
             trace, layer, 0, first_index=first_index, compact=True, look=look
@@ -33,17 +27,9 @@ with left:
         table=False,
     )
 with right:
-    st.page_link(
-        path("embedding_sum.py"),
-        label="**Embedding sum**: how a token becomes a vector",
-        icon=":material/add_circle:",
-    )
+    home.link("embedding_sum.py")
     show.picture(pictures.embedding_shares(trace, look=look), "home_embedding", table=False)
-    st.page_link(
-        path("similarity.py"),
-        label="**Similarity**: which tokens are similar",
-        icon=":material/compare_arrows:",
-    )
+    home.link("similarity.py")
     show.picture(
         pictures.similarity_heatmap(
             trace, layer + 1, first_index=first_index, compact=True, look=look
@@ -53,8 +39,4 @@ with right:
     )
 
 st.subheader("All pages", anchor=False)
-for column, infos in zip(st.columns(3), directory(3), strict=True):
-    with column:
-        for info in infos:
-            st.page_link(path(info.file), label=f"**{info.title}**", icon=info.icon)
-            show.note(about(info))
+home.all_pages()

@@ -1,11 +1,11 @@
-"""Methods compared: raw weights, norms, rollout and flow, value zeroing, and where they disagree."""
+"""Methods compared: raw weights, norms, rollout, flow, value zeroing, and where they disagree."""
 
 import streamlit as st
 
 from explorer import pictures
 from explorer.measures.agreement import agreement, disagreement
 from explorer.ui import choices, show
-from explorer.ui.panels import methods_compared
+from explorer.ui.panels import methods_compared, methods_compared_calls
 
 trace = choices.current_trace()
 look, layer = choices.look(), choices.layer()
@@ -14,12 +14,14 @@ scope = methods_compared.pick_scope(blocks)
 maps = methods_compared.maps(trace, blocks, layer, scope)
 alone = methods_compared.pick_panel(list(maps))
 where = f"layer {layer + choices.first_index()}"
+made = methods_compared_calls.maps(maps, layer, scope)
 
 show.sentences(*methods_compared.sentences(trace, layer, maps))
 if alone is None:
-    picture = pictures.method_panels(trace, maps, where, look=look)
+    picture = pictures.method_panels(trace, maps, where, look=look, made=made)
 else:
-    picture = pictures.method_heatmap(trace, alone, maps[alone], where, look=look)
+    one = {**made, "values": f"maps[{alone!r}]"}
+    picture = pictures.method_heatmap(trace, alone, maps[alone], where, look=look, made=one)
 show.picture(picture, "lenses")
 show.formula("What each method computes", methods_compared.FORMULA)
 
@@ -27,10 +29,18 @@ st.subheader("Where they disagree", anchor=False)
 names, correlations = agreement(maps)
 apart = disagreement(correlations)
 show.sentences(*methods_compared.disagreement_sentences(trace, maps, apart))
-show.picture(pictures.agreement_matrix(trace, names, correlations, look=look), "lens_agreement")
-show.picture(pictures.disagreement_bars(trace, apart, look=look), "lens_disagreement", table=False)
+agreed, parted = methods_compared_calls.agreement(made)
+show.picture(
+    pictures.agreement_matrix(trace, names, correlations, look=look, made=agreed), "lens_agreement"
+)
+show.picture(
+    pictures.disagreement_bars(trace, apart, look=look, made=parted),
+    "lens_disagreement",
+    table=False,
+)
 
 st.subheader("Mixing ratio", anchor=False)
 ratios = methods_compared.mixing(trace, blocks)
 show.sentences(*methods_compared.mixing_sentences(ratios))
-show.picture(pictures.mixing_bars(trace, ratios, **choices.drawing()), "mixing_ratio")
+mixed = methods_compared_calls.mixing(ratios)
+show.picture(pictures.mixing_bars(trace, ratios, **choices.drawing(), made=mixed), "mixing_ratio")

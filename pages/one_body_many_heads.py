@@ -13,9 +13,11 @@ show.sentences(*one_body_many_heads.sentences(trace, found))
 one_body_many_heads.remarks(trace)
 words, texts = one_body_many_heads.tagging(found), one_body_many_heads.judging(found)
 if words:
-    show.picture(pictures.many_heads_words(words, look=look), "many_heads_words")
+    made = one_body_many_heads.made(words)
+    show.picture(pictures.many_heads_words(words, look=look, made=made), "many_heads_words")
 if texts:
-    show.picture(pictures.many_heads_texts(texts, look=look), "many_heads_texts")
+    made = one_body_many_heads.made(texts)
+    show.picture(pictures.many_heads_texts(texts, look=look, made=made), "many_heads_texts")
 if own := one_body_many_heads.of_their_own(source):
     show.sentences(*own)
 

@@ -4,7 +4,12 @@ import streamlit as st
 
 from explorer import pictures
 from explorer.ui import attention_component, choices, show
-from explorer.ui.panels import what_matters, what_matters_heads, what_matters_tokens
+from explorer.ui.panels import (
+    what_matters,
+    what_matters_calls,
+    what_matters_heads,
+    what_matters_tokens,
+)
 
 question = what_matters.ask()
 what_matters.require_text(question)
@@ -14,7 +19,11 @@ found = what_matters_tokens.scores(question)
 show.sentences(*what_matters_tokens.sentences(question, found))
 show.picture(
     pictures.attribution_bars(
-        trace, found.by_name, f"What counts for {question.what}", look=choices.look()
+        trace,
+        found.by_name,
+        f"What counts for {question.what}",
+        look=choices.look(),
+        made=what_matters_tokens.made(question, found),
     ),
     "attributions",
 )
@@ -28,9 +37,12 @@ if changes is not None:
     heads, layers = changes
     show.sentences(*what_matters_heads.board_sentences(effect, heads))
     board, what = what_matters_heads.board(effect, heads), f"change of {effect}"
+    by_head, by_layer = what_matters_calls.switched_off(question.recipe, mode, effect)
     clicked = show.clickable_picture(
-        pictures.head_board(trace, heads, board, **drawing), "switched_off"
+        pictures.head_board(trace, heads, board, **drawing, made=by_head), "switched_off"
     )
-    show.picture(pictures.layer_effect_bars(trace, layers, what, **drawing), "skipped_layers")
+    show.picture(
+        pictures.layer_effect_bars(trace, layers, what, **drawing, made=by_layer), "skipped_layers"
+    )
 show.formula("How heads are switched off", what_matters_heads.FORMULA)
 attention_component.open_clicked(clicked)

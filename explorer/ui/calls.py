@@ -10,7 +10,9 @@ from collections.abc import Iterable, Sequence
 
 from explorer.catalog import ModelSpec
 from explorer.measures.layer_film import Film
+from explorer.pictures.literals import reference
 from explorer.prediction import Prediction
+from explorer.text import TextInput
 from explorer.trace import Trace
 
 Made = dict[str, object]
@@ -113,4 +115,71 @@ def film(shown: Film) -> Made:
         f"method={shown.method!r})",
         "film": f"layer_film.Film(({', '.join(names)},), fitted[0], fitted[1].explained, "
         f"{shown.method!r})",
+    }
+
+
+def head_map(trace: Trace, by: str, clusters: int) -> Made:
+    """All heads on a plane, grouped by pattern, layer or cluster."""
+    distances = "head_distances.head_distances(trace)"
+    groups = {
+        "pattern": "head_distances.head_patterns(trace).ravel()",
+        "layer": f"np.arange({trace.num_layers * trace.num_heads}) // {trace.num_heads}",
+        "cluster": f"projection.clusters({distances}, {clusters})",
+    }
+    return {"points": f"projection.mds({distances})", "groups": groups[by]}
+
+
+def relations(spec: ModelSpec, sentences: str, least: int) -> Made:
+    """Every head's accuracy on every relation; ``sentences`` is the call that reads them."""
+    read = f"[(one, engine.run('', words=one.words)) for one in {sentences}]"
+    return {"engine": spec, "scores": f"relations.relation_scores({read}, least={least})"}
+
+
+def zero_shot(spec: ModelSpec, text: str, labels: Sequence[str], template: str) -> Made:
+    """A text under labels that no head was trained on."""
+    return {
+        "predictor": f"load_predictor('entail', {reference(spec)})",
+        "found": f"classify.zero_shot(predictor, {text!r}, {tuple(labels)!r}, {template!r})",
+    }
+
+
+def probes(spec: ModelSpec, typed: str, strength: float) -> Made:
+    """A head on each way of pooling, trained on a reader's sentences."""
+    vectors = "linear_probe.vectors(engine, runs, pooling)"
+    trial = f"linear_probe.trial({vectors}, labels, strength={strength!r})"
+    return {
+        "engine": spec,
+        "items": f"linear_probe.parse({typed!r})",
+        "runs": "linear_probe.traces(engine, items)",
+        "labels": "[item.label for item in items]",
+        "trials": f"{{pooling: {trial} for pooling in linear_probe.poolings(engine)}}",
+    }
+
+
+def decided(made: Made, pooling: str) -> Made:
+    """What the head on one way of pooling says of a text, and why."""
+    head = f"trials[{pooling!r}].head"
+    return {**made, "decision": f"linear_probe.decide(engine, {head}, trace, {pooling!r})"}
+
+
+def taken_apart(spec: ModelSpec, *, head: bool) -> Made:
+    """The modules of a model, without its weights."""
+    folder = f"meta_model.folder_of({_found(spec)})"
+    skeleton = f"meta_model.skeleton({folder}, {spec.label!r}, head={head})"
+    return {"parts": f"anatomy.dissect({skeleton})"}
+
+
+def _found(spec: ModelSpec) -> str:
+    named = reference(spec)
+    return named if spec.revision else f"catalog.resolve({named})"
+
+
+def read_by_heads(spec: ModelSpec, source: TextInput, tasks: Sequence[str]) -> Made:
+    """What several teaching heads read in one pass; two texts do not see each other there."""
+    apart = source.pair is not None
+    trace = f"isolated_pair.run_apart(engine, {source!r})" if apart else f"engine.run({source!r})"
+    return {
+        "engine": spec,
+        "trace": trace,
+        "predictions": f"[teaching.load(task, engine).read(trace) for task in {tuple(tasks)!r}]",
     }

@@ -12,7 +12,7 @@ from explorer import catalog, pictures
 from explorer.catalog import ModelSpec
 from explorer.measures import anatomy
 from explorer.measures.anatomy import Anatomy
-from explorer.ui import cache, choices, models, show, widgets
+from explorer.ui import cache, calls, choices, models, show, widgets
 
 ENCODER_DECODERS = ("t5-small", "facebook/bart-base", "Helsinki-NLP/opus-mt-en-de")
 
@@ -33,6 +33,7 @@ class Opened:
     made: Anatomy
     family: str
     settings: dict[str, object]
+    head: bool = True  # whether the head was taken apart, too
 
 
 def choose() -> Opened:
@@ -65,7 +66,7 @@ def _opened(model_id: str, head: bool) -> Opened:
     folder = meta_model.folder_of(spec)
     config = meta_model.read_config(folder, spec.label)
     made = anatomy.dissect(meta_model.skeleton(folder, spec.label, head=head))
-    return Opened(spec, folder, made, meta_model.kind(config), anatomy.card(spec, config))
+    return Opened(spec, folder, made, meta_model.kind(config), anatomy.card(spec, config), head)
 
 
 def sentences(opened: Opened) -> tuple[str, str]:
@@ -93,11 +94,12 @@ def tree(opened: Opened) -> None:
     """The tree as a picture, the outline as a table."""
     depth = st.slider("Levels of the tree", 1, 7, 4, key="anatomy_depth", bind="query-params")
     name = opened.spec.label
+    look, made = choices.look(), calls.taken_apart(opened.spec, head=opened.head)
     show.picture(
-        pictures.module_tree(opened.made, name, depth=depth, look=choices.look()), "anatomy_tree"
+        pictures.module_tree(opened.made, name, depth=depth, look=look, made=made), "anatomy_tree"
     )
     show.picture(
-        pictures.parameter_shares(opened.made, name, look=choices.look()), "anatomy_shares"
+        pictures.parameter_shares(opened.made, name, look=look, made=made), "anatomy_shares"
     )
 
 

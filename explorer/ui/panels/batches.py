@@ -10,7 +10,8 @@ from explorer import catalog, pictures
 from explorer.tasks import batches
 from explorer.tasks.batches import Batch, Row, Side
 from explorer.text import TextInput
-from explorer.ui import cache, choices, predictors, show, widgets
+from explorer.ui import batch_calls, cache, choices, predictors, show, widgets
+from explorer.ui.calls import Made
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
@@ -45,8 +46,8 @@ def engine() -> tuple[Engine, tuple[str, ...]]:
     return predictor.engine, () if bundled else predictor.labels
 
 
-def given(model: Engine) -> tuple[tuple[Row, ...], tuple[str, ...]]:
-    """The reader's texts as rows of ids."""
+def given(model: Engine, labels: tuple[str, ...]) -> tuple[tuple[Row, ...], Made]:
+    """The reader's texts as rows of ids, and the call that makes them."""
     typed = st.text_area(
         "Texts, one a line; 'first | second' makes a pair",
         START,
@@ -67,9 +68,9 @@ def given(model: Engine) -> tuple[tuple[Row, ...], tuple[str, ...]]:
         )
     with right:
         special = st.toggle("Add special tokens", True, key="batch_special", bind="query-params")
-    lines = batches.texts(typed)
-    sources = [_source(line, special) for line in lines]
-    return batches.rows(model, sources, length), lines
+    sources = [_source(line, special) for line in batches.texts(typed)]
+    made = batch_calls.rows(model.spec, sources, length, classifies=bool(labels))
+    return batches.rows(model, sources, length), made
 
 
 def _source(line: str, special: bool) -> TextInput:
@@ -77,8 +78,8 @@ def _source(line: str, special: bool) -> TextInput:
     return TextInput(first, second or None, special_tokens=special)
 
 
-def padded(model: Engine, rows: tuple[Row, ...]) -> Batch:
-    """The rows as one batch."""
+def padded(model: Engine, rows: tuple[Row, ...], read: Made) -> tuple[Batch, Made]:
+    """The rows as one batch, and the calls that make it."""
     left, right = st.columns(2)
     with left:
         side = st.segmented_control(
@@ -94,7 +95,8 @@ def padded(model: Engine, rows: tuple[Row, ...]) -> Batch:
             "Padding beyond the longest text", 0, 16, 0, key="batch_extra", bind="query-params"
         )
     width = max(len(row.ids) for row in rows) + extra
-    return batches.pad(rows, batches.padding(model), side=cast(Side, side), to=width)
+    made: Made = {**read, "batch": batch_calls.padded(cast(Side, side), width)}
+    return batches.pad(rows, batches.padding(model), side=cast(Side, side), to=width), made
 
 
 def sentences(batch: Batch) -> tuple[str, str]:
@@ -109,7 +111,7 @@ def sentences(batch: Batch) -> tuple[str, str]:
     )
 
 
-def grid(model: Engine, batch: Batch) -> None:
+def grid(model: Engine, batch: Batch, made: Made) -> None:
     """The coloured grid."""
     shown = st.segmented_control(
         "In the cells", ["token", "id", "mask", "segment"], default="token", key="batch_show",
@@ -117,12 +119,16 @@ def grid(model: Engine, batch: Batch) -> None:
     )  # fmt: skip
     specials = frozenset(model.encoder.special_tokens.values())
     show.picture(
-        pictures.batch_grid(batch, specials, model.spec.id, show=shown, look=choices.look()),
+        pictures.batch_grid(
+            batch, specials, model.spec.id, show=shown, look=choices.look(), made=made
+        ),
         "batch_grid",
     )
 
 
-def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple[str, ...]) -> None:
+def experiment(
+    model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple[str, ...], *, made: Made
+) -> None:
     """Alone, padded with mask, padded without."""
     widgets.heading("Experiment: what if the mask is forgotten?")
     found = batches.compare(model, rows, batch)
@@ -134,14 +140,15 @@ def experiment(model: Engine, rows: tuple[Row, ...], batch: Batch, labels: tuple
         f"it, one turns by {worst:.3g} (1 - cosine).",
     )
     _explain(batch, shifted=kept > SHIFTED)
+    options = {"look": choices.look(), "made": batch_calls.compared(made)}
     if labels:
         place = widgets.one_of("Logit of", labels, "batch_label", start=len(labels) - 1)
         show.picture(
-            pictures.mask_experiment(found, place, labels, model.spec.id, look=choices.look()),
+            pictures.mask_experiment(found, place, labels, model.spec.id, **options),
             "batch_logits",
             table=False,
         )
-    show.picture(pictures.vector_change(found, model.spec.id, look=choices.look()), "batch_vectors")
+    show.picture(pictures.vector_change(found, model.spec.id, **options), "batch_vectors")
 
 
 def _explain(batch: Batch, *, shifted: bool) -> None:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from explorer import pictures
-from explorer.ui import cache, choices, show, widgets
+from explorer import catalog, pictures
+from explorer.ui import cache, calls, choices, show, widgets
 from explorer.ui.forward_slots import forward_slot
 
 if TYPE_CHECKING:  # scikit-learn and torch take seconds to import: the page appears first
@@ -65,8 +65,8 @@ def _trials(model_id: str, typed: str, strength: float) -> dict[Pooling, Trial]:
         }
 
 
-def train() -> dict[Pooling, Trial]:
-    """The reader's sentences, and heads trained on them."""
+def train() -> tuple[dict[Pooling, Trial], calls.Made]:
+    """Heads trained on the reader's sentences, and the calls that train them."""
     typed = st.text_area(
         "Training sentences, one 'label | sentence' a line", START, height=230, key="own_sentences",
         max_chars=40_000, persist_state="session",
@@ -76,8 +76,9 @@ def train() -> dict[Pooling, Trial]:
         key="own_strength", bind="query-params",
     )  # fmt: skip
     key = (choices.model_in_use(), typed, float(strength))
+    made = calls.probes(catalog.find(key[0]), typed, key[2])
     with st.spinner("Reading the sentences and training heads"):
-        return cache.TRIALS.get(key, lambda: _trials(*key))
+        return cache.TRIALS.get(key, lambda: _trials(*key)), made
 
 
 def sentences(trials: dict[Pooling, Trial]) -> tuple[str, str]:
@@ -94,11 +95,12 @@ def sentences(trials: dict[Pooling, Trial]) -> tuple[str, str]:
     )
 
 
-def results(trials: dict[Pooling, Trial]) -> None:
+def results(trials: dict[Pooling, Trial], made: calls.Made) -> None:
     """Accuracy of all heads, and the confusions of one."""
     named = {str(name): trial for name, trial in trials.items()}
     show.picture(
-        pictures.probe_accuracy(named, choices.model_in_use(), look=choices.look()), "own_accuracy"
+        pictures.probe_accuracy(named, choices.model_in_use(), look=choices.look(), made=made),
+        "own_accuracy",
     )
 
 
@@ -112,15 +114,16 @@ def pick(trials: dict[Pooling, Trial]) -> Pooling:
     return names[widgets.one_of("Look into the head on", names, "own_head", start=best)]
 
 
-def confusion(trial: Trial) -> None:
+def confusion(trial: Trial, pooling: Pooling, made: calls.Made) -> None:
     """Which labels are mixed up."""
+    one: calls.Made = {**made, "trial": f"trials[{pooling!r}]"}
     show.picture(
-        pictures.probe_confusion(trial, choices.model_in_use(), look=choices.look()),
+        pictures.probe_confusion(trial, choices.model_in_use(), look=choices.look(), made=one),
         "own_confusion",
     )
 
 
-def decision(trial: Trial, pooling: Pooling) -> None:
+def decision(trial: Trial, pooling: Pooling, made: calls.Made) -> None:
     """What the head says of the text above, and why."""
     from explorer.tasks import linear_probe as lab
 
@@ -130,12 +133,13 @@ def decision(trial: Trial, pooling: Pooling) -> None:
         return
     trace = choices.current_trace()
     engine = cache.get_engine(choices.model_in_use())
-    made = lab.decide(engine, trial.head, trace, pooling)
-    shares = dict(zip(trial.head.classes, made.probabilities, strict=True))
+    found = lab.decide(engine, trial.head, trace, pooling)
+    shares = dict(zip(trial.head.classes, found.probabilities, strict=True))
     show.sentences(
-        f"The head learned {trial.head.parameters:,} numbers and calls your text “{made.chosen}” "
-        f"with {shares[made.chosen]:.1%}, {made.margin:.3f} ahead of “{made.instead_of}”."
+        f"The head learned {trial.head.parameters:,} numbers and calls your text “{found.chosen}” "
+        f"with {shares[found.chosen]:.1%}, {found.margin:.3f} ahead of “{found.instead_of}”."
     )
-    if made.tokens.size:
-        show.picture(pictures.decision_by_token(trace, made, look=choices.look()), "own_tokens")
-    show.picture(pictures.decision_by_dimension(trace, made, look=choices.look()), "own_dimensions")
+    options = {"look": choices.look(), "made": calls.decided(made, pooling)}
+    if found.tokens.size:
+        show.picture(pictures.decision_by_token(trace, found, **options), "own_tokens")
+    show.picture(pictures.decision_by_dimension(trace, found, **options), "own_dimensions")

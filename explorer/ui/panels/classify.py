@@ -8,7 +8,7 @@ from explorer import pictures
 from explorer.prediction import Prediction
 from explorer.tasks import classify
 from explorer.text import TextInput
-from explorer.ui import choices, predictors, show, widgets
+from explorer.ui import calls, choices, predictors, show, widgets
 
 TRAINED, OWN = "Its own labels", "Any labels, by entailment"
 EXAMPLES = {
@@ -77,7 +77,8 @@ def own() -> None:
     text = TextInput(choices.source().text)
     typed, template = _labels_and_template()
     several = st.toggle("Several labels may hold at once", key="zero_several", bind="query-params")
-    found = classify.zero_shot(predictor, text.text, classify.candidate_labels(typed), template)
+    labels = classify.candidate_labels(typed)
+    found = classify.zero_shot(predictor, text.text, labels, template)
     predictors.note_cut(found.dropped, predictor)
     scores = found.scores(several=several)
     best = int(scores.argmax())
@@ -87,8 +88,10 @@ def own() -> None:
         f"“{found.labels[best]}” gets {scores[best]:.2%} {how}: the head was asked whether your "
         f"text entails “{found.hypotheses[best]}”",
     )
+    made = calls.zero_shot(predictor.spec, text.text, labels, template)
     show.picture(
-        pictures.zero_shot(found, text.text, several=several, look=choices.look()), "zero_bars"
+        pictures.zero_shot(found, text.text, several=several, look=choices.look(), made=made),
+        "zero_bars",
     )
 
 

@@ -138,9 +138,19 @@ def _other_model(first: Trace, _given: TextInput) -> tuple[Trace, str]:
     return cache.get_trace(model_id, first.input), f"the same text in {spec.label}"
 
 
-def head_of_second(found: Runs, layer: int, head: int) -> tuple[int, int]:
-    """The same head in the second run, or the last one where that model is smaller."""
-    return min(layer, found.second.num_layers - 1), min(head, found.second.num_heads - 1)
+def heads(found: Runs) -> tuple[tuple[int, int], tuple[int, int], str]:
+    """The chosen head of the first run, the same one of the second, and its name.
+
+    Where a model is smaller, its last layer or head.
+    """
+    layer, head = at = _within(found.first, choices.layer(), choices.head())
+    first_index = choices.first_index()
+    where = f"layer {layer + first_index}, head {head + first_index}"
+    return at, _within(found.second, layer, head), where
+
+
+def _within(run: Trace, layer: int, head: int) -> tuple[int, int]:
+    return min(layer, run.num_layers - 1), min(head, run.num_heads - 1)
 
 
 def sentences(found: Runs, change: np.ndarray, where: str) -> tuple[str, str]:

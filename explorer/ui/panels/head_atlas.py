@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import streamlit as st
 
+from explorer import pictures
 from explorer.errors import InputError
 from explorer.figures.head_boards import Board
 from explorer.measures.head_distances import PATTERNS, head_distances, head_patterns
 from explorer.measures.head_scores import HEAD_MEASURES, HeadMeasure
+from explorer.pictures import Picture
 from explorer.trace import Trace
-from explorer.ui import choices, jobs
+from explorer.ui import calls, choices, jobs
 
 MOST_MAP_TOKENS = 256
 GROUPINGS = ("pattern", "layer", "cluster")
@@ -93,8 +95,8 @@ def formula(measure: HeadMeasure) -> str:
     )
 
 
-def map_of_heads(trace: Trace) -> tuple[np.ndarray, np.ndarray, list[str]]:
-    """The map: points (N, 2), each head's group (N,), and the groups' names.
+def map_of_heads(trace: Trace) -> Picture:
+    """All heads on a plane, coloured by the group that the reader chose.
 
     Raises InputError for long texts.
     """
@@ -118,19 +120,19 @@ def map_of_heads(trace: Trace) -> tuple[np.ndarray, np.ndarray, list[str]]:
         "Comparing all heads",
         "heads",
     )
-    heads = trace.num_heads
+    count = 0
     if by == "layer":
         names = [f"layer {i + choices.first_index()}" for i in range(trace.num_layers)]
-        return points, np.arange(len(distances)) // heads, names
-    if by == "cluster":
+        groups = np.arange(len(distances)) // trace.num_heads
+    elif by == "cluster":
         with right:
             count = st.slider("Clusters", 2, 8, 5, key="atlas_clusters", bind="query-params")
-        return (
-            points,
-            clusters(distances, count),
-            [f"cluster {i + 1}" for i in range(count)],
-        )
-    return points, head_patterns(trace).ravel(), list(PATTERNS)
+        names = [f"cluster {i + 1}" for i in range(count)]
+        groups = clusters(distances, count)
+    else:
+        names, groups = list(PATTERNS), head_patterns(trace).ravel()
+    made = calls.head_map(trace, str(by), count)
+    return pictures.head_map(trace, points, groups, names, **choices.drawing(), made=made)
 
 
 def _placed(trace: Trace) -> tuple[np.ndarray, np.ndarray]:

@@ -7,6 +7,7 @@ import re
 
 import streamlit as st
 
+from explorer import catalog
 from explorer.data import treebank
 from explorer.data.treebank import Sentence
 from explorer.errors import InputError
@@ -16,10 +17,11 @@ from explorer.measures.link_scores import LinkScores, WordLink
 from explorer.measures.relations import RelationScore, relation_scores
 from explorer.measures.words import unit_labels, unit_numbers
 from explorer.trace import Trace
-from explorer.ui import cache, choices, jobs, show
+from explorer.ui import cache, calls, choices, jobs, show
 
 MOST_PILLS = 60
 SAMPLE, FILE, TYPED = "The sample that ships with this app", "A CoNLL-U file", "Links I type"
+OF_SAMPLE, OF_READER = "the sample", "typed links"
 MOST_BYTES = 5_000_000
 START = "The dog chased the cat .\ndog > The : article\ncat > the#2 : article\nchased > dog : who\n"
 
@@ -153,13 +155,13 @@ def corpus() -> tuple[str, tuple[Sentence, ...]] | None:
             "Sentences with words separated by spaces; below each, 'word > word : name'", START,
             key="finder_typed", height=140, max_chars=20_000,
         )  # fmt: skip
-        return "typed links", treebank.from_typed(typed)
+        return OF_READER, treebank.from_typed(typed)
     if chosen == FILE:
         file = st.file_uploader("CoNLL-U file", key="finder_file")
         if file is None:
             return None
         return file.name, treebank.from_conllu(_text(file.getvalue()))
-    return "the sample", treebank.sample()
+    return OF_SAMPLE, treebank.sample()
 
 
 def _text(data: bytes) -> str:
@@ -174,7 +176,7 @@ def _text(data: bytes) -> str:
 def scores(sentences: tuple[Sentence, ...], source: str) -> tuple[RelationScore, ...] | None:
     """Every head's accuracy on every relation, once the reader has asked for it."""
     model_id = choices.model_in_use()
-    least = 3 if source == "the sample" else 1
+    least = _least(source)
 
     def work(progress: jobs.Progress) -> tuple[RelationScore, ...]:
         return relation_scores(_read(model_id, sentences, progress), least=least)
@@ -187,6 +189,27 @@ def scores(sentences: tuple[Sentence, ...], source: str) -> tuple[RelationScore,
         cost="One pass a sentence: some seconds for the sample, minutes for hundreds.",
         unit="sentences",
     )
+
+
+def _least(source: str) -> int:
+    """From how many links on a relation is scored."""
+    return 3 if source == OF_SAMPLE else 1
+
+
+def made(source: str) -> calls.Made:
+    """The call behind the scores; nothing for a file, of which a script knows no path."""
+    typed = str(st.session_state.get("finder_typed", START))
+    read = {OF_SAMPLE: "treebank.sample()", OF_READER: f"treebank.from_typed({typed!r})"}
+    if source not in read:
+        return {}
+    spec = catalog.find(choices.model_in_use())
+    return calls.relations(spec, read[source], _least(source))
+
+
+def made_of(score: RelationScore, found: tuple[RelationScore, ...], made: calls.Made) -> calls.Made:
+    """The call behind one relation's accuracies."""
+    place = next(i for i, one in enumerate(found) if one is score)
+    return {**made, "values": f"scores[{place}].accuracy"} if made else {}
 
 
 def _read(model_id: str, sentences: tuple[Sentence, ...], progress: jobs.Progress):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast
 
 import numpy as np
@@ -12,7 +13,7 @@ from explorer.figures.teaching_heads import NAMES
 from explorer.prediction import Prediction, Task
 from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import cache, choices, predictors, show
+from explorer.ui import cache, calls, choices, predictors, show
 
 if TYPE_CHECKING:
     from explorer.teaching.heads import TeachingHead
@@ -88,6 +89,12 @@ def tagging(found: dict[str, Prediction]) -> list[Prediction]:
 def judging(found: dict[str, Prediction]) -> list[Prediction]:
     """The predictions about the whole text or pair."""
     return [found[task] for task in ("classify", "next-sentence", "entail") if task in found]
+
+
+def made(found: Sequence[Prediction]) -> calls.Made:
+    """The calls behind several predictions from one pass."""
+    tasks = [prediction.task for prediction in found]
+    return calls.read_by_heads(catalog.BUNDLED, found[0].trace.input, tasks)
 
 
 def sentences(trace: Trace, found: dict[str, Prediction]) -> tuple[str, str]:

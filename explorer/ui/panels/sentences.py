@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 import streamlit as st
 
-from explorer import pictures, tables
+from explorer import catalog, pictures, tables
 from explorer.figures.sentences import MATRIX_UP_TO
 from explorer.measures import projection
 from explorer.measures import sentence_vectors as measures
 from explorer.measures.projection import Projected
 from explorer.measures.sentence_vectors import LABELS, Pooling
-from explorer.ui import cache, choices, jobs, npz_download, show
+from explorer.ui import batch_calls, cache, choices, jobs, npz_download, show
 from explorer.ui.panels import sentences_recipe
 from explorer.ui.panels.sentences_inputs import Preset
 
@@ -106,12 +106,12 @@ def matrix(
                           bind="query-params")  # fmt: skip
     order = projection.cluster_order(values) if clustered else np.arange(len(values))
     show.sentences(*_matrix_sentences(values, texts))
-    options = {"pooling": pooling, "look": choices.look()}
+    model = choices.model_in_use()
+    spec, prompt = catalog.find(model), sentences_recipe.prompt()
+    made = batch_calls.similarities(spec, pooling, prompt, clustered=clustered)
+    options = {"pooling": pooling, "look": choices.look(), "made": made}
     show.picture(
-        pictures.sentence_matrix(
-            values, texts[:few], order, model=choices.model_in_use(), **options
-        ),
-        "sentences",
+        pictures.sentence_matrix(values, texts[:few], order, model=model, **options), "sentences"
     )
     if preset is not None:
         _beside_published(values, preset, order, pooling)
@@ -166,8 +166,11 @@ def sentence_map(found: SentenceVectors, texts: Sequence[str], pooling: Pooling)
         else "neighbours are similar; distances between groups mean nothing."
     )
     show.sentences(f"Your {len(texts):,} sentences as points.", read.capitalize())
+    model = choices.model_in_use()
+    spec, prompt = catalog.find(model), sentences_recipe.prompt()
+    made = batch_calls.placed(spec, pooling, str(method), prompt)
     show.picture(
-        pictures.sentence_map(placed, texts, model=choices.model_in_use(), look=choices.look()),
+        pictures.sentence_map(placed, texts, model=model, look=choices.look(), made=made),
         "sentence_map",
     )
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from explorer import pictures
+from explorer import catalog, pictures
 from explorer.measures import projection
 from explorer.measures import sentence_vectors as measures
 from explorer.measures.sentence_vectors import LABELS, Pooling
 from explorer.measures.similarity import cosine
-from explorer.ui import choices, show
-from explorer.ui.panels import sentences
+from explorer.ui import batch_calls, choices, show
+from explorer.ui.panels import sentences, sentences_recipe
 
 if TYPE_CHECKING:
     from explorer.engine.batch import SentenceVectors
@@ -38,9 +38,10 @@ def poolings(found: SentenceVectors, texts: Sequence[str]) -> None:
     )
     if len(texts) > len(shown):
         show.note(f"The first {len(shown)} sentences.")
+    model, prompt = choices.model_in_use(), sentences_recipe.prompt()
     show.picture(pictures.pooling_panels(
-            values, shown, projection.cluster_order(first),
-            model=choices.model_in_use(), look=choices.look(),
+            values, shown, projection.cluster_order(first), model=model, look=choices.look(),
+            made=batch_calls.poolings(catalog.find(model), list(found.vectors), prompt),
         ), "ways_of_pooling")  # fmt: skip
 
 
@@ -60,6 +61,8 @@ def mask(found: SentenceVectors, texts: tuple[str, ...], pooling: Pooling) -> No
         f"{same[worst]:.2f}. The longest sentence has no padding and keeps its vector.",
     )
     values = {"with mask": measures.similarity(right), "without": measures.similarity(wrong)}
+    model, prompt = choices.model_in_use(), sentences_recipe.prompt()
     show.picture(pictures.pooling_panels(
-            values, shown, np.arange(len(shown)), model=choices.model_in_use(), look=choices.look(),
+            values, shown, np.arange(len(shown)), model=model, look=choices.look(),
+            made=batch_calls.mask_dropped(catalog.find(model), pooling, prompt),
         ), "padding_mask")  # fmt: skip

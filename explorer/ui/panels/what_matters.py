@@ -16,6 +16,7 @@ from explorer.tasks import scores
 from explorer.text import TextInput
 from explorer.trace import Trace
 from explorer.ui import cache, choices, predictors, show
+from explorer.ui.panels import what_matters_calls
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
@@ -37,6 +38,7 @@ class Question:
     head: bool  # whether the target reads the output of the whole model with its head
     number: Callable[[], float] | None  # runs and reads off the number; for teaching heads
     effects: dict[str, Callable[[], float]]  # by name: run again and compare
+    recipe: what_matters_calls.Recipe
 
 
 def ask() -> Question:
@@ -80,6 +82,7 @@ def _similarity() -> Question:
         False,
         None,
         {"similarity": without, "vectors": _vectors(engine, first, trace)},
+        what_matters_calls.similarity(trace, against),
     )
 
 
@@ -92,21 +95,22 @@ def _task(task: Task) -> Question:
     def without() -> float:
         return scores.prediction_change(before, predictor.run(source))
 
-    what, target, read = _chosen_number(predictor, before)
+    chosen = _chosen_number(predictor, before)
 
     def number() -> float:
-        return read(predictor.run(source).logits)
+        return chosen.read(predictor.run(source).logits)
 
     teaching = predictor.spec.source == "bundled"
     return Question(
-        what,
-        (predictor.spec.id, task, source, what),
+        chosen.name,
+        (predictor.spec.id, task, source, chosen.name),
         predictor.engine,
         before.trace,
-        None if teaching else target,
+        None if teaching else chosen.target,
         True,
         number if teaching else None,
         {"prediction": without, "vectors": _vectors(predictor.engine, source, before.trace)},
+        what_matters_calls.predicted(before, chosen.call, *chosen.terms),
     )
 
 
@@ -117,11 +121,19 @@ def _vectors(engine: Engine, source: TextInput, before: Trace) -> Callable[[], f
     return without
 
 
-Read = Callable[[np.ndarray], float]
+@dataclass(frozen=True)
+class _Number:
+    """The logit of what is predicted: in words, in torch, in numpy, and as expressions."""
+
+    name: str
+    target: Target
+    read: Callable[[np.ndarray], float]
+    call: str  # the target
+    terms: tuple[str, str]  # the first logit's place, and what is added to it or taken from it
 
 
-def _chosen_number(predictor: Predictor, found: Prediction) -> tuple[str, Target, Read]:
-    """The number to be explained, the logit of what is predicted: in words, in torch, in numpy."""
+def _chosen_number(predictor: Predictor, found: Prediction) -> _Number:
+    """The number to be explained."""
     from explorer.engine.attribution import logit_target, span_target
 
     labels, logits = predictor.labels, found.logits
@@ -129,8 +141,13 @@ def _chosen_number(predictor: Predictor, found: Prediction) -> tuple[str, Target
         start = int(logits[:, 0].argmax())
         end = start + int(logits[start:, 1].argmax())
         text = " ".join(found.trace.labels[start : end + 1])
-        name = f"the answer “{_brief(text)}”"
-        return name, span_target(start, end), lambda z: float(z[start, 0] + z[end, 1])
+        return _Number(
+            f"the answer “{_brief(text)}”",
+            span_target(start, end),
+            lambda z: float(z[start, 0] + z[end, 1]),
+            f"attribution.span_target({start}, {end})",
+            (f"{start}, 0", f" + z[{end}, 1]"),
+        )
     row = None if logits.ndim == 1 else _pick_row(found)
     position = None if row is None else int(found.positions[row])
     alone = found.independent or found.regression
@@ -143,7 +160,10 @@ def _chosen_number(predictor: Predictor, found: Prediction) -> tuple[str, Target
         one = z if row is None else z[row]
         return float(one[column] - (0 if over is None else one[over]))
 
-    return name, logit_target(column, position, over=over), read
+    call = f"attribution.logit_target({column}, {position}, over={over})"
+    at = "" if row is None else f"{row}, "
+    terms = (f"{at}{column}", "" if over is None else f" - z[{at}{over}]")
+    return _Number(name, logit_target(column, position, over=over), read, call, terms)
 
 
 def _first_and_second(logits: np.ndarray, independent: bool) -> tuple[int, int | None]:

@@ -10,12 +10,15 @@ import numpy as np
 
 from explorer.measures.rollout import rollout
 from explorer.ui import jobs
+from explorer.ui.calls import Made
 from explorer.ui.forward_slots import forward_slot
+from explorer.ui.panels import what_matters_calls
 from explorer.ui.panels.what_matters import Question
 
 if TYPE_CHECKING:
     from explorer.engine.attribution import Attribution, Target
 
+ATTENTION = ("attention received", "rollout")
 AT_ONCE_TOKENS = 128
 """Texts up to this length have their gradients taken without asking: a second or so."""
 
@@ -28,8 +31,8 @@ All are (tokens,), here divided by the sum of their sizes; the table has them in
   [MASK]s (special tokens kept) to this one, times the difference of the vectors (Sundararajan et
   al., 2017, equation 1). The scores sum to the difference of $F$ between the two, up to the
   printed gap. Computed by captum.
-- **Slope × input, integrated slopes**: the same two for teaching heads, which are computed
-  outside torch: each word vector is made 2 % longer and shorter and the number read off.
+- **Slope × input, integrated slopes**: the same two for teaching heads, which read a finished
+  Trace, without gradients: each word vector is made 2 % longer and shorter and the number read off.
 - **Attention received**: mean weight that a token gets, over all layers, heads and tokens.
 - **Rollout**: mean share of each input token at the last layer (Abnar and Zuidema, 2020).
 
@@ -64,9 +67,15 @@ def scores(question: Question) -> Scores:
         )
     trace = question.trace
     received = [trace.attention(i).mean(axis=(0, 1)) for i in range(trace.num_layers)]
-    found["attention received"] = np.mean(received, axis=0)
-    found["rollout"] = rollout(trace)[-1].mean(axis=0)
+    by_attention = np.mean(received, axis=0), rollout(trace)[-1].mean(axis=0)
+    found |= dict(zip(ATTENTION, by_attention, strict=True))
     return Scores(found, said)
+
+
+def made(question: Question, found: Scores) -> Made:
+    """The calls behind the scores."""
+    asked = len(found.by_name) > len(ATTENTION)
+    return what_matters_calls.contributions(question.recipe, asked=asked)
 
 
 Pair = tuple["Attribution", "Attribution"]
