@@ -9,7 +9,7 @@ from explorer.ui.panels import sentences_pooling as pooling_views
 given = sentences_inputs.sentences()
 sentences_inputs.left_out(given)
 texts = given.texts
-sentences_recipe.notices()
+sentences_recipe.notice()
 sentences_recipe.pick_prompt()
 found = sentences.embedded(texts)
 pooling = sentences.pick_pooling(found)

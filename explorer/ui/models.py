@@ -14,6 +14,7 @@ from explorer.errors import ExplorerError
 from explorer.ui import cache, choices, show
 
 if TYPE_CHECKING:
+    from explorer.engine import Engine
     from explorer.engine.checkpoint import Progress
 
 
@@ -32,6 +33,15 @@ def make_ready() -> None:
         _stay()
         return
     st.session_state["_model_in_use"] = wanted
+    beside(cache.get_engine(wanted))
+
+
+def beside(engine: Engine) -> None:
+    """Say what lies beside a model's weights and is not used: an adapter, code of its own."""
+    from explorer.engine import sentence_files
+
+    for sentence in sentence_files.notices(engine.folder):
+        show.notice(sentence)
 
 
 def _stay() -> None:

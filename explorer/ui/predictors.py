@@ -34,6 +34,7 @@ def choose(task: Task) -> Predictor:
         st.stop()
     with st.spinner(f"Loading {show.plain(spec.label)}", show_time=True):
         predictor = get_predictor(task, spec.id)
+    models.beside(predictor.engine)
     catalogue.require_trained(spec.label, TASKS[task], predictor.untrained)
     if predictor.note != spec.label:
         show.note(f"{predictor.note[:1].upper()}{predictor.note[1:]}.".replace("..", "."))

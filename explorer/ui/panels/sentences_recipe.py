@@ -1,4 +1,4 @@
-"""Pieces of the page "Sentences": the recipe of the model's publisher, and what lies beside it."""
+"""Pieces of the page "Sentences": the recipe of the model's publisher."""
 
 from __future__ import annotations
 
@@ -31,16 +31,12 @@ def _recipe() -> Recipe | None:
     return recipe.of(cache.get_engine(choices.model_in_use()))
 
 
-def notices() -> None:
-    """Why a recipe cannot be followed, and what lies beside the weights and is not used."""
-    from explorer.engine import sentence_files
-
+def notice() -> None:
+    """Why the publisher's recipe cannot be followed, where that is so."""
     try:
         _recipe()
     except CheckpointError as error:
         show.notice(str(error))
-    for sentence in sentence_files.notices(cache.get_engine(choices.model_in_use()).folder):
-        show.notice(sentence)
 
 
 def pick_prompt() -> None:

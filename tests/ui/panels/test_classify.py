@@ -1,5 +1,9 @@
 """Classify: labels of the reader's own, and a checkpoint that is fetched on request."""
 
+import shutil
+
+import pytest
+
 TEXTS = {"text": "the cat sat on the bank", "pair": "it was old"}
 
 
@@ -21,3 +25,28 @@ def test_a_hub_checkpoint_is_fetched_when_the_reader_agrees(visit, mock_hub, mod
     app.press("download")
     app.check_up()
     assert len(app.pictures()) == 1
+
+
+@pytest.fixture
+def rater(models_dir):
+    """A checkpoint that predicts one number."""
+    from support import tiny
+
+    folder = models_dir / "rater"
+    options = {"num_labels": 1, "problem_type": "regression"}
+    tiny.write(folder, head="SequenceClassification", **options)
+    yield "folder:rater"
+    shutil.rmtree(folder)
+
+
+@pytest.mark.parametrize("page", ["classify", "inside_pipeline", "what_matters"])
+def test_a_predicted_number_is_shown_as_a_number_on_every_page(page, rater, visit):
+    app = visit(page, **TEXTS, classify_model=rater, matters_what="classifying a text")
+    app.check_up()
+    if page == "classify":
+        assert "is no probability and has no fixed range" in app.words()
+        assert "%" not in app.words().split("Checkpoint")[-1]
+    if page == "inside_pipeline":
+        assert "4. No softmax" in app.words()
+    if page == "what_matters":
+        assert "LABEL_0" in " ".join((*app.words().split(), *app.titles()))

@@ -62,6 +62,7 @@ def test_a_prompt_of_the_publishers_is_offered_and_changes_the_vectors(visit, pu
     app.check_up()
     assert "prompt “find the:”" in app.words()
     assert "PEFT adapter" in " ".join(app.said("info"))
+    assert "PEFT adapter" in " ".join(visit("home", model="folder:sentence-prompted").said("info"))
     app.selectbox(key="se_prompt").select("no prompt").run()
     app.check_up()
     assert "prompt “find" not in app.words()
