@@ -54,7 +54,7 @@ class RMSNorm:
 
 @dataclass(frozen=True, eq=False)
 class NoNorm:
-    """y = weight * x + bias: MobileBERT's stand-in for a LayerNorm (Sun et al., 2020, section 3.1)."""
+    """y = weight * x + bias: MobileBERT's stand-in for a LayerNorm (Sun et al., 2020, 3.1)."""
 
     weight: np.ndarray  # (E,)
     bias: np.ndarray  # (E,)

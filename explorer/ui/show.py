@@ -85,12 +85,7 @@ def _draw(shown: Picture, key: str, *, clicks: bool = False) -> Any:
         },
     }
     width = layout(shown.figure).width
-    if width:
-        # A picture of fixed width keeps it on a narrow screen and scrolls inside its own place.
-        st.html(
-            f"<style>.st-key-{key} [data-testid=stFullScreenFrame] "
-            f"{{ min-width: {int(width)}px }}</style>"
-        )
+    st.html(_reserved(key, int(layout(shown.figure).height or 0), int(width or 0)))
     return st.plotly_chart(
         shown.figure,
         key=key,
@@ -100,6 +95,18 @@ def _draw(shown: Picture, key: str, *, clicks: bool = False) -> Any:
         width="content" if width else "stretch",
         config=config,
         alt=shown.alt or None,
+    )
+
+
+def _reserved(key: str, height: int, width: int) -> str:
+    """The style that keeps a picture's place, so that nothing below it moves when it is drawn.
+
+    A picture of fixed width keeps it on a narrow screen and scrolls inside its own place.
+    """
+    frame = f".st-key-{key} [data-testid=stFullScreenFrame]"
+    return (
+        f"<style>.st-key-{key} {{ min-height: {height}px }}"
+        f"{f'{frame} {{ min-width: {width}px }}' if width else ''}</style>"
     )
 
 

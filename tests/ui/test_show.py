@@ -17,3 +17,12 @@ def test_plain_text_leaves_markdown_nothing_to_read(typed, raw):
     assert raw not in found.replace("\\" + raw[0], "")
     shown = found.replace("\\", "").replace("\u2060", "")
     assert shown == typed.replace("\n", " ")
+
+
+def test_the_place_of_a_picture_is_kept_before_it_is_drawn(visit):
+    app = visit("attention_maps")
+    styles = "".join(element.proto.body for element in app._tree.get("html"))
+    heights = [picture["layout"]["height"] for picture in app.pictures()]
+    assert len(heights) == 2
+    for key, height in zip(("attention_map", "attention_heads"), heights, strict=True):
+        assert f".st-key-{key} {{ min-height: {int(height)}px }}" in styles
