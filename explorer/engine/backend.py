@@ -27,6 +27,18 @@ def own_backend(tokenizer: Any) -> Any:
     return backend
 
 
+def in_target_mode(tokenizer: Any) -> Any:
+    """The tokenizer as it writes: Marian has pieces of its own for that, M2M100 another language.
+
+    The same object where both are alike.
+    """
+    if not hasattr(tokenizer, "_switch_to_target_mode"):
+        return tokenizer
+    writer = deepcopy(tokenizer)
+    writer._switch_to_target_mode()
+    return writer
+
+
 def laid_out(backend: Any, *, pair: bool) -> Layout:
     """Where special tokens stand around one text or a pair."""
     if isinstance(backend, PythonTokenizer):

@@ -17,6 +17,7 @@ from transformers import AutoModel
 from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.engine import capture, devices
+from explorer.engine.backend import in_target_mode
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import on_cpu
 from explorer.engine.encode import Encoder
@@ -44,7 +45,7 @@ def load_seq2seq(
     spec = catalog.resolve(model)
     folder = locate(spec, progress)
     loaded = load_model(folder, AutoModel, spec.label, place)
-    return Seq2SeqEngine(spec, folder, loaded, load_tokenizer(folder))
+    return Seq2SeqEngine(spec, folder, loaded, load_tokenizer(folder, spec.label))
 
 
 class Seq2SeqEngine:
@@ -55,6 +56,8 @@ class Seq2SeqEngine:
         self.model = model
         self.tokenizer = tokenizer
         self.encoder = Encoder(tokenizer)
+        writer = in_target_mode(tokenizer)
+        self.target_encoder = self.encoder if writer is tokenizer else Encoder(writer)
         self.start_token = _start_token(spec, model)
         self.spec = replace(traced(spec, folder), max_tokens=position_limit(model.config))
         self.made_with = made_with(model)
@@ -66,7 +69,7 @@ class Seq2SeqEngine:
         Raises InputError when one of them cannot be read.
         """
         encoded = self.encoder.encode(_text(source), self.spec.max_tokens)
-        written = self._shifted(self.encoder.encode(_text(target), self.spec.max_tokens))
+        written = self._shifted(self.target_encoder.encode(_text(target), self.spec.max_tokens))
         device = self.model.device
         with torch.inference_mode(), capture.record() as recorder:
             output = self.model(
@@ -108,7 +111,8 @@ class Seq2SeqEngine:
     def _shifted(self, text: TokenizedText) -> TokenizedText:
         """The decoder's input: the start token, then the text without its last end mark."""
         keep = slice(0, -1 if text.special[-1] else None)
-        start = self.tokenizer.convert_ids_to_tokens(self.start_token)
+        number = self.start_token
+        start = self.target_encoder.backend.id_to_token(number) or f"⟨{number}⟩"
         return replace(
             text,
             tokens=(start, *text.tokens[keep]),

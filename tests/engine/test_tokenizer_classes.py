@@ -5,6 +5,7 @@ import pytest
 from support import tiny
 from support.slow_tokenizers import SLOW
 
+from explorer.engine.backend import in_target_mode
 from explorer.engine.encode import Encoder
 from explorer.measures.words import words
 from explorer.text import TextInput
@@ -94,6 +95,37 @@ def test_slow_tokenizers_say_what_is_missing(name, tmp_path):
 def test_words_of_slow_tokenizers_are_as_their_tokens_spell_them(name, tmp_path):
     text = Encoder(SLOW[name](tmp_path)).encode(TextInput("the cat sat"), ROOM)
     assert [word.text for word in words(text)] == ["the", "cat", "sat"]
+
+
+@pytest.mark.filterwarnings("ignore:Recommended")  # a package that only tidies punctuation
+@pytest.mark.parametrize("name", ["marian", "m2m_100"])
+def test_the_text_that_is_written_has_the_ids_of_a_target(name, tmp_path):
+    tokenizer = SLOW[name](tmp_path)
+    writer = Encoder(in_target_mode(tokenizer))
+    expected = tokenizer(text_target="the cat sat")["input_ids"]
+    assert writer.encode(TextInput("the cat sat"), ROOM).ids.tolist() == expected
+    assert ids_of(tokenizer, "the cat sat") == tokenizer("the cat sat")["input_ids"]
+
+
+def test_most_tokenizers_write_as_they_read():
+    tokenizer = tiny.make_tokenizer("t5")
+    assert in_target_mode(tokenizer) is tokenizer
+
+
+@pytest.mark.filterwarnings("ignore:Recommended")
+def test_marian_with_its_own_tokenizer_runs(tmp_path):
+    from explorer import load_seq2seq
+
+    tokenizer = SLOW["marian"](tmp_path)
+    folder = tiny.write(tmp_path / "model", "marian")
+    for found in folder.glob("*token*"):
+        found.unlink()
+    tokenizer.save_pretrained(folder)
+    assert not (folder / "tokenizer.json").exists()
+    trace = load_seq2seq(folder).run("the cat sat", "the dog slept")
+    assert trace.source.ids.tolist() == tokenizer("the cat sat")["input_ids"]
+    assert trace.target.ids[1:].tolist() == tokenizer(text_target="the dog slept")["input_ids"][:-1]
+    assert not trace.source.has_offsets and trace.source.notices
 
 
 def test_a_vocabulary_without_the_letter_a():
