@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from explorer import figures, pictures, tables, views
     from explorer.engine import Engine, load
     from explorer.engine.seq2seq import load_seq2seq
-    from explorer.trace_file import open_trace
+    from explorer.trace_reader import open_trace
 
 __version__ = "0.1.0"
 __all__ = [
@@ -47,7 +47,7 @@ def __getattr__(name: str) -> Any:
     if name == "load_seq2seq":
         return import_module("explorer.engine.seq2seq").load_seq2seq
     if name == "open_trace":
-        return import_module("explorer.trace_file").open_trace
+        return import_module("explorer.trace_reader").open_trace
     if name in {"figures", "pictures", "tables", "views"}:
         return import_module(f"explorer.{name}")
     raise AttributeError(f"module 'explorer' has no attribute '{name}'")

@@ -13,6 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
+from explorer import trace_file
 from explorer.catalog import ModelSpec
 from explorer.text import TokenizedText
 from explorer.trace import CapturedLayer
@@ -55,9 +56,7 @@ class Seq2SeqTrace:
 
     def save(self, path: str | Path) -> Path:
         """Write everything to a file that ``explorer.open_trace`` reads; the way back is exact."""
-        from explorer.trace_file import save  # it knows Traces: at the top this would be a circle
-
-        return save(self, path)
+        return trace_file.save(self, path)
 
     def __repr__(self) -> str:
         """One short line: both texts, their sizes and the model's."""

@@ -6,14 +6,13 @@ D hidden width, d head width, E width of the embedding tables (D, but for factor
 
 from __future__ import annotations
 
-from collections import OrderedDict
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, fields, is_dataclass
 from pathlib import Path
-from threading import Lock
 
 import numpy as np
 
+from explorer import memory, trace_file
 from explorer.catalog import ModelSpec
 from explorer.embedding import (
     EmbeddingPart,
@@ -101,6 +100,13 @@ class CapturedLayer:
         weights.flags.writeable = False
         return weights
 
+    def of_head(self, head: int) -> CapturedLayer:
+        """The same layer with this head alone."""
+        at = slice(head, head + 1) if head >= 0 else slice(head, head + 1 or None)
+        mask = self.mask if len(self.mask) == 1 else self.mask[at]
+        given = None if self.given is None else self.given[at]
+        return CapturedLayer(self.query[at], self.key[at], self.value[at], self.scale, mask, given)
+
     @property
     def heads(self) -> int:
         """Number of attention heads."""
@@ -121,32 +127,6 @@ class WeightsLayer:
     def heads(self) -> int:
         """Number of attention heads."""
         return self.weights.shape[0]
-
-
-class _Memo:
-    """The arrays that were used last, at most ``bound`` bytes of them. Shared by threads."""
-
-    def __init__(self, bound: int) -> None:
-        self._bound = bound
-        self._kept: OrderedDict[int, np.ndarray] = OrderedDict()
-        self._lock = Lock()
-
-    def get(self, key: int, compute: Callable[[], np.ndarray]) -> np.ndarray:
-        """The array of this key, computed where it is not kept."""
-        with self._lock:
-            if key in self._kept:
-                self._kept.move_to_end(key)
-                return self._kept[key]
-        made = compute()  # outside the lock: other layers need not wait
-        with self._lock:
-            self._kept[key] = made
-            while sum(array.nbytes for array in self._kept.values()) > self._bound:
-                self._kept.popitem(last=False)
-        return made
-
-    def __reduce__(self) -> tuple[type[_Memo], tuple[int]]:
-        """A copy of a Trace, or one in another process, begins with nothing kept."""
-        return _Memo, (self._bound,)
 
 
 @dataclass(frozen=True, eq=False, kw_only=True, repr=False)
@@ -177,7 +157,9 @@ class Trace(TokenStates):
     embedding: EmbeddingSum
     made_with: Mapping[str, str] = field(default_factory=dict)  # versions of libraries, precision
     causal: bool = field(init=False, default=False)
-    _memo: _Memo = field(init=False, repr=False, default_factory=lambda: _Memo(MEMO_BYTES))
+    _memo: memory.Memo = field(
+        init=False, repr=False, default_factory=lambda: memory.Memo(MEMO_BYTES)
+    )
 
     def __post_init__(self) -> None:
         """Check the shapes once and make every array read-only."""
@@ -198,19 +180,40 @@ class Trace(TokenStates):
 
     def save(self, path: str | Path) -> Path:
         """Write everything to a file that ``explorer.open_trace`` reads; the way back is exact."""
-        from explorer.trace_file import save  # it knows Traces: at the top this would be a circle
-
-        return save(self, path)
+        return trace_file.save(self, path)
 
     def attention(self, layer: int) -> np.ndarray:
         """Attention weights of one layer, row = query, column = key. Returns (H, Q, K).
 
-        Computed from query and key when first asked for; the last layers used are kept.
+        Computed from query and key when first asked for; the last layers used are kept. Raises
+        InputError where that would take more memory than EXPLORER_RUN_MB allows.
         """
         found = self.layers[layer]
         if isinstance(found, WeightsLayer):
             return found.weights
+        memory.require(self._layer_bytes, f"The attention of one layer over {self._size}")
         return self._memo.get(layer % self.num_layers, found.attention)
+
+    def head_attention(self, layer: int, head: int) -> np.ndarray:
+        """Attention weights of one head. Returns (Q, K). Raises InputError like ``attention``.
+
+        Where all heads of a layer are too much for the memory, one may still do.
+        """
+        found = self.layers[layer]
+        if isinstance(found, WeightsLayer) or self._layer_bytes <= memory.bound():
+            return self.attention(layer)[head]
+        memory.require(
+            self._layer_bytes // found.heads, f"The attention of one head over {self._size}"
+        )
+        return found.of_head(head).attention()[0]
+
+    @property
+    def _layer_bytes(self) -> int:
+        return 4 * self.num_heads * self.num_tokens**2
+
+    @property
+    def _size(self) -> str:
+        return f"{self.num_tokens:,} x {self.num_tokens:,} tokens"
 
     def query(self, layer: int) -> np.ndarray:
         """Query vectors of one layer. Returns (H, T, d). Raises NotCaptured."""
@@ -252,7 +255,8 @@ class Trace(TokenStates):
             for layer in self.layers
             if isinstance(layer, CapturedLayer)
         )
-        return sum(array.nbytes for array in _arrays(self)) + min(weights, MEMO_BYTES)
+        held = {id(array): array.nbytes for array in _arrays(self)}  # layers may share a mask
+        return sum(held.values()) + min(weights, MEMO_BYTES)
 
 
 def _is_causal(layers: tuple[CapturedLayer | WeightsLayer, ...]) -> bool:

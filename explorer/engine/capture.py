@@ -7,7 +7,7 @@ only takes notes. Notes go to the recorder of the running thread, so one model s
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
@@ -133,14 +133,23 @@ AttentionMaskInterface.register(OWN_ATTENTION, eager_mask)
 
 
 def layers(recorder: Recorder) -> tuple[CapturedLayer, ...]:
-    """The captured layers in the order in which they ran, as numpy. Length L."""
-    return tuple(captured_layer(note) for note in recorder.layers)
+    """The captured layers in the order in which they ran, as numpy. Length L.
+
+    Layers that were given one and the same mask share one array: (T, T) numbers are many.
+    """
+    masks: dict[Hashable, np.ndarray] = {}
+    found = []
+    for note in recorder.layers:
+        same = (id(note.mask), id(note.bias), note.causal, note.query.shape[2], note.key.shape[2])
+        if same not in masks:
+            masks[same] = _added(note)
+        found.append(captured_layer(note, masks[same]))
+    return tuple(found)
 
 
-def captured_layer(note: Note) -> CapturedLayer:
-    """One note as numpy."""
-    heads, length = note.query.shape[1], note.query.shape[2]
-    groups = heads // note.key.shape[1]
+def _added(note: Note) -> np.ndarray:
+    """What is added to the scores of one layer; broadcasts to (H, Q, K)."""
+    length = note.query.shape[2]
     added = np.zeros((1, 1, 1), np.float32)  # (1, 1, 1), broadcasts to (H, Q, K)
     if note.mask is not None:
         added = _additive(note.mask)
@@ -150,12 +159,18 @@ def captured_layer(note: Note) -> CapturedLayer:
         added = np.triu(later, 1)[None]  # (1, Q, K)
     if note.bias is not None:
         added = np.maximum(added + _numpy(note.bias), BLOCKED)  # (H, Q, K)
+    return added
+
+
+def captured_layer(note: Note, mask: np.ndarray | None = None) -> CapturedLayer:
+    """One note as numpy; ``mask`` is what is added to its scores, where that is known already."""
+    groups = note.query.shape[1] // note.key.shape[1]
     return CapturedLayer(
         query=_numpy(note.query),  # (H, Q, d)
         key=_per_head(_numpy(note.key), groups),  # (H, K, d)
         value=_per_head(_numpy(note.value), groups),  # (H, K, d)
         scale=float(note.query.shape[-1] ** -0.5 if note.scaling is None else note.scaling),
-        mask=added,
+        mask=_added(note) if mask is None else mask,
         given=None if note.weights is None else _numpy(note.weights),  # (H, Q, K)
     )
 

@@ -19,7 +19,7 @@ from transformers.utils import logging as transformers_logging
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
-from explorer.engine import capture, devices, embedding, verification
+from explorer.engine import capture, devices, embedding, run_memory, verification
 from explorer.engine.border import border, not_loaded, room_for
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import Placement, on_cpu
@@ -29,8 +29,8 @@ from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
 from explorer.trace import EmbeddingSum, Trace
 
-MOST_TOKENS = 1024
-"""Token limit, also of models without a position table: attention costs the square of it."""
+MOST_TOKENS = 8192
+"""Token limit, also of models without a position table: what ModernBERT reads."""
 
 transformers_logging.disable_progress_bar()  # one bar a file of weights says nothing to a reader
 
@@ -98,11 +98,6 @@ def load_model(
                 raise
             model, info = auto_class.from_pretrained(folder, attn_implementation="eager", **options)
     if not all(torch.isfinite(weight.sum(dtype=torch.float32)) for weight in model.parameters()):
-        raise CheckpointError(
-            f"The weights of “{label}” hold numbers that are not finite (NaN or infinite), so "
-            "nothing can be computed with them: save the checkpoint again, or choose another model."
-        )
-    if not all(torch.isfinite(weight.sum()) for weight in model.parameters()):
         raise CheckpointError(
             f"The weights of “{label}” hold numbers that are not finite (NaN or infinite), so "
             "nothing can be computed with them: save the checkpoint again, or choose another model."
@@ -184,6 +179,7 @@ class Engine:
 
     def _pass(self, source: TextInput, module: nn.Module) -> tuple[Trace, Any]:
         encoded = self.encoder.encode(source, self.spec.max_tokens)
+        run_memory.require_room(self.config, self.listening, encoded.num_tokens)
         segment = np.zeros_like(encoded.side)
         if self.segments:
             segment = self.encoder.segments(encoded)
@@ -196,6 +192,10 @@ class Engine:
     def device(self) -> torch.device:
         """Where the model's weights lie; inputs go there, a Trace comes back to the CPU."""
         return self.model.device
+
+    def memory(self, tokens: int) -> run_memory.RunMemory:
+        """Bytes that the run of a text of so many tokens takes, and what its Trace then holds."""
+        return run_memory.run_memory(self.config, self.listening, tokens)
 
     @property
     def nbytes(self) -> int:

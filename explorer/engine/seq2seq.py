@@ -16,7 +16,7 @@ from transformers import AutoModel
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
-from explorer.engine import capture, devices
+from explorer.engine import capture, devices, run_memory
 from explorer.engine.backend import in_target_mode
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import on_cpu
@@ -70,6 +70,7 @@ class Seq2SeqEngine:
         """
         encoded = self.encoder.encode(_text(source), self.spec.max_tokens)
         written = self._shifted(self.target_encoder.encode(_text(target), self.spec.max_tokens))
+        run_memory.require_room_for_two(self.model.config, encoded.num_tokens, written.num_tokens)
         device = self.model.device
         with torch.inference_mode(), capture.record() as recorder:
             output = self.model(

@@ -46,6 +46,7 @@ class Listening:
     positions: int | None = None  # tokens that tables of positions, or full attention, allow
     depth: int = 0  # L
     heads: int = 0  # H
+    planes: int = 0  # matrices (T, T) of masks and position biases that a Trace holds
     options: dict[str, Any] = field(default_factory=dict)  # for each forward pass
 
     def layers(self, recorder: capture.Recorder, output: Any) -> Layers:
@@ -145,6 +146,7 @@ class Check:
             positions=min(room, default=None),
             depth=len(seen.weights),
             heads=len(seen.weights[0]),
+            planes=_planes(seen, found.get("projected")),
             **found,
         )
 
@@ -225,6 +227,16 @@ def _in_full(body: Any) -> int | None:
         return None
     body.set_attention_type("original_full")
     return (5 + 2 * int(body.config.num_random_blocks)) * int(body.config.block_size)
+
+
+def _planes(seen: Seen, projected: projections.Projections | None) -> int:
+    """How many matrices (T, T) the masks of all layers are."""
+    if projected is not None:
+        each = len(seen.weights[0]) if projected.bias else int(projected.causal)
+        return each * len(seen.weights)
+    count = seen.hidden[0].shape[0] ** 2
+    masks = {id(layer.mask): layer.mask.size for layer in capture.layers(seen.recorder)}
+    return sum(size // count for size in masks.values())
 
 
 def same(seen: Seen, plain: Seen, close: float = CLOSE) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -24,6 +24,8 @@ from explorer.figures.base import (
 SIDE = 620  # pixels that a matrix may take up before its cells shrink
 LARGEST_CELL, LABELLED_CELL = 46, 14
 NARROWEST = 440  # pixels that the title takes
+MATRIX_SIDE = 512  # cells a side at most: a screen has hardly more pixels for them
+BLOCK_HOVER = "block of row %{y}, column %{x}<br>largest: %{z:.6f}"
 PREVIEW = 230  # pixels of a preview's matrix
 HOVER_WORDS_UP_TO = 160  # tokens: beyond this, naming both tokens of each cell weighs too much
 
@@ -36,6 +38,10 @@ class Axes:
     columns: Sequence[str]
     row_title: str = "query: the token that attends"
     column_title: str = "key: the token attended to"
+
+    def every(self, step: int) -> Axes:
+        """The same with the first label of each block of so many."""
+        return replace(self, rows=self.rows[::step], columns=self.columns[::step])
 
 
 @dataclass(frozen=True)
@@ -67,8 +73,13 @@ def token_matrix(
 
     Numbers stand in the cells up to 16 tokens; ``compact`` makes a preview: small cells without
     numbers. ``hover`` may use %{customdata[0]} for the row's token, %{customdata[1]} for the
-    column's and %{z} for the number.
+    column's and %{z} for the number. More than 512 tokens are shown in blocks, each by its largest
+    number, and the colour bar says so.
     """
+    values, block = reduced(values[None], MATRIX_SIDE, signed=measure.signed)  # (1, rows, columns)
+    values, axes = values[0], axes.every(block)
+    measure = replace(measure, name=measure.name + block_words(block))
+    hover = hover if block == 1 else BLOCK_HOVER
     cell = max(PREVIEW / max(values.shape), 1.0) if compact else cell_size(values.shape)
     figure = go.Figure(_cells(values, axes, measure, hover, look))
     if max(values.shape) <= NUMBERS_UP_TO and not compact:
@@ -88,6 +99,34 @@ def token_matrix(
     )
     figure.update_yaxes(autorange=None, range=[values.shape[0] - 0.5, -0.5])
     return figure
+
+
+def reduced(values: np.ndarray, side: int, *, signed: bool = False) -> tuple[np.ndarray, int]:
+    """Matrices (N, rows, columns) of at most ``side`` cells a side, and the side of a block.
+
+    A cell stands for the largest number of its block, in magnitude where numbers have a sign.
+    """
+    block = -(-max(values.shape[1:]) // side)
+    if block <= 1:
+        return values, 1
+    found = _strongest(values, block, np.fmax)  # (N, down, across)
+    if signed:
+        lowest = _strongest(values, block, np.fmin)
+        found = np.where(-lowest > found, lowest, found)
+    return found, block
+
+
+def _strongest(values: np.ndarray, block: int, strongest: np.ufunc) -> np.ndarray:
+    """One number for each block of (N, rows, columns). Returns (N, down, across)."""
+    for axis in (1, 2):
+        starts = np.arange(0, values.shape[axis], block)
+        values = strongest.reduceat(values, starts, axis=axis)
+    return values
+
+
+def block_words(block: int) -> str:
+    """What to say behind a quantity's name where cells are blocks; nothing where they are not."""
+    return "" if block == 1 else f"; each cell the largest of {block} x {block} tokens"
 
 
 def _cells(values: np.ndarray, axes: Axes, measure: Scale, hover: str, look: Look) -> go.Heatmap:

@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.base import LIGHT, Look, colour_bar, scale, styled
-from explorer.figures.matrix import Scale
+from explorer.figures.matrix import Scale, block_words, reduced
 
 MOSAIC_SIDE = 128  # cells of a small multiple: it has no more pixels than that
 
@@ -29,7 +29,7 @@ def mosaic(
     One trace and one shared scale: twelve plotly subplots take seconds, this takes a moment.
     Panels of more than 128 tokens show the largest value of each block of cells, and say so.
     """
-    values, block = _pooled(values)
+    values, block = reduced(values, MOSAIC_SIDE, signed=measure.signed)
     labels = labels[::block]
     count, rows, columns = values.shape
     down = -(-count // across)
@@ -46,7 +46,7 @@ def mosaic(
             zmin=measure.low,
             zmax=measure.high,
             colorscale=scale(measure.colours(look)),
-            colorbar=colour_bar(look, measure.name + _block_words(block)),
+            colorbar=colour_bar(look, measure.name + block_words(block)),
             customdata=_mosaic_words(board, values, origins, names, labels),
             hovertemplate="%{customdata}<br>%{z:.4f}<extra></extra>",
             hoverongaps=False,
@@ -86,23 +86,6 @@ def _name_panels(
             for (top, left), _ in corners
         ],
     )  # fmt: skip
-
-
-def _pooled(values: np.ndarray) -> tuple[np.ndarray, int]:
-    """Panels of at most 128 cells a side, each the maximum of a block; and the block's side."""
-    block = -(-max(values.shape[1:]) // MOSAIC_SIDE)
-    if block == 1:
-        return values, 1
-    count, rows, columns = values.shape
-    down, across = -(-rows // block), -(-columns // block)
-    padded = np.full((count, down * block, across * block), -np.inf, np.float32)
-    padded[:, :rows, :columns] = values
-    blocks = padded.reshape(count, down, block, across, block)
-    return blocks.max(axis=(2, 4)), block  # (N, down, across)
-
-
-def _block_words(block: int) -> str:
-    return "" if block == 1 else f"; each cell the largest of {block} x {block} tokens"
 
 
 def _mosaic_words(

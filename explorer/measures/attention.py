@@ -18,7 +18,7 @@ PairFilter = Literal["all", "A to A", "A to B", "B to A", "B to B"]
 
 def head_attention(trace: Trace, layer: int, head: int) -> np.ndarray:
     """Attention weights of one head. Rows sum to 1. Returns (Q, K)."""
-    return trace.attention(layer)[head]
+    return trace.head_attention(layer, head)
 
 
 def layer_mean(trace: Trace, layer: int) -> np.ndarray:

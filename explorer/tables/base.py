@@ -7,7 +7,11 @@ from collections.abc import Iterable, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
+from explorer.errors import InputError
 from explorer.figures.base import state_name
+
+MOST_CELLS = 5_000_000
+"""Cells of a table of tokens by tokens: those of some 2,200 tokens, about 60 MB as CSV."""
 
 _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 
@@ -18,7 +22,15 @@ def numbered(labels: Iterable[str]) -> list[str]:
 
 
 def matrix(values: np.ndarray, rows: Sequence[str], columns: Sequence[str]) -> pd.DataFrame:
-    """A matrix with numbered token labels on both sides. ``values`` is (rows, columns)."""
+    """A matrix with numbered token labels on both sides. ``values`` is (rows, columns).
+
+    Raises InputError for more cells than a spreadsheet can hold.
+    """
+    if values.size > MOST_CELLS:
+        raise InputError(
+            f"A table of {len(rows):,} x {len(columns):,} tokens would have {values.size:,} cells, "
+            f"and at most {MOST_CELLS:,} are written: shorten the text, or save the arrays instead."
+        )
     return pd.DataFrame(values, index=numbered(rows), columns=numbered(columns))
 
 

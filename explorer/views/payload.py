@@ -14,7 +14,7 @@ from typing import Any
 
 import numpy as np
 
-from explorer.errors import NotCaptured
+from explorer.errors import InputError, NotCaptured
 from explorer.measures.head_scores import separators
 from explorer.measures.tokens import readable
 from explorer.measures.words import tokens_by_word, written
@@ -22,6 +22,9 @@ from explorer.seq2seq import Seq2SeqTrace
 from explorer.text import TextInput, TokenizedText
 from explorer.trace import BLOCKED, CapturedLayer, Trace, WeightsLayer
 from explorer.views.codec import encode_vectors, encode_weights
+
+MOST_TOKENS = 1024
+"""Tokens of a text in the view: a layer of 12 heads is then 13 MB for the browser."""
 
 Source = Trace | Seq2SeqTrace
 Layer = CapturedLayer | WeightsLayer
@@ -66,7 +69,16 @@ def _size(layer: Layer) -> tuple[int, int]:
 
 
 def parts(source: Source) -> tuple[Part, ...]:
-    """The kinds of attention of a Trace (one) or a Seq2SeqTrace (three)."""
+    """The kinds of attention of a Trace (one) or a Seq2SeqTrace (three).
+
+    Raises InputError for texts that no browser can draw.
+    """
+    longest = max(side.num_tokens for side in _sequences(source))
+    if longest > MOST_TOKENS:
+        raise InputError(
+            f"This text has {longest:,} tokens, and the attention view draws at most "
+            f"{MOST_TOKENS:,}: shorten the text, or look at the heatmaps, which show longer ones."
+        )
     if isinstance(source, Trace):
         why = _why_no_vectors(source)
         return (Part("self", 0, 0, source.layers, source.causal, why, source.attention),)

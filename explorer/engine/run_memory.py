@@ -1,0 +1,70 @@
+"""What a run of so many tokens takes, before it is made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from explorer import memory
+from explorer.engine.verification import Listening
+
+_FLOAT = 4  # bytes of a float32
+_WINDOW_MASKS = 2  # masks that show themselves in long texts only: a sliding window's, a causal one
+
+
+@dataclass(frozen=True)
+class RunMemory:
+    """Bytes, from the model's sizes; upper bounds to some ten per cent."""
+
+    trace: int  # what the Trace holds
+    layer: int  # one layer's attention weights, made of query and key when they are asked for
+    run: int  # the Trace, and what the model takes beside it while it runs
+
+
+def run_memory(config: Any, listening: Listening, tokens: int) -> RunMemory:
+    """What one text of so many tokens, T, takes.
+
+    A Trace holds L+1 states (T, D), the embedding sum and, where queries and keys are captured,
+    3 L arrays (T, H d) and the masks (T, T); else the weights themselves, L of (H, T, T).
+    """
+    depth, heads = max(listening.depth, 1), max(listening.heads, 1)
+    width = int(getattr(config, "hidden_size", None) or 0)
+    inner = heads * int(getattr(config, "head_dim", None) or -(-width // heads))
+    plane = _FLOAT * tokens * tokens
+    layer = heads * plane
+    states = _FLOAT * tokens * width * (depth + 1 + 3)
+    if listening.captures or listening.notes or listening.projected is not None:
+        masks = listening.planes + _WINDOW_MASKS
+        trace = states + _FLOAT * 3 * depth * tokens * inner + masks * plane
+    else:
+        trace = states + depth * layer
+    if listening.captures:
+        # torch turns a mask of True and False into numbers, transformers makes it of others.
+        beside = _FLOAT * 8 * tokens * width + 2 * plane
+    elif listening.notes:
+        beside = 2 * layer
+    else:
+        beside = depth * layer if listening.projected is not None else layer
+    return RunMemory(trace, layer, trace + beside)
+
+
+def require_room(config: Any, listening: Listening, tokens: int) -> None:
+    """Refuse a text whose run would take more than EXPLORER_RUN_MB. Raises InputError."""
+    needed = run_memory(config, listening, tokens)
+    memory.require(
+        needed.run,
+        f"This text has {tokens:,} tokens, and its run (with {memory.megabytes(needed.layer)} more "
+        "for each layer whose attention is shown)",
+    )
+
+
+def require_room_for_two(config: Any, source: int, target: int) -> None:
+    """The same for an encoder-decoder that reads so many tokens on each side. Raises InputError."""
+    width = int(getattr(config, "hidden_size", None) or 0)
+    depth = int(getattr(config, "num_hidden_layers", None) or 1)
+    heads = int(getattr(config, "num_attention_heads", None) or 1)
+    states = _FLOAT * width * (depth + 1) * (4 * source + 7 * target)  # with q, k, v of each layer
+    planes = _FLOAT * heads * (source**2 + target**2 + source * target)  # T5 adds one a head
+    memory.require(
+        states + 2 * planes, f"These texts have {source:,} and {target:,} tokens, and their run"
+    )
