@@ -52,7 +52,9 @@ def load(
     auto = getattr(transformers, f"AutoModelFor{_AUTO[task]}")
     _refuse_unknown(folder, auto, task, spec.label)
     model = load_model(folder, auto, spec.label)
-    return CheckpointPredictor(task, Engine(spec, folder, model, load_tokenizer(folder, spec.label)))
+    return CheckpointPredictor(
+        task, Engine(spec, folder, model, load_tokenizer(folder, spec.label))
+    )
 
 
 class CheckpointPredictor:
