@@ -31,7 +31,8 @@ def mask_token(encoder: Encoder) -> str | None:
 def own_spelling(source: TextInput, encoder: Encoder) -> tuple[TextInput, tuple[str, ...]]:
     """The text with any model's mask token written as this model's, and what to say about it.
 
-    Left alone where tokens are already masked by position: those count the tokens of this text.
+    The text is left alone where tokens are masked by position, which count the tokens as they are;
+    what looks like a mask token there is said to be plain characters.
     """
     own = mask_token(encoder)
     foreign: dict[str, None] = {}
@@ -44,7 +45,7 @@ def own_spelling(source: TextInput, encoder: Encoder) -> tuple[TextInput, tuple[
     def respelled(text: str) -> str:
         return _SPELLINGS.sub(written, text)
 
-    if own is None or source.masked:
+    if own is None:
         return source, ()
     spelled = replace(
         source,
@@ -55,6 +56,9 @@ def own_spelling(source: TextInput, encoder: Encoder) -> tuple[TextInput, tuple[
     if not foreign:
         return source, ()
     names = " and ".join(f"“{name}”" for name in foreign)
+    if source.masked:
+        said = f"{names} is read as typed characters, since other tokens are chosen by position: "
+        return source, (f"{said}write {own} for a blank of this model.",)
     return spelled, (f"{names} is read as {own}, the mask token of this model.",)
 
 

@@ -1,5 +1,6 @@
 """Publishers' recipes of sentence vectors: as sentence-transformers computes them, or refused."""
 
+import importlib.util
 import json
 
 import numpy as np
@@ -8,7 +9,7 @@ from support import sentence_folders
 from support.sentence_folders import to_json
 
 import explorer
-from explorer.engine import recipe, sentence_files
+from explorer.engine import recipe
 from explorer.engine.batch import embed, poolings
 from explorer.errors import CheckpointError, InputError
 
@@ -236,47 +237,6 @@ def test_a_model_without_a_recipe_says_so(checkpoint):
         embed(engine, ["cat"], kinds=("recipe",))
 
 
-# --- beside the weights
-
-
-def test_an_adapter_and_code_beside_the_weights_get_a_notice(folder):
-    made = folder()
-    assert sentence_files.notices(made) == ()
-    to_json(made / "adapter_config.json", {"peft_type": "LORA"})
-    config = json.loads((made / "config.json").read_text())
-    to_json(made / "config.json", config | {"auto_map": {"AutoModel": "modeling.Evil"}})
-    (made / "modeling.py").write_text("raise SystemExit('this code must never run')")
-    adapter, code = sentence_files.notices(made)
-    assert "PEFT adapter" in adapter
-    assert "auto_map" in code
-    assert explorer.load(made).run("cat").num_tokens == 3
-
-
-def test_an_adapter_without_its_model_is_named(tmp_path):
-    to_json(tmp_path / "adapter_config.json", {"peft_type": "LORA"})
-    with pytest.raises(CheckpointError, match="is a PEFT adapter without the model"):
-        explorer.load(tmp_path)
-
-
-def test_the_older_layout_is_offered_and_read(folder, tmp_path, monkeypatch):
-    made = folder(inner="0_Transformer")
-    monkeypatch.setenv("EXPLORER_MODELS_DIR", str(tmp_path))
-    assert "folder:st" in [spec.id for spec in explorer.catalog.choices()]
-    engine = explorer.load("folder:st")
-    assert (engine.folder, sentence_files.home_of(engine.folder)) == (made / "0_Transformer", made)
-
-
-@pytest.mark.parametrize("inner", ["", "0_Transformer"])
-def test_a_recipe_comes_with_a_download(inner, folder, mock_hub):
-    made = folder(inner=inner, steps=("Dense", "Normalize"))
-    to_json(made / "1_Pooling" / "other.bin", "never fetched")
-    mock_hub.add("someone/sentences", made)
-    engine = explorer.load("someone/sentences")
-    assert not list(engine.folder.rglob("*.bin"))
-    found = embed(engine, SENTENCES, kinds=("recipe",)).vectors["recipe"]
-    np.testing.assert_allclose(found, ours(made).vectors["recipe"], atol=1e-6)
-
-
 # --- the bundled model
 
 
@@ -285,6 +245,11 @@ def test_the_bundled_models_recipe_is_its_publishers(bundled):
     found = embed(bundled, [long, "A dog."], kinds=("recipe", "mean"))
     assert found.recipe == "mean, 256 tokens, normalised"
     assert found.read("recipe")[0].tolist() == [256, 5]
+    if importlib.util.find_spec("sentence_transformers"):
+        from sentence_transformers import SentenceTransformer
+
+        theirs = SentenceTransformer(str(bundled.folder), device="cpu").encode([long, "A dog."])
+        np.testing.assert_allclose(found.vectors["recipe"], theirs, atol=1e-5)
     units = found.vectors["mean"] / np.linalg.norm(found.vectors["mean"], axis=1, keepdims=True)
     cosine = (found.vectors["recipe"] * units).sum(axis=1)
     assert cosine[0] < 0.999  # a long text is another vector by the publisher's limit

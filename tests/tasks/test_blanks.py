@@ -52,6 +52,15 @@ def test_the_shipped_head_reads_it_too():
     assert "is read as [MASK]" in asked.remarks[0]
 
 
+def test_beside_tokens_masked_by_position_a_foreign_mask_token_is_said_to_be_characters(filler):
+    made = filler("bert").run(TextInput("a <mask> cat", masked=(5,)))
+    assert made.trace.input.text == "a <mask> cat"
+    assert made.positions.tolist() == [5]
+    [remark] = made.remarks
+    assert "“<mask>” is read as typed characters" in remark
+    assert "write [MASK]" in remark
+
+
 # --- blanks beyond the limit
 
 
