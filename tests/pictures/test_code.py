@@ -1,19 +1,14 @@
 """A picture's code makes the picture again; where that cannot be, it says so in one line."""
 
-import ast
-import contextlib
 import inspect
-from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
 import pytest
 from support.figure_cases import names, picture
-from support.traces import HOSTILE, hostile_trace, make_trace
 
 import explorer
 from explorer import figures, pictures
-from explorer.catalog import ModelSpec
 from explorer.data.published import published
 from explorer.measures import (
     adjusted_similarity,
@@ -29,7 +24,6 @@ from explorer.measures import (
     word_in_context,
 )
 from explorer.measures.layer_film import Film
-from explorer.pictures.code import MODULES
 from explorer.tasks import batches, classify, fill_mask
 from explorer.text import TextInput
 
@@ -281,73 +275,6 @@ def test_a_model_taken_apart_is_taken_apart_again(bundled):
     }
     check(pictures.module_tree(parts, "m", made=said))
     check(pictures.parameter_shares(parts, "m", made=said))
-
-
-# ------------------------------------------------------------------ what cannot be written
-
-
-@pytest.mark.parametrize("name", names())
-def test_code_is_a_short_script_or_one_line_that_says_why_not(name):
-    for trace in (make_trace(), hostile_trace()):
-        code = picture(name, trace).code
-        assert len(code.splitlines()) < 15
-        if code.startswith("#"):
-            assert len(code.splitlines()) == 1
-            assert code.startswith("# There is no script for this picture: “")
-        else:
-            assert ast.parse(code).body
-
-
-def test_a_reason_is_given_where_nobody_knows_how_numbers_were_made():
-    weights = np.zeros((40, 40))
-    code = pictures.head_board(make_trace(), weights, BOARD).code
-    assert code == (
-        "# There is no script for this picture: “values” is an array of 1,600 numbers that was "
-        "computed.\n"
-    )
-
-
-def test_what_a_reader_typed_enters_only_as_a_string():
-    typed = '\'); import os  # """ \\ \n' + " ".join(HOSTILE)
-    trace = make_trace()
-    made = pictures.link_bars(
-        trace, link_scores.link_scores(trace, [(1, 2)]), typed,
-        made={"scores": "link_scores.link_scores(trace, [(1, 2)])"},
-    )  # fmt: skip
-    tree = ast.parse(made.code)
-    strings = [node.value for node in ast.walk(tree) if isinstance(node, ast.Constant)]
-    assert typed in strings
-    imports = [node for node in ast.walk(tree) if isinstance(node, ast.Import | ast.ImportFrom)]
-    assert all("os" not in [name.name for name in node.names] for node in imports)
-
-
-def test_a_call_that_names_nothing_known_is_a_mistake():
-    made = pictures.attention_heatmap(make_trace(), 0, 0, made={"layer": "nowhere.layer()"})
-    with pytest.raises(ValueError, match=r"“nowhere” in “nowhere\.layer"):
-        _ = made.code
-
-
-def test_modules_that_calls_may_name_are_there():
-    from importlib import import_module
-
-    for package, known in MODULES.items():
-        room = import_module(package)
-        for name in known:
-            with contextlib.suppress(ModuleNotFoundError):
-                import_module(f"{package}.{name}")
-            assert hasattr(room, name), (package, name)
-
-
-def test_a_script_names_the_revision_of_a_model_of_the_hub():
-    trace = make_trace()
-    specs = [ModelSpec("org/bert", "BERT", "hub", revision=name) for name in ("main", "v'2")]
-    first, second = (replace(trace, spec=spec) for spec in specs)
-    code = pictures.mask_effect(first, second).code
-    calls = [node for node in ast.walk(ast.parse(code)) if isinstance(node, ast.Call)]
-    given = [ast.unparse(call) for call in calls if getattr(call.func, "id", "") == "ModelSpec"]
-    assert [eval(one, {"ModelSpec": ModelSpec}) for one in given] == specs
-    assert "from explorer.catalog import ModelSpec" in code
-    assert code.count("explorer.load(ModelSpec(") == 2
 
 
 def test_equal_traces_are_read_once(traces):
