@@ -151,8 +151,7 @@ def baseline_vectors(
     """The text with every typed token replaced by "no word". Returns (1, T, E)."""
     start = vectors.clone()
     typed = torch.tensor(~trace.special, device=vectors.device)
-    tokenizer = engine.tokenizer
-    ids = (tokenizer.mask_token_id, tokenizer.unk_token_id)
+    ids = (engine.encoder.mask_id, engine.encoder.unknown_id)
     stands_in = next((number for number in ids if number is not None), None)
     empty = vectors.new_zeros(vectors.shape[-1])
     if kind == "mask" and stands_in is not None:

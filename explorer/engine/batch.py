@@ -10,7 +10,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import torch
@@ -19,9 +19,11 @@ from explorer.engine import recipe as recipes
 from explorer.engine.batch_reading import Reading, readings_of
 from explorer.engine.devices import on_cpu
 from explorer.engine.recipe import Recipe
-from explorer.engine.run import Engine
 from explorer.errors import CheckpointError, InputError
 from explorer.measures.sentence_vectors import Pooling
+
+if TYPE_CHECKING:
+    from explorer.engine.run import Engine
 
 BATCH_TOKENS = 8192
 """Tokens in one forward pass, padding included; BERT-base needs about 0.5 GB for them."""
@@ -170,7 +172,7 @@ def in_batches(lengths: np.ndarray, batch_size: int, pad_to: int = 0) -> Iterato
 def padded(engine: Engine, rows: Sequence[np.ndarray], pad_to: int = 0) -> dict[str, torch.Tensor]:
     """Ids (B, T), filled up with the padding token, and the mask that says which are real."""
     longest = max(pad_to, *(len(row) for row in rows))
-    ids = np.full((len(rows), longest), engine.tokenizer.pad_token_id or 0, np.int64)  # (B, T)
+    ids = np.full((len(rows), longest), engine.encoder.pad_id or 0, np.int64)  # (B, T)
     mask = np.zeros_like(ids)
     for number, row in enumerate(rows):
         ids[number, : len(row)] = row

@@ -45,7 +45,9 @@ class Encoder:
         named = zip(tokenizer.all_special_tokens, tokenizer.all_special_ids, strict=True)
         known = [(token, number) for token, number in named if number is not None]
         self.special_tokens: dict[str, int] = dict(sorted(known, key=lambda pair: pair[1]))
-        self.mask_id: int | None = tokenizer.mask_token_id
+        self.mask_id = self._in_table(tokenizer.mask_token_id)
+        self.pad_id = self._in_table(tokenizer.pad_token_id)
+        self.unknown_id = self._in_table(tokenizer.unk_token_id)
 
     def encode(self, text: TextInput, max_tokens: int) -> TokenizedText:
         """Tokenize and cut to ``max_tokens`` (longest text first). Raises InputError."""
@@ -62,8 +64,8 @@ class Encoder:
             room -= special_count(self._layout(text))
         if room < 1:
             raise InputError(
-                f"This model reads at most {max_tokens} tokens, which leaves no room for a word "
-                "beside its special tokens: choose another model."
+                f"A length of {max_tokens} tokens leaves no room for a word beside the special "
+                "tokens: choose a longer one, or another model."
             )
         keep = _longest_first(len(first), len(second) if second else 0, room)
         dropped = first.tokens[keep[0] :] + (second.tokens[keep[1] :] if second else [])
@@ -178,6 +180,14 @@ class Encoder:
             word=_words([row.word for row in rows], special, second, offsets, text.words),
             offsets=offsets,
         )
+
+    def _in_table(self, number: int | None) -> int | None:
+        """A special token's id; None where the model's embedding table has no row for it.
+
+        Padding is often added to a tokenizer and not to the model.
+        """
+        inside = number is not None and (self.rows is None or 0 <= number < self.rows)
+        return number if inside else None
 
     def _refuse_empty(self) -> None:
         """A vocabulary of special tokens alone makes every word unknown. Raises CheckpointError."""

@@ -81,13 +81,13 @@ def rows(engine: Engine, sources: Sequence[TextInput], max_length: int) -> tuple
 
 def padding(engine: Engine) -> tuple[int, str]:
     """Id and name of the padding token. Raises InputError for models without one."""
-    tokenizer = engine.tokenizer
-    if tokenizer.pad_token_id is None:
+    number = engine.encoder.pad_id
+    if number is None:
         raise InputError(
             "This model has no padding token, so texts of different lengths cannot be one batch: "
             "choose another model."
         )
-    return int(tokenizer.pad_token_id), str(tokenizer.pad_token)
+    return number, str(engine.tokenizer.pad_token)
 
 
 def pad(

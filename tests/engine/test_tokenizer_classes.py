@@ -191,7 +191,9 @@ def test_a_token_that_was_added_to_the_tokenizer_alone():
     tokenizer = tiny.make_tokenizer("bert")
     rows = len(tokenizer)
     tokenizer.add_tokens(["<drug>"])
+    tokenizer.add_special_tokens({"pad_token": "<filler>"})
     encoder = Encoder(tokenizer, rows)
+    assert encoder.pad_id is None and encoder.mask_id == tokenizer.mask_token_id
     assert np.all(encoder.encode(TextInput("the cat"), ROOM).ids < rows)
     with pytest.raises(InputError, match=r"“<drug>” has number .* resize_token_embeddings"):
         encoder.encode(TextInput("the <drug>"), ROOM)

@@ -100,6 +100,5 @@ def test_a_model_without_a_padding_token_says_so(checkpoint):
     import explorer
 
     engine = explorer.load(checkpoint("gpt2"))
-    engine.tokenizer.pad_token = None
     with pytest.raises(InputError, match="no padding token"):
         batches.padding(engine)
