@@ -71,12 +71,19 @@ def imported(source):
             continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module == "explorer":
-            yield from (f"explorer.{alias.name}" for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            yield from (_module(node.module, alias.name) for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
-            yield node.module or "." * node.level
+            yield "." * node.level
         elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
             yield _named(node)
+
+
+def _module(package, name):
+    """What ``from package import name`` runs: the module of that name, or the package."""
+    place = ROOT.joinpath(*package.split("."), name)
+    is_module = package == "explorer" or place.with_suffix(".py").exists() or place.is_dir()
+    return f"{package}.{name}" if is_module else package
 
 
 def _named(call):
@@ -110,6 +117,29 @@ def sources():
 
 def test_imports_go_one_way():
     assert [wrong for module, text in sources() for wrong in against_the_rules(module, text)] == []
+
+
+def circles(files):
+    """Modules that import each other in a loop, whenever they do it. Takes (module, source)."""
+    import networkx as nx
+
+    texts = dict(files)
+    graph = nx.DiGraph()
+    for module, text in texts.items():
+        for name in imported(text):
+            known = name if name in texts else f"{name}.__init__"
+            if known in texts and known != module:
+                graph.add_edge(module, known)
+    return [sorted(loop) for loop in nx.strongly_connected_components(graph) if len(loop) > 1]
+
+
+def test_no_modules_import_each_other_in_a_circle():
+    assert circles(sources()) == []
+
+
+def test_a_circle_is_seen():
+    late = "def f():\n    from explorer.b import g"
+    assert circles([("explorer.a", late), ("explorer.b", "import explorer.a")])
 
 
 @pytest.mark.parametrize(
