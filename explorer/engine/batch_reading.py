@@ -4,14 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 import numpy as np
 
 from explorer.engine.recipe import Recipe
-from explorer.engine.run import Engine
 from explorer.errors import InputError
 from explorer.measures.sentence_vectors import Pooling
 from explorer.text import TextInput
+
+if TYPE_CHECKING:
+    from explorer.engine.run import Engine
 
 _TOKENIZE_AT_ONCE = 2000
 

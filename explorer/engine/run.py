@@ -5,7 +5,7 @@ from __future__ import annotations
 import inspect
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -25,6 +25,7 @@ from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
 from explorer.engine.provenance import made_with, traced
+from explorer.engine.run_many import Keep, Kept, run_many
 from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
 from explorer.trace import EmbeddingSum, Trace
@@ -165,6 +166,15 @@ class Engine:
         Texts over ``spec.max_tokens`` are cut; the Trace says what went. Raises InputError.
         """
         return self._pass(_source(text, pair, words, special_tokens), self.body)[0]
+
+    def run_many(
+        self, texts: Iterable[str | TextInput], *, keep: Keep = "all", batch_size: int = 32
+    ) -> Iterator[Kept]:
+        """What ``run`` gives for each text, in order, computed in batches as they are asked for.
+
+        ``keep``: "all" (a Trace), "hidden" (TokenStates), "attention" (TokenWeights).
+        """
+        return run_many(self, texts, keep=keep, batch_size=batch_size)
 
     def run_body(self, source: TextInput) -> tuple[Trace, Any]:
         """The same pass with transformers' own output beside the Trace. Raises InputError."""
