@@ -49,7 +49,11 @@ def residual(trace: Trace) -> float:
 
 
 def formula(trace: Trace) -> str:
-    """The sum as the model makes it, such as "LayerNorm(word + position + segment)"."""
+    """The sum as the model makes it, such as "LayerNorm(word + position + segment)".
+
+    Raises NotCaptured where it is no sum.
+    """
+    trace.embedding.total()
     text = " + ".join(part.name for part in trace.embedding.parts)
     for step in trace.embedding.steps:
         text = f"{_called(step)}({text})"

@@ -21,7 +21,7 @@ _CLASSIFIERS = frozenset({"[CLS]", "<s>", "<cls>", "<|cls|>"})
 
 @dataclass(frozen=True)
 class Tokens:
-    """The groups of tokens that the scores speak of. All (T,) unless said otherwise."""
+    """The groups of tokens that the scores are about. All (T,) unless said otherwise."""
 
     cls: np.ndarray  # bool: [CLS], or what stands for it
     sep: np.ndarray  # bool: [SEP], or what stands for it
@@ -62,7 +62,7 @@ def _is_punctuation(label: str) -> bool:
 
 
 def _same_word(trace: Trace) -> np.ndarray:
-    """Pairs of different tokens whose words are spelt alike. Returns (T, T) bool."""
+    """Pairs of different tokens whose words have the same spelling. Returns (T, T) bool."""
     spelt = {n: tuple(trace.ids[list(at)].tolist()) for n, at in tokens_by_word(trace.word).items()}
     spelling = [spelt.get(word) for word in trace.word.tolist()]
     numbers = {word: number for number, word in enumerate(dict.fromkeys(spelling))}
@@ -95,7 +95,7 @@ def head_board(trace: Trace, measure: str) -> np.ndarray:
     Raises InputError for a measure that does not exist.
     """
     if measure not in HEAD_MEASURES:
-        raise InputError(f"“{measure}” is no measure: choose one of {', '.join(HEAD_MEASURES)}.")
+        raise InputError(f"“{measure}” is not a measure: choose one of {', '.join(HEAD_MEASURES)}.")
     groups = token_groups(trace)
     score = HEAD_MEASURES[measure].score
     return np.stack([score(trace.attention(i), groups) for i in range(trace.num_layers)])  # (L, H)
@@ -115,7 +115,7 @@ def head_boards(trace: Trace) -> dict[str, np.ndarray]:
 def row_entropy(weights: np.ndarray) -> np.ndarray:
     """Entropy of each attention row in nats, -sum a ln a; 0 ln 0 is 0. (..., Q, K) -> (..., Q).
 
-    0 when a token attends to one token only, ln K when it attends to all K alike.
+    0 when a token attends to one token only, ln K when it attends to all K equally.
     """
     logs = np.log(np.maximum(weights, np.finfo(np.float32).tiny))
     return np.maximum(-np.einsum("...k,...k->...", weights, logs), 0)
@@ -124,7 +124,7 @@ def row_entropy(weights: np.ndarray) -> np.ndarray:
 def _share(weights: np.ndarray, cells: np.ndarray) -> np.ndarray:
     """Mean over the query rows of the weight in the marked cells. (H, Q, K), (Q, K) -> (H,).
 
-    Rows with no marked cell have no say; NaN when no row has one.
+    Rows without a marked cell are left out; NaN when no row has one.
     """
     rows = int(cells.any(axis=1).sum())
     if not rows:
@@ -231,7 +231,7 @@ _MEASURES = (
         "distance", "Mean distance", "tokens", "How far away the tokens attended to stand.",
         r"\frac{1}{T}\sum_i \sum_j A_{ij}\,|i-j|",
         "Vig and Belinkov, 2019, attention distance", _distance,
-        "A head that rests on [CLS] or [SEP] looks as if it reached far.", None,
+        "A head that attends to [CLS] or [SEP] appears to reach far.", None,
     ),
     HeadMeasure(
         "confidence", "Confidence", "share of attention",

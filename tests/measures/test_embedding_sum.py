@@ -6,8 +6,9 @@ import numpy as np
 import pytest
 from support.traces import PAIR, SINGLE, make_trace
 
+from explorer.errors import NotCaptured
 from explorer.measures import embedding_sum
-from explorer.trace import EmbeddingSum, LayerNorm, Projection
+from explorer.trace import EmbeddingSum, LayerNorm, NoNorm, Projection, RMSNorm
 
 CAT, DOG = 2, 7
 
@@ -109,3 +110,23 @@ def test_no_step_changes_its_input():
     norm(trace.hidden.shape[2])(before)
     np.testing.assert_array_equal(before, trace.embedding.total())
     assert len(PAIR) == trace.num_tokens
+
+
+def test_an_embedding_that_is_no_sum_has_no_shares_and_no_formula():
+    nothing = replace(make_trace(), embedding=EmbeddingSum((), ()))
+    for name in ("formula", "part_norms", "part_shares", "architecture_notes", "residual"):
+        with pytest.raises(NotCaptured, match="cannot be taken apart"):
+            getattr(embedding_sum, name)(nothing)
+
+
+def test_other_norms_are_called_what_they_are():
+    trace = make_trace()
+    total = trace.embedding.total()
+    twice, one = np.full(total.shape[1], 2, np.float32), np.ones(total.shape[1], np.float32)
+    made = with_steps(trace, RMSNorm(twice, 0.0))
+    assert embedding_sum.formula(made) == "RMSNorm(word + position + segment)"
+    expected = 2 * total / np.sqrt((total**2).mean(axis=-1, keepdims=True))
+    np.testing.assert_allclose(made.embedding.output(), expected, rtol=1e-5)
+    made = with_steps(trace, NoNorm(twice, one))
+    assert embedding_sum.formula(made) == "NoNorm(word + position + segment)"
+    np.testing.assert_allclose(made.embedding.output(), 2 * total + 1, rtol=1e-5)
