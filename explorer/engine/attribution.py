@@ -113,13 +113,7 @@ def integrated_gradients(
         return target(_run(engine, trace, changed, head))
 
     method = IntegratedGradients(forward)
-    gradients = method.gradient_func
-
-    def there_and_back(*inputs: Any, **named: Any) -> Any:
-        with around():
-            return gradients(*inputs, **named)
-
-    method.gradient_func = there_and_back
+    method.gradient_func = _within(around, method.gradient_func)
     found, gap = method.attribute(
         vectors,
         baselines=start,
@@ -131,6 +125,16 @@ def integrated_gradients(
         value, empty = (float(forward(one)[0]) for one in (vectors, start))
     scores = on_cpu(found.sum(dim=-1)[0])
     return Attribution("integrated gradients", scores, value, empty, abs(float(gap[0])))
+
+
+def _within(around: Around, gradients: Callable[..., Any]) -> Callable[..., Any]:
+    """captum's own way of taking gradients, each pass there and back inside ``around``."""
+
+    def there_and_back(*inputs: Any, **named: Any) -> Any:
+        with around():
+            return gradients(*inputs, **named)
+
+    return there_and_back
 
 
 def word_vectors(engine: Engine, trace: Trace) -> torch.Tensor:

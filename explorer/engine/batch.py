@@ -109,11 +109,7 @@ def embed(
     takes none. Raises InputError for a line that holds nothing to read, CheckpointError for a
     recipe that cannot be followed.
     """
-    if "pooler" in kinds and not has_pooler(engine):
-        raise InputError(
-            f"{engine.spec.label} comes without a pooler: choose the mean, the first token or the "
-            "maximum."
-        )
+    _refuse_missing_pooler(engine, kinds)
     recipe = _recipe(engine, prompt) if "recipe" in kinds else None
     readings = readings_of(engine, sentences, tuple(kinds), recipe)
     total = len(sentences) * len(readings)
@@ -128,12 +124,27 @@ def embed(
             done += len(rows)
             if progress is not None:
                 progress(done, total)
-    first, last = readings[0], readings[-1]
     ordered: dict[Pooling, np.ndarray] = {kind: found[kind] for kind in kinds}
-    said = "" if recipe is None else str(recipe)
+    return _together(ordered, readings, "" if recipe is None else str(recipe))
+
+
+def _refuse_missing_pooler(engine: Engine, kinds: Sequence[Pooling]) -> None:
+    """Raise InputError where the pooler is asked for and the model has none."""
+    if "pooler" in kinds and not has_pooler(engine):
+        raise InputError(
+            f"{engine.spec.label} comes without a pooler: choose the mean, the first token or the "
+            "maximum."
+        )
+
+
+def _together(
+    vectors: dict[Pooling, np.ndarray], readings: Sequence[Reading], recipe: str
+) -> SentenceVectors:
+    """The vectors and what was read for them; the recipe's own reading comes last."""
+    first, last = readings[0], readings[-1]
     if first is last:
-        return SentenceVectors(ordered, first.lengths, first.cut, said)
-    return SentenceVectors(ordered, first.lengths, first.cut, said, last.lengths, last.cut)
+        return SentenceVectors(vectors, first.lengths, first.cut, recipe)
+    return SentenceVectors(vectors, first.lengths, first.cut, recipe, last.lengths, last.cut)
 
 
 def _recipe(engine: Engine, prompt: str | None) -> Recipe:

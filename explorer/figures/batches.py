@@ -27,7 +27,6 @@ def batch_grid(
     ``show`` says what stands in the cells: "token", "id", "mask" or "segment".
     """
     kinds = _kinds(batch, special_ids)  # (B, T)
-    words = _words(batch, show)
     colours = _colours(look)
     figure = go.Figure(
         go.Heatmap(
@@ -37,11 +36,7 @@ def batch_grid(
         )
     )  # fmt: skip
     if batch.ids.size <= TEXT_UP_TO:
-        rows, columns = np.indices(batch.ids.shape)
-        figure.add_trace(
-            go.Scatter(x=columns.ravel(), y=rows.ravel(), mode="text", text=words, hoverinfo="skip",
-                       textfont={"family": MONO, "size": look.font_size - 3}, showlegend=False)
-        )  # fmt: skip
+        figure.add_trace(_writing(batch, show, look))
     figure.add_traces(_legend(colours))
     count, width = batch.ids.shape
     title = titled(f"{count} texts as one batch of {width} positions each: {show}", model)
@@ -53,6 +48,20 @@ def batch_grid(
                         autorange="reversed", tickvals=list(range(count)))  # fmt: skip
     return figure.update_layout(
         margin={"t": 76}, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
+    )
+
+
+def _writing(batch: Batch, show: str, look: Look) -> go.Scatter:
+    """What stands in the cells."""
+    rows, columns = np.indices(batch.ids.shape)
+    return go.Scatter(
+        x=columns.ravel(),
+        y=rows.ravel(),
+        mode="text",
+        text=_words(batch, show),
+        hoverinfo="skip",
+        textfont={"family": MONO, "size": look.font_size - 3},
+        showlegend=False,
     )
 
 

@@ -76,24 +76,14 @@ def head_map(
     look: Look = LIGHT,
 ) -> go.Figure:
     """Heads as points that are close when they attend alike; (N, 2) and each one's group."""
-    heads = trace.num_heads
     figure = go.Figure()
     for place, name in enumerate(names):
         members = np.flatnonzero(groups == place)
         if not len(members):
             continue
-        at = np.stack(np.divmod(members, heads), axis=1)  # (members, 2): layer and head
-        figure.add_trace(
-            go.Scatter(
-                x=points[members, 0],
-                y=points[members, 1],
-                mode="markers",
-                name=f"{name} ({len(members)})",
-                marker=_point(place, look),
-                customdata=np.concatenate([at, at + first_index], axis=1),
-                hovertemplate="layer %{customdata[2]}, head %{customdata[3]}<extra></extra>",
-            )
-        )
+        at = np.stack(np.divmod(members, trace.num_heads), axis=1)  # (members, 2): layer and head
+        group = _group(points[members], at, first_index)
+        figure.add_trace(group.update(name=f"{name} ({len(members)})", marker=_point(place, look)))
     styled(
         figure,
         look,
@@ -107,6 +97,17 @@ def head_map(
     figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
     figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False, scaleanchor="x")
     return figure
+
+
+def _group(points: np.ndarray, at: np.ndarray, first_index: int) -> go.Scatter:
+    """The heads of one group, (members, 2); ``at`` is the layer and head of each, from 0."""
+    return go.Scatter(
+        x=points[:, 0],
+        y=points[:, 1],
+        mode="markers",
+        customdata=np.concatenate([at, at + first_index], axis=1),
+        hovertemplate="layer %{customdata[2]}, head %{customdata[3]}<extra></extra>",
+    )
 
 
 def _point(place: int, look: Look) -> dict[str, object]:

@@ -84,14 +84,8 @@ def token_matrix(
     figure = go.Figure(_cells(values, axes, measure, hover, look))
     if max(values.shape) <= NUMBERS_UP_TO and not compact:
         figure.add_traces(_numbers(values, measure, look, cell))
-    left = _label_width(axes.rows, look) + 30
-    top = _label_width(axes.columns, look) + 72
-    styled(figure, look, title=title, alt=alt, height=top + cell * values.shape[0] + 12)
-    right = max(90.0, NARROWEST - left - cell * values.shape[1] - 6)
-    figure.update_layout(
-        width=max(left + cell * values.shape[1] + 96, NARROWEST),
-        margin={"l": left, "t": top, "r": right, "b": 10},
-    )
+    styled(figure, look, title=title, alt=alt, height=SIDE)
+    _fit(figure, axes, cell, look)
     _token_axis(layout(figure).xaxis, axes.columns, axes.column_title, cell, look)
     _token_axis(layout(figure).yaxis, axes.rows, axes.row_title, cell, look)
     figure.update_xaxes(
@@ -99,6 +93,18 @@ def token_matrix(
     )
     figure.update_yaxes(autorange=None, range=[values.shape[0] - 0.5, -0.5])
     return figure
+
+
+def _fit(figure: go.Figure, axes: Axes, cell: float, look: Look) -> None:
+    """Make the picture as large as its cells, of so many pixels a side, and its labels take."""
+    left = _label_width(axes.rows, look) + 30
+    top = _label_width(axes.columns, look) + 72
+    down, across = cell * len(axes.rows), cell * len(axes.columns)
+    figure.update_layout(
+        height=top + down + 12,
+        width=max(left + across + 96, NARROWEST),
+        margin={"l": left, "t": top, "r": max(90.0, NARROWEST - left - across - 6), "b": 10},
+    )
 
 
 def reduced(values: np.ndarray, side: int, *, signed: bool = False) -> tuple[np.ndarray, int]:

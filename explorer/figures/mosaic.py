@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 import plotly.graph_objects as go
@@ -40,18 +41,9 @@ def mosaic(
     origins = [(n // across * tall + head, n % across * wide) for n in range(count)]
     for (top, left), panel in zip(origins, values, strict=True):
         board[top : top + rows, left : left + columns] = panel
-    figure = go.Figure(
-        go.Heatmap(
-            z=board,
-            zmin=measure.low,
-            zmax=measure.high,
-            colorscale=scale(measure.colours(look)),
-            colorbar=colour_bar(look, measure.name + block_words(block)),
-            customdata=_mosaic_words(board, values, origins, names, labels),
-            hovertemplate="%{customdata}<br>%{z:.4f}<extra></extra>",
-            hoverongaps=False,
-        )
-    )
+    measure = replace(measure, name=measure.name + block_words(block))
+    words = _mosaic_words(board, values, origins, names, labels)
+    figure = go.Figure(_cells(board, words, measure, look))
     styled(
         figure, look, title=title, alt=alt, height=70 + round(down * tall * 900 / (across * wide))
     )
@@ -61,6 +53,20 @@ def mosaic(
     figure.update_yaxes(range=[down * tall - 0.5, -0.5], **bounds)
     _name_panels(figure, origins, names, values.shape[1:], look)
     return figure
+
+
+def _cells(board: np.ndarray, words: np.ndarray | None, measure: Scale, look: Look) -> go.Heatmap:
+    """All panels as one heatmap; what lies between them is NaN."""
+    return go.Heatmap(
+        z=board,
+        zmin=measure.low,
+        zmax=measure.high,
+        colorscale=scale(measure.colours(look)),
+        colorbar=colour_bar(look, measure.name),
+        customdata=words,
+        hovertemplate="%{customdata}<br>%{z:.4f}<extra></extra>",
+        hoverongaps=False,
+    )
 
 
 def _name_panels(
