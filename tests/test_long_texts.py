@@ -179,12 +179,12 @@ def test_modernbert_base_with_8192_tokens_is_beyond_the_default_bound(bundled):
     """22 layers of 12 heads, 768 wide: ModernBERT-base by its sizes."""
     from types import SimpleNamespace
 
-    from explorer.engine.verification import Listening
+    from explorer.engine.verification import CapturePlan
 
     sizes = SimpleNamespace(hidden_size=768)
-    listening = Listening(captures=True, depth=22, heads=12, planes=1)
-    told = run_memory(sizes, listening, 8192)
+    plan = CapturePlan(captures=True, depth=22, heads=12, planes=1)
+    told = run_memory(sizes, plan, 8192)
     assert told.layer == 12 * 8192**2 * 4
     assert told.trace > 2_000_000_000
-    assert run_memory(sizes, listening, 4096).run < memory.bound()
+    assert run_memory(sizes, plan, 4096).run < memory.bound()
     assert bundled.memory(512).run < 100_000_000

@@ -38,7 +38,7 @@ def without_heads(
     Raises NotCaptured for models whose attention does not go through transformers' interface.
     """
     check(engine)
-    count = engine.listening.depth
+    count = engine.capture_plan.depth
     calls = 0
 
     def attend(module: Any, query: Any, key: Any, value: Any, mask: Any, **options: Any) -> Any:
@@ -72,7 +72,7 @@ def _uniform(layer: CapturedLayer) -> np.ndarray:
 @contextmanager
 def without_layers(engine: Engine, layers: Collection[int]) -> Iterator[None]:
     """Inside the block, in this thread, these layers hand on their input unchanged."""
-    count = engine.listening.depth
+    count = engine.capture_plan.depth
     calls = 0
 
     def change(before: torch.Tensor, after: torch.Tensor) -> torch.Tensor:
@@ -106,7 +106,7 @@ def head_effects(
     ``effect`` runs the model and compares with what it made before; ``progress(heads done, heads
     in all)`` is called after each head and may raise to stop.
     """
-    layers, heads = engine.listening.depth, engine.listening.heads
+    layers, heads = engine.capture_plan.depth, engine.capture_plan.heads
     board = np.zeros((layers, heads), np.float32)
     for number in range(layers * heads):
         layer, head = divmod(number, heads)
@@ -121,7 +121,7 @@ def layer_effects(
     engine: Engine, effect: Callable[[], float], *, progress: Progress | None = None
 ) -> np.ndarray:
     """What ``effect()`` says with each layer skipped in turn. Returns (L,)."""
-    count = engine.listening.depth
+    count = engine.capture_plan.depth
     found = np.zeros(count, np.float32)
     for layer in range(count):
         with without_layers(engine, [layer]):

@@ -67,7 +67,7 @@ def blocks(engine: Engine) -> tuple[Block, ...]:
     Raises NotCaptured when the model is not built like BERT (LayerNorm after each sum).
     """
     modules, names = _named(engine)
-    found = tuple(_block(module, names, engine.listening.heads) for module in modules)
+    found = tuple(_block(module, names, engine.capture_plan.heads) for module in modules)
     if not found or not _followed(engine, found):
         raise NotCaptured(
             f"{engine.spec.label} is not built like BERT (attention, sum, LayerNorm, feed-forward, "

@@ -1,4 +1,4 @@
-"""Listening to one forward pass: query, key and value of each layer.
+"""Hooks into one forward pass: query, key and value of each layer.
 
 The model runs transformers' sdpa attention or its own ("eager"); a function registered beside it
 only takes notes. Notes go to the recorder of the running thread, so one model serves many threads.
@@ -24,7 +24,7 @@ from explorer.engine.devices import on_cpu
 from explorer.trace import BLOCKED, CapturedLayer
 
 ATTENTION = "explorer"
-"""Name under which the listening attention function is known to transformers."""
+"""Name under which the recording attention function is known to transformers."""
 
 OWN_ATTENTION = "explorer_eager"
 """The same around the attention function of the model's own file, for models that need theirs."""

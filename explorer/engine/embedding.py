@@ -1,4 +1,4 @@
-"""Listening to the embedding: which tables were looked up, and what was done with their sum.
+"""Hooks on the embedding: which tables were looked up, and what was done with their sum.
 
 Roles are read off the run, not off names: a table whose rows are the token ids holds words, one
 whose rows count up holds positions, and a normalising module is what its output shows it to be.
@@ -22,13 +22,13 @@ CLOSE = 1e-4
 """Largest difference, as a share of the largest number, between a step and its formula."""
 
 
-def listen(model: nn.Module) -> None:
-    """Attach the listeners for embedding and layers to a model, once, right after loading.
+def add_hooks(model: nn.Module) -> None:
+    """Attach the hooks on embedding and layers to a model, once, right after loading.
 
-    Listens to tables, normalising modules and projections outside the stack of layers, until the
-    first layer begins. Without a recorder in the thread they do nothing.
+    Tables, normalising modules and projections outside the stack of layers have one,
+    which notes until the first layer begins. Without a recorder in the thread they do nothing.
     """
-    _listen_to_words(model)
+    _hook_words(model)
     for name, module in model.named_modules():
         if any(part.isdigit() for part in name.split(".")):
             continue
@@ -42,7 +42,7 @@ def listen(model: nn.Module) -> None:
                 layer.register_forward_hook(intervene.on_layer, with_kwargs=True)
 
 
-def _listen_to_words(model: Any) -> None:
+def _hook_words(model: Any) -> None:
     try:
         words = model.get_input_embeddings()
     except NotImplementedError:  # a model of sound, which the check at loading will refuse

@@ -37,7 +37,7 @@ class Projections:
     bias: str = ""  # the table whose (Q, K, H) rows are added to the scores
 
     def captured(self, recorder: Recorder, heads: int) -> tuple[CapturedLayer, ...]:
-        """The layers of a pass whose recorder listened to these projections. Length L."""
+        """The layers of a pass whose recorder noted these projections. Length L."""
         return tuple(self._layer(recorder, layer, heads) for layer in range(len(self.layers)))
 
     def _layer(self, recorder: Recorder, layer: int, heads: int) -> CapturedLayer:
@@ -67,7 +67,7 @@ class Ran:
 
 
 @contextmanager
-def listening(body: nn.Module, count: int) -> Iterator[Ran]:
+def hooked(body: nn.Module, count: int) -> Iterator[Ran]:
     """Note what the projections of ``count`` layers do inside the block; nothing stays behind."""
     stack = layer_stack(body, count)
     names = tuple(f"{stack}.{layer}" for layer in range(count)) if stack else ()

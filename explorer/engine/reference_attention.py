@@ -48,15 +48,15 @@ def own_attention(engine: Engine, source: TextInput) -> tuple[OwnLayer, ...]:
 
 def _own_weights(engine: Engine, source: TextInput) -> list[np.ndarray]:
     """Weights (H, Q, K) of each layer; empty where a Trace holds the model's own."""
-    listening = engine.listening
-    if not (listening.captures or listening.notes):
+    plan = engine.capture_plan
+    if not (plan.captures or plan.notes):
         _, output = engine.run_body(source)
-        return [on_cpu(one[0]) for one in output.attentions] if listening.projected else []
+        return [on_cpu(one[0]) for one in output.attentions] if plan.projected else []
     found: list[np.ndarray] = []
 
     def attend(module: Any, query: Any, key: Any, value: Any, mask: Any, **options: Any) -> Any:
         forward = sys.modules[type(module).__module__].eager_attention_forward
-        if listening.captures:
+        if plan.captures:
             # This function wants the mask in numbers, also where sdpa would hide what comes later.
             added = captured_layer(note(module, query, key, value, mask, **options)).mask
             mask = torch.tensor(added)[None].to(query)  # (1, 1|H, 1|Q, 1|K)
@@ -75,11 +75,11 @@ def _outputs(modules: Sequence[nn.Module]) -> Iterator[list[np.ndarray]]:
     found: list[np.ndarray] = []
     thread = threading.get_ident()
 
-    def listen(_module: nn.Module, _inputs: Any, output: torch.Tensor) -> None:
+    def note(_module: nn.Module, _inputs: Any, output: torch.Tensor) -> None:
         if threading.get_ident() == thread:
             found.append(on_cpu(output[0]))
 
-    hooks = [module.register_forward_hook(listen) for module in dict.fromkeys(modules)]
+    hooks = [module.register_forward_hook(note) for module in dict.fromkeys(modules)]
     try:
         yield found
     finally:

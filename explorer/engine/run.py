@@ -104,7 +104,7 @@ def load_model(
             "nothing can be computed with them: save the checkpoint again, or choose another model."
         )
     model.missing_weights = frozenset(info["missing_keys"])
-    embedding.listen(model.base_model)
+    embedding.add_hooks(model.base_model)
     return model.to(place.device).eval()
 
 
@@ -145,11 +145,11 @@ class Engine:
         ids, side = verification.sample(self.encoder, 8 if trusted else _room(self.config))
         self._tried = len(ids)
         check = verification.Check(model, spec.label, self.inputs(ids, side), self._options)
-        self.listening = check.listening(trusted=trusted)
-        self.captures = self.listening.captures
-        self._options |= self.listening.options
+        self.capture_plan = check.capture_plan(trusted=trusted)
+        self.captures = self.capture_plan.captures
+        self._options |= self.capture_plan.options
         self.spec = replace(
-            traced(spec, folder), max_tokens=_max_tokens(self.listening, self.config)
+            traced(spec, folder), max_tokens=_max_tokens(self.capture_plan, self.config)
         )
         self.made_with = made_with(model)
 
@@ -189,7 +189,7 @@ class Engine:
 
     def _pass(self, source: TextInput, module: nn.Module) -> tuple[Trace, Any]:
         encoded = self.encoder.encode(source, self.spec.max_tokens)
-        run_memory.require_room(self.config, self.listening, encoded.num_tokens)
+        run_memory.require_room(self.config, self.capture_plan, encoded.num_tokens)
         segment = np.zeros_like(encoded.side)
         if self.segments:
             segment = self.encoder.segments(encoded)
@@ -205,7 +205,7 @@ class Engine:
 
     def memory(self, tokens: int) -> run_memory.RunMemory:
         """Bytes that the run of a text of so many tokens takes, and what its Trace then holds."""
-        return run_memory.run_memory(self.config, self.listening, tokens)
+        return run_memory.run_memory(self.config, self.capture_plan, tokens)
 
     @property
     def nbytes(self) -> int:
@@ -231,14 +231,14 @@ class Engine:
             spec=self.spec,
             segment=segment,
             hidden=on_cpu(torch.cat(output.hidden_states)),  # (L+1, T, D)
-            layers=self.listening.layers(recorder, output),
+            layers=self.capture_plan.layers(recorder, output),
             embedding=self._embedding(recorder, encoded.ids),
             made_with=self.made_with,
         )
 
     def _embedding(self, recorder: capture.Recorder, ids: np.ndarray) -> EmbeddingSum:
         """The embedding sum, empty where it was found not to give the first state."""
-        if not self.listening.embedding:
+        if not self.capture_plan.embedding:
             return EmbeddingSum((), ())
         return embedding.embedding_sum(recorder, ids)
 
@@ -288,10 +288,10 @@ def position_limit(config: Any) -> int:
     return min(limit, MOST_TOKENS) if limit > 0 else MOST_TOKENS
 
 
-def _max_tokens(listening: verification.Listening, config: Any) -> int:
+def _max_tokens(plan: verification.CapturePlan, config: Any) -> int:
     """How many tokens can be read: what the tables of positions have room for, else as told."""
-    if listening.positions is not None:
-        return min(listening.positions, MOST_TOKENS)
+    if plan.positions is not None:
+        return min(plan.positions, MOST_TOKENS)
     return position_limit(config)
 
 

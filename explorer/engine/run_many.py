@@ -86,7 +86,7 @@ def _windows(
     for text in texts:
         source = text if isinstance(text, TextInput) else TextInput(text)
         encoded = engine.encoder.encode(source, engine.spec.max_tokens)
-        run_memory.require_room(engine.config, engine.listening, encoded.num_tokens)
+        run_memory.require_room(engine.config, engine.capture_plan, encoded.num_tokens)
         needed = engine.memory(encoded.num_tokens).trace
         if window and (len(window) == most or held + needed > WINDOW_BYTES):
             yield window

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from explorer import memory
-from explorer.engine.verification import Listening
+from explorer.engine.verification import CapturePlan
 
 _FLOAT = 4  # bytes of a float32
 _WINDOW_MASKS = 2  # masks that show themselves in long texts only: a sliding window's, a causal one
@@ -21,36 +21,36 @@ class RunMemory:
     run: int  # the Trace, and what the model takes beside it while it runs
 
 
-def run_memory(config: Any, listening: Listening, tokens: int) -> RunMemory:
+def run_memory(config: Any, plan: CapturePlan, tokens: int) -> RunMemory:
     """What one text of so many tokens, T, takes.
 
     A Trace holds L+1 states (T, D), the embedding sum and, where queries and keys are captured,
     3 L arrays (T, H d) and the masks (T, T); else the weights themselves, L of (H, T, T).
     """
-    depth, heads = max(listening.depth, 1), max(listening.heads, 1)
+    depth, heads = max(plan.depth, 1), max(plan.heads, 1)
     width = int(getattr(config, "hidden_size", None) or 0)
     inner = heads * int(getattr(config, "head_dim", None) or -(-width // heads))
     plane = _FLOAT * tokens * tokens
     layer = heads * plane
     states = _FLOAT * tokens * width * (depth + 1 + 3)
-    if listening.captures or listening.notes or listening.projected is not None:
-        masks = listening.planes + _WINDOW_MASKS
+    if plan.captures or plan.notes or plan.projected is not None:
+        masks = plan.planes + _WINDOW_MASKS
         trace = states + _FLOAT * 3 * depth * tokens * inner + masks * plane
     else:
         trace = states + depth * layer
-    if listening.captures:
+    if plan.captures:
         # torch turns a mask of True and False into numbers, transformers makes it of others.
         beside = _FLOAT * 8 * tokens * width + 2 * plane
-    elif listening.notes:
+    elif plan.notes:
         beside = 2 * layer
     else:
-        beside = depth * layer if listening.projected is not None else layer
+        beside = depth * layer if plan.projected is not None else layer
     return RunMemory(trace, layer, trace + beside)
 
 
-def require_room(config: Any, listening: Listening, tokens: int) -> None:
+def require_room(config: Any, plan: CapturePlan, tokens: int) -> None:
     """Refuse a text whose run would take more than EXPLORER_RUN_MB. Raises InputError."""
-    needed = run_memory(config, listening, tokens)
+    needed = run_memory(config, plan, tokens)
     memory.require(
         needed.run,
         f"This text has {tokens:,} tokens, and its run (with {memory.megabytes(needed.layer)} more "

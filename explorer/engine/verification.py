@@ -1,7 +1,7 @@
 """The check at loading: what a Trace will hold is what transformers' own eager run holds.
 
 One short pass over a pair of readable texts, and one with padding, are held against a plain eager
-run of the same weights. The fastest way of listening that passes is taken: sdpa with queries, keys
+run of the same weights. The fastest way of capturing that passes is taken: sdpa with queries, keys
 and values; the model's own attention function with them; its weights with the projections that
 explain them; its weights alone. Where the eager run itself cannot be shown, one sentence says so.
 """
@@ -36,8 +36,8 @@ Layers = tuple[CapturedLayer | WeightsLayer, ...]
 
 
 @dataclass(frozen=True)
-class Listening:
-    """How a model is listened to; found out by running it."""
+class CapturePlan:
+    """How queries, keys and weights are captured from a model; found out by running it."""
 
     captures: bool = False  # attention goes through transformers' interface on sdpa
     notes: bool = False  # each layer tells its query, key and value
@@ -79,8 +79,8 @@ class Check:
         self.most = _in_full(self.body)
         self.count = inputs["input_ids"].shape[1]
 
-    def listening(self, *, trusted: bool = False) -> Listening:
-        """The way to listen to this model. Raises CheckpointError.
+    def capture_plan(self, *, trusted: bool = False) -> CapturePlan:
+        """How to capture what this model computes. Raises CheckpointError.
 
         ``trusted`` weights are known byte by byte and were held against eager elsewhere.
         """
@@ -119,7 +119,7 @@ class Check:
         found = self._padded() if padded is not None else None
         return padded is None or (found is not None and _close(found, padded, self.close))
 
-    def _on_eager(self, plain: Seen) -> Listening:
+    def _on_eager(self, plain: Seen) -> CapturePlan:
         """Switch the model to its own attention for good, and keep what can be had with it."""
         with attending(self.model, capture.OWN_ATTENTION) as switch:
             own = self._noted()
@@ -128,20 +128,20 @@ class Check:
                 return self._settled(own, notes=True)
         with attending(self.model, "eager") as switch:
             switch.stays = True
-            with projections.listening(self.body, len(plain.weights)) as ran:
+            with projections.hooked(self.body, len(plain.weights)) as ran:
                 self._plain()
         found = projections.find(ran, plain.recorder, plain.weights)
         if found is not None:
             projections.attach(self.body, found)
         return self._settled(plain, projected=found, options={"output_attentions": True})
 
-    def _settled(self, seen: Seen, **found: Any) -> Listening:
+    def _settled(self, seen: Seen, **found: Any) -> CapturePlan:
         room = [
             self.body.get_submodule(table).num_embeddings - first
             for table, first in embedding.position_rows(seen.recorder)
         ]
         room += [] if self.most is None else [self.most]
-        return Listening(
+        return CapturePlan(
             embedding=_adds_up(seen, on_cpu(self.inputs["input_ids"][0]), self.close),
             positions=min(room, default=None),
             depth=len(seen.weights),

@@ -79,7 +79,7 @@ def test_a_model_that_sdpa_changes_falls_back_to_eager(written, monkeypatch):
     monkeypatch.setattr(capture.intervene, "sdpa_attention_forward", wrong)
     engine = explorer.load(folder)
     assert not engine.captures
-    assert engine.listening.notes
+    assert engine.capture_plan.notes
     monkeypatch.undo()
     right = explorer.load(folder).run(TEXT, PAIR)
     np.testing.assert_allclose(engine.run(TEXT, PAIR).hidden, right.hidden, atol=1e-5)
@@ -102,8 +102,8 @@ def test_the_check_leaves_nothing_behind(written, kind):
     assert engine.config._attn_implementation == kept
     hooks = [len(one._forward_hooks) for one in engine.body.modules()]
     inputs = engine.inputs(np.arange(5, 12), np.zeros(7, np.int64))
-    verification.Check(engine.model, "again", inputs, {"output_hidden_states": True}).listening()
-    projected = engine.listening.projected
+    verification.Check(engine.model, "again", inputs, {"output_hidden_states": True}).capture_plan()
+    projected = engine.capture_plan.projected
     attached = 3 * len(projected.layers) if projected else 0
     assert sum(len(one._forward_hooks) for one in engine.body.modules()) == sum(hooks) + attached
     assert engine.config._attn_implementation == kept
@@ -113,9 +113,9 @@ def test_the_bundled_model_agrees_with_a_plain_run_though_it_is_not_checked_at_l
     checked = verification.Check(
         bundled.model, "bundled", bundled.inputs(np.arange(2000, 2020), np.zeros(20, np.int64)),
         bundled._options,
-    ).listening()  # fmt: skip
+    ).capture_plan()  # fmt: skip
     assert checked.captures
-    assert checked == bundled.listening
+    assert checked == bundled.capture_plan
 
 
 def test_weights_that_are_not_finite_are_refused(written, tmp_path):
@@ -221,7 +221,7 @@ def test_inner_layers_of_albert_are_layers(tmp_path):
     words.save_pretrained(tmp_path)
     engine = explorer.load(tmp_path)
     trace = engine.run(TEXT, PAIR)
-    assert trace.num_layers == engine.listening.depth == 8
+    assert trace.num_layers == engine.capture_plan.depth == 8
     from explorer.engine.ablation import without_heads
     from explorer.engine.blocks import blocks
 
