@@ -23,7 +23,7 @@ RESULT = ROOT / "benchmarks" / "results" / "architectures.md"
 HEAD = """# Model types
 
 Each row is a checkpoint with random weights (two layers, four heads, width 32), loaded by
-`explorer.load` and held against transformers {version} alone, `attn_implementation="eager"`, on the
+`explorer.load` and compared to transformers {version} alone, `attn_implementation="eager"`, on the
 same pair of texts. Numbers are the largest differences: of attention weights, and of hidden states
 as a share of each state's largest number; up to {close:.0e} counts as equal. Proofs: how many of
 the six identities of "Prove it" hold; the others cannot be followed in that architecture.

@@ -22,7 +22,7 @@ if alone is None:
 else:
     one = {**made, "values": f"maps[{alone!r}]"}
     picture = pictures.method_heatmap(trace, alone, maps[alone], where, look=look, made=one)
-show.picture(picture, "lenses")
+show.picture(picture, "methods")
 show.formula("What each method computes", methods_compared.FORMULA)
 
 st.subheader("Where they disagree", anchor=False)
@@ -31,11 +31,12 @@ apart = disagreement(correlations)
 show.sentences(*methods_compared.disagreement_sentences(trace, maps, apart))
 agreed, parted = methods_compared_calls.agreement(made)
 show.picture(
-    pictures.agreement_matrix(trace, names, correlations, look=look, made=agreed), "lens_agreement"
+    pictures.agreement_matrix(trace, names, correlations, look=look, made=agreed),
+    "method_agreement",
 )
 show.picture(
     pictures.disagreement_bars(trace, apart, look=look, made=parted),
-    "lens_disagreement",
+    "method_disagreement",
     table=False,
 )
 

@@ -47,9 +47,8 @@ def _shapes(module: Module) -> str:
 
 def _colours(shown: list[Module], look: Look) -> list[str]:
     """Embeddings, blocks and the rest in three tints; the root is the ground."""
-    light = {"embed": "#f6dfae", "block": "#cfe3f0", "rest": "#d5e8dd", "root": look.line}
-    dark = {"embed": "#5c4410", "block": "#123f5c", "rest": "#1c4a36", "root": look.line}
-    tints = dark if look.name == "dark" else light
+    blue, amber, green, _ = look.tints
+    tints = {"embed": amber, "block": blue, "rest": green, "root": look.line}
     return [tints[_part(module)] for module in shown]
 
 

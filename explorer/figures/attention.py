@@ -23,7 +23,7 @@ def attention_heatmap(
     compact: bool = False,
     look: Look = LIGHT,
 ) -> go.Figure:
-    """Who looks at whom in one head; rows sum to 1.
+    """Which token attends to which in one head; rows sum to 1.
 
     ``first_index`` is the number that the reader gives to the first layer and head: 0 or 1.
     ``compact`` makes a preview: small cells without numbers.

@@ -1,4 +1,4 @@
-"""What a number depends on, token by token, by several accounts side by side."""
+"""What a number depends on, token by token, by several methods side by side."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ MOST_TOKENS = 30
 def attribution_bars(
     trace: Trace, scores: Mapping[str, np.ndarray], what: str, *, look: Look = LIGHT
 ) -> go.Figure:
-    """Each account's scores (T,), divided by their sum without signs, in reading order.
+    """Each method's scores (T,), divided by their sum without signs, in reading order.
 
     Texts of more than 30 tokens show the 30 with the largest scores.
     """
@@ -52,6 +52,6 @@ def layer_effect_bars(
 
 
 def share(values: np.ndarray) -> np.ndarray:
-    """Scores divided by the sum of their sizes, so that accounts in different units compare."""
+    """Scores divided by the sum of their sizes, so that methods in different units compare."""
     total = float(np.abs(values).sum())
     return values / total if total else values

@@ -38,6 +38,7 @@ class Look:
     accent: str
     sequential: tuple[str, ...]  # the first is the paper: zero looks like nothing
     diverging: tuple[str, ...]  # the middle is neutral: zero looks like nothing
+    tints: tuple[str, ...]  # blue, amber, green, grey: fills that ink can stand on
     font_size: int = 13
 
 
@@ -53,6 +54,7 @@ def _look(name: str) -> Look:
         theme["accent"],
         tuple(theme["sequential"]),
         tuple(theme["diverging"]),
+        tuple(theme["tints"]),
     )
 
 

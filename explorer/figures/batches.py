@@ -100,9 +100,8 @@ def _hover(batch: Batch, kinds: np.ndarray) -> np.ndarray:
 
 def _colours(look: Look) -> tuple[str, ...]:
     """Padding as the ground's line colour, texts tinted as chips are, specials stronger."""
-    dark = look.name == "dark"
-    return (look.line, "#123f5c" if dark else "#cfe3f0", "#5c4410" if dark else "#f6dfae",
-            "#4b4d55" if dark else "#b9bcc4")  # fmt: skip
+    blue, amber, _, grey = look.tints
+    return look.line, blue, amber, grey
 
 
 def _steps(colours: tuple[str, ...]) -> list[list[float | str]]:

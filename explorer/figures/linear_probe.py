@@ -44,7 +44,7 @@ def probe_confusion(trial: Trial, model: str, *, look: Look = LIGHT) -> go.Figur
         counts,
         Axes(names, names, row_title="true label", column_title="given label"),
         Scale("sentences", 0, float(counts.max())),
-        title=titled(f"Unseen sentences: {right} of {int(counts.sum())} labelled rightly", model),
+        title=titled(f"Unseen sentences: {right} of {int(counts.sum())} correctly labelled", model),
         alt=f"Confusion matrix; {right} of {int(counts.sum())} unseen sentences are right.",
         hover="truly %{customdata[0]}, given %{customdata[1]}: %{z:.0f}",
         look=look,
@@ -77,6 +77,6 @@ def decision_by_dimension(
     order = np.argsort(-np.abs(decision.dimensions))[:k]
     names = [f"dimension {i}" for i in order]
     axis = Axis("weight x value", None, None, ".3f")
-    title = caption(trace, f"Dimensions that speak for “{literal(decision.chosen)}”, or against")
+    title = caption(trace, f"Dimensions that raise or lower “{literal(decision.chosen)}”")
     alt = f"The {len(order)} dimensions with the largest shares of the margin."
     return bars(names, decision.dimensions[order], axis, title=title, alt=alt, look=look)

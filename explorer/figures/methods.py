@@ -1,4 +1,4 @@
-"""Several accounts of who looks at whom, side by side, and how far they agree."""
+"""Several methods of scoring which token draws on which, side by side, and how far they agree."""
 
 from __future__ import annotations
 
@@ -83,7 +83,7 @@ def disagreement_bars(trace: Trace, values: np.ndarray, *, look: Look = LIGHT) -
 def mixing_bars(
     trace: Trace, ratios: Mapping[str, np.ndarray], *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
-    """Mean mixing ratio of each layer by each account of it. Values are (L,), 0 to 1."""
+    """Mean mixing ratio of each layer by each method. Values are (L,), 0 to 1."""
     layers = range(len(next(iter(ratios.values()))))
     figure = series(
         [f"layer {layer + first_index}" for layer in layers],

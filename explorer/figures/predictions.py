@@ -73,7 +73,7 @@ def zero_shot(
     scores = found.scores(several=several)
     order = np.argsort(-scores)
     names = [found.labels[i] for i in order]
-    how = "each label for itself" if several else "labels share out 1"
+    how = "each label for itself" if several else "probabilities sum to 1"
     title = titled(f"Zero-shot scores, {how}", found.model, short(" ".join(text.split()), 80))
     alt = "Bars, best first: " + spelled(names, scores[order])
     return bars(names, scores[order], Axis("score"), title=title, alt=alt, look=look)

@@ -1,4 +1,4 @@
-"""Pictures of one body with many heads: what each says, where it listens, how small it is."""
+"""Pictures of one body with many heads: predictions, the layers each head uses, their sizes."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How far several methods of scoring "who looks at whom" agree, by rank. Plain numpy."""
+"""How far several methods of scoring which token draws on which agree, by rank. Plain numpy."""
 
 from __future__ import annotations
 

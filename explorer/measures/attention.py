@@ -89,7 +89,7 @@ def read_row(weights: np.ndarray, trace: Trace) -> str:
     """One row of the picture in words, from its own numbers: "'it' gives 42 % ... to 'cat'"."""
     link = strongest_link(weights, trace)
     if link is None:
-        return "Only special tokens are here, so no word looks at another one."
+        return "Only special tokens are here, so no word attends to another one."
     query, key = trace.labels[link.query], trace.labels[link.key]
     return (
         f"Read along a row: “{query}” gives {link.weight:.0%} of its attention to “{key}”. "

@@ -173,39 +173,39 @@ _SHARE = r"\frac{1}{T}\sum_i \sum_{j \in S} A_{ij}"
 _MEASURES = (
     HeadMeasure(
         "previous", "Previous token", "share of attention",
-        "Each token looks at the one before it.",
+        "Each token attends to the one before it.",
         r"\frac{1}{T-1}\sum_{i>1} A_{i,i-1}", _CLARK,
         lambda weights, _: _offset(weights, -1),
     ),
     HeadMeasure(
-        "next", "Next token", "share of attention", "Each token looks at the one after it.",
+        "next", "Next token", "share of attention", "Each token attends to the one after it.",
         r"\frac{1}{T-1}\sum_{i<T} A_{i,i+1}", _CLARK,
         lambda weights, _: _offset(weights, 1),
         "A model that reads left to right cannot look ahead: all its values are 0.",
     ),
     HeadMeasure(
-        "self", "Itself", "share of attention", "Each token looks at itself.",
+        "self", "Self", "share of attention", "Each token attends to itself.",
         r"\frac{1}{T}\sum_i A_{ii}", _CLARK,
         lambda weights, _: _offset(weights, 0),
     ),
     HeadMeasure(
-        "cls", "[CLS]", "share of attention", "The tokens look at [CLS].",
+        "cls", "[CLS]", "share of attention", "The tokens attend to [CLS].",
         _SHARE + r",\quad S = \{[\mathrm{CLS}]\}", _CLARK,
         lambda weights, groups: _to_keys(weights, groups.cls), _SINK,
     ),
     HeadMeasure(
-        "sep", "[SEP]", "share of attention", "The tokens look at [SEP].",
+        "sep", "[SEP]", "share of attention", "The tokens attend to [SEP].",
         _SHARE + r",\quad S = \{[\mathrm{SEP}]\}", _CLARK,
         lambda weights, groups: _to_keys(weights, groups.sep), _SINK,
     ),
     HeadMeasure(
-        "punctuation", "Punctuation", "share of attention", "The tokens look at punctuation.",
+        "punctuation", "Punctuation", "share of attention", "The tokens attend to punctuation.",
         _SHARE + r",\quad S = \mathrm{punctuation}",
         _CLARK + "; they count full stops and commas, here all Unicode punctuation counts",
         lambda weights, groups: _to_keys(weights, groups.punctuation), _SINK,
     ),
     HeadMeasure(
-        "own text", "Own text of a pair", "share of attention",
+        "own text", "Intra-segment", "share of attention",
         "Each token stays within its own text of the two.",
         r"\frac{1}{T}\sum_i \sum_{j:\, \mathrm{text}(j)=\mathrm{text}(i)} A_{ij}",
         "the block pattern of Kovaleva et al., 2019, section 4.1, as a share", _own_text,
@@ -213,8 +213,8 @@ _MEASURES = (
         "scores high as well.",
     ),
     HeadMeasure(
-        "same word", "Same word", "share of attention",
-        "A token looks at the other pieces, or at another occurrence, of its own word.",
+        "same word", "Duplicate token", "share of attention",
+        "A token attends to the other pieces, or to another occurrence, of its own word.",
         r"\frac{1}{|Q|}\sum_{i \in Q} \sum_{j \neq i,\, w(j)=w(i)} A_{ij}",
         "this project; Q: tokens with such a partner",
         lambda weights, groups: _share(weights, groups.same_word),
@@ -235,7 +235,7 @@ _MEASURES = (
     ),
     HeadMeasure(
         "confidence", "Confidence", "share of attention",
-        "High: each token looks mainly at one other, [SEP] left out.",
+        "High: each token attends mainly to one other, [SEP] left out.",
         r"\frac{1}{|Q|}\sum_{i \in Q} \max_{j \in Q} A_{ij}",
         "Voita et al., 2019; Q: all tokens but [SEP]", _confidence,
         "A confident head need not be an important one.",

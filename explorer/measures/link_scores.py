@@ -88,7 +88,7 @@ class _Cells:
 
 def _check(links: Sequence[WordLink], count: int) -> None:
     if not links:
-        raise InputError("No link is drawn yet: choose a word that looks and one looked at.")
+        raise InputError("No link is drawn yet: choose an attending word and an attended word.")
     for query, key in links:
         if not (0 <= query < count and 0 <= key < count):
             raise InputError(f"A link points outside the text, which has {count} words here.")

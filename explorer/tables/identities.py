@@ -1,4 +1,4 @@
-"""The tables of the identities that a model is held against."""
+"""The tables of the identities that a model is checked against."""
 
 from __future__ import annotations
 

@@ -43,5 +43,5 @@ def disagreement_bars(trace: Trace, values: np.ndarray) -> pd.DataFrame:
 
 
 def mixing_bars(ratios: Mapping[str, np.ndarray], *, first_index: int = 0) -> pd.DataFrame:
-    """Mean mixing ratio of each layer by each account of it. Values are (L,)."""
+    """Mean mixing ratio of each layer by each method. Values are (L,)."""
     return by_layer(ratios, first_index)

@@ -86,23 +86,25 @@ def attention_view(
     layer: int = 0,
     heads: Sequence[int] | None = None,
     lens: str = "lines",
-    numbering: int = 0,
+    first_index: int = 0,
 ) -> AttentionView:
     """An interactive view of a trace's attention.
 
     Starts at ``layer`` (from 0) with ``heads`` (from 0, all when None) in one of the lenses
-    "lines", "grid" or "neuron"; ``numbering`` is what the first layer and head are called.
+    "lines", "grid" or "neuron"; ``first_index`` is what the first layer and head are called.
     Raises InputError when one of them does not exist.
     """
     parts = payload.parts(source)
-    _check(parts[0], layer, heads, lens, numbering)
-    start: dict[str, Any] = {"layer": layer, "lens": lens, "base": numbering}
+    _check(parts[0], layer, heads, lens, first_index)
+    start: dict[str, Any] = {"layer": layer, "lens": lens, "base": first_index}
     if heads is not None:
         start["heads"] = sorted({int(head) for head in heads})
     return AttentionView(source, start)
 
 
-def _check(part: Part, layer: int, heads: Sequence[int] | None, lens: str, numbering: int) -> None:
+def _check(
+    part: Part, layer: int, heads: Sequence[int] | None, lens: str, first_index: int
+) -> None:
     if not part.layers:
         raise InputError("This model returned no attention weights, so there is nothing to show.")
     if not 0 <= layer < len(part.layers):
@@ -112,7 +114,7 @@ def _check(part: Part, layer: int, heads: Sequence[int] | None, lens: str, numbe
         raise InputError(f"Choose heads from 0 to {count - 1}, at least one.")
     if lens not in lens_names():
         raise InputError(f"There is no lens “{lens}”: choose one of {', '.join(lens_names())}.")
-    if numbering not in (0, 1):
+    if first_index not in (0, 1):
         raise InputError("Layers and heads are numbered from 0 or from 1.")
 
 

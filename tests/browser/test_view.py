@@ -93,7 +93,7 @@ def test_hover_says_the_arrays_numbers(open_view, trace):
     weights = trace.attention(2)[3, 4]
     best = int(weights.argmax())
     said = view.text("tip")
-    assert said.startswith("“sat” looks at") and LABELS[best] in said
+    assert said.startswith("“sat” attends to") and LABELS[best] in said
     number = float(said.split(f"“{LABELS[best]}” ")[1].split()[0].rstrip(",."))
     assert number == pytest.approx(weights[best], abs=codec.ERROR + 0.0005)
     view.until("document.querySelector('.av caption').innerText.includes('sat')")
@@ -202,7 +202,7 @@ def test_encoder_decoder_shows_three_attentions(open_view, checkpoint):
         weights = getattr(found, name)[1].attention()
         for head, matrix in view.matrices().items():
             assert np.abs(matrix - weights[head]).max() <= codec.ERROR + 1e-6
-    assert "the target text looks at the source text" in view.text("summary")
+    assert "the target text attends to the source text" in view.text("summary")
     view.set(lens="neuron", part=1, layer=2, heads=[1], pin={"side": "query", "at": 2})
     steps = view.js("return [...view.content.steps.weight]")
     assert steps == pytest.approx(found.decoder[2].attention()[1, 2], abs=0.005)

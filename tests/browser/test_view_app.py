@@ -84,7 +84,7 @@ def test_encoder_decoder_page_draws_cross_attention(start_app, open_tab, checkpo
     server = start_app(EXPLORER_MODELS_DIR=str(folder.parent))
     address = f"/encoder_decoder?pairs_model=folder:{folder.name}&view_pairs=part.2"
     view = _open(open_tab(server.url), address)
-    assert "target text looks at the source text" in view.locator(".av-summary").inner_text()
+    assert "target text attends to the source text" in view.locator(".av-summary").inner_text()
 
 
 def test_app_saves_pictures_and_the_view_itself(tab, open_tab, tmp_path):

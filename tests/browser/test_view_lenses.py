@@ -58,7 +58,7 @@ def test_sentences_follow_the_lens_the_layer_and_the_heads(open_view):
     view.set(heads=[0, 1], mean=True)
     assert view.text("summary").startswith("Layer 0 of 0–2, the average of heads 0 and 1:")
     view.set(pin={"side": "query", "at": 2})
-    assert view.text("tip").startswith("“cat” looks at")
+    assert view.text("tip").startswith("“cat” attends to")
     view.set(lens="grid")
     assert view.text("summary").startswith("9 heads, layers from top to bottom")
     assert view.text("tip").startswith("Move over a head")

@@ -120,7 +120,7 @@ def test_right_to_left_text_starts_on_the_right(open_view):
 
 
 def test_saved_pictures_carry_their_caption_and_numbers(open_view, trace):
-    view = open_view(trace, layer=1, heads=[0, 2], numbering=1)
+    view = open_view(trace, layer=1, heads=[0, 2], first_index=1)
     view.set(keep="least", least=0.2)
     svg = ElementTree.fromstring(view.js("return view.svg()"))
     text = " ".join("".join(node.itertext()) for node in svg.iter() if node.tag.endswith("text"))

@@ -60,3 +60,10 @@ def test_colours_of_the_palette_stand_nowhere_else():
         if (found := known & set(re.findall(r"#[0-9a-f]{6}\b", path.read_text("utf-8").lower())))
     }
     assert again == {}
+
+
+def test_figures_take_their_colours_from_the_palette():
+    white_and_black = {"#ffffff", "#000000"}
+    for path in (ROOT / "explorer" / "figures").rglob("*.py"):
+        found = set(re.findall(r"#[0-9a-f]{6}\b", path.read_text("utf-8").lower()))
+        assert found <= white_and_black, path.name

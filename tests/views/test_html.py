@@ -47,7 +47,7 @@ def test_bert_base_at_128_tokens_is_a_file_under_4_mb():
 
 def test_start_is_what_was_asked_for():
     page = attention_view(
-        make_trace(SINGLE, seed=0), layer=1, heads=[2, 0], lens="grid", numbering=1
+        make_trace(SINGLE, seed=0), layer=1, heads=[2, 0], lens="grid", first_index=1
     ).html()
     wanted = {"layer": 1, "heads": [0, 2], "lens": "grid", "base": 1}
     assert _meta(page)["start"] == wanted
@@ -69,7 +69,7 @@ def test_notebook_gets_a_frame_with_the_whole_page():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"layer": 2}, {"heads": [3]}, {"heads": []}, {"lens": "x"}, {"numbering": 2}]
+    "wrong", [{"layer": 2}, {"heads": [3]}, {"heads": []}, {"lens": "x"}, {"first_index": 2}]
 )
 def test_what_does_not_exist_is_refused_in_a_sentence(wrong):
     with pytest.raises(InputError, match=r"\.$"):

@@ -24,6 +24,10 @@ const of = (name) => given.scale.map((_, head) => score(name, data, head, sides)
 const all = Object.keys(MEASURES).map((name) => [name, of(name)]);
 console.log(JSON.stringify(Object.fromEntries(all)));
 """
+NAMES = """
+const { MEASURES } = await import("./explorer/views/js/scores.js");
+console.log(JSON.stringify(MEASURES));
+"""
 
 
 def both(labels):
@@ -51,6 +55,13 @@ def test_scores_of_the_view_are_those_of_python():
         assert scores == pytest.approx(sent[name], abs=1e-6), name
         # "special" adds up the errors of three columns.
         assert scores == pytest.approx(exact[name], abs=3 * codec.ERROR), name
+
+
+def test_a_score_has_one_name_in_the_view_and_in_python():
+    view = node.answer(NAMES, {})
+    shared = view.keys() & HEAD_MEASURES.keys()
+    assert {view[name] for name in shared} == {"Confidence", "Self", "Previous token", "Next token"}
+    assert all(view[name] == HEAD_MEASURES[name].label for name in shared)
 
 
 def test_special_tokens_get_what_cls_and_sep_get():

@@ -22,11 +22,11 @@ SOURCE = "translate English to German: The house is wonderful."
 TARGET = "Das Haus ist wunderbar."
 
 FORMULA = """
-The **encoder** reads the source text; each of its tokens may look at all of them. The **decoder**
-writes the target text, and each of its tokens may look only at itself and those before. In
+The **encoder** reads the source text; each of its tokens may attend to all of them. The **decoder**
+writes the target text, and each of its tokens may attend only to itself and those before. In
 **cross attention** the decoder's tokens are the queries, and keys and values come from the
-encoder: this is where a translation looks at what it translates (Bahdanau et al., 2015; Vaswani et
-al., 2017).
+encoder: this is where a translation attends to what it translates (Bahdanau et al., 2015; Vaswani
+et al., 2017).
 
 The target text is given here, not generated: the decoder reads it shifted by one behind its start
 token, as in training (teacher forcing).

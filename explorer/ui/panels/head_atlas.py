@@ -16,6 +16,8 @@ from explorer.ui import calls, choices, jobs
 
 MOST_MAP_TOKENS = 256
 GROUPINGS = ("pattern", "layer", "cluster")
+FORMER = {"Itself": "self", "Own text of a pair": "own text", "Same word": "same word"}
+"""Names of scores that stand in links saved earlier."""
 
 CAUTION = (
     "A name says what a head does with this text, not what it is for: heads change with the text, "
@@ -37,6 +39,9 @@ average linkage on the distances.
 
 def pick_measure(boards: dict[str, np.ndarray]) -> HeadMeasure:
     """Which score colours the board. Raises InputError for one that this text cannot have."""
+    saved = FORMER.get(st.query_params.get("atlas_score", ""))
+    if saved and "atlas_score" not in st.session_state:
+        st.session_state["atlas_score"] = saved  # links that were saved go on working
     chosen = st.selectbox(
         "Score",
         list(HEAD_MEASURES),
@@ -148,7 +153,7 @@ def pattern_sentences(patterns: np.ndarray) -> tuple[str, str]:
     counts = [f"{int((patterns == i).sum())} {name}" for i, name in enumerate(PATTERNS)]
     return (
         f"The pattern that each head draws on your text: {', '.join(counts)}.",
-        "V looks at special tokens, D at itself and its neighbours, V+D at both, B stays within "
+        "V attends to special tokens, D to itself and its neighbours, V+D to both, B stays within "
         "its own text of a pair, a dot fits none of these.",
     )
 

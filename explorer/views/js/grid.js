@@ -102,9 +102,9 @@ export const grid = {
     const { layers, heads } = view.part;
     const { sort, mark, scale } = view.choice;
     const scales = scale === "own" ? "each picture has its own scale, up to its largest weight" : "one scale for all, from 0 to 1";
-    const order = sort ? `sorted by ${MEASURES[sort]}` : "layers from top to bottom, heads from left to right";
+    const order = sort ? `sorted by “${MEASURES[sort]}”` : "layers from top to bottom, heads from left to right";
     const masked = view.part.causal ? " Grey is masked." : "";
-    const bar = mark ? ` The bar below each is its ${MEASURES[mark]}, from 0 to 1.` : "";
+    const bar = mark ? ` The bar below each is its score “${MEASURES[mark]}”, from 0 to 1.` : "";
     return `${number(layers * heads)} heads, ${order}. In each picture rows look at columns; colour is the weight (${scales}).${masked}${bar}`;
   },
 

@@ -1,4 +1,4 @@
-// The lines lens: who looks (one column), who is looked at (the other), a line for each weight.
+// The lines lens: attending tokens (one column), tokens attended to (the other), a line for each weight.
 
 import { placeOf } from "./axis.js";
 import {
@@ -24,9 +24,9 @@ const listOf = (scene, side) => (side === "query" ? scene.rows : scene.columns);
 /** @type {Lens} */
 export const lines = {
   title: "Lines",
-  hint: "Who looks at whom in one layer",
+  hint: "Which token attends to which in one layer",
   advice:
-    "Each line runs from a token that looks to a token that it looks at: the stronger the line, the more of its " +
+    "Each line runs from a token to one that it attends to: the stronger the line, the more of its " +
     "attention goes there. Move over a token to see only its lines and their numbers.",
   key: "l",
   controls: ["layer", "pair", "specials", "words", "keep", "share", "least", "heads", "all", "mean"],
@@ -133,7 +133,7 @@ export const lines = {
       const from = quoted(scene.rows[top.r].label);
       parts.push(`The largest runs from ${from} to ${quoted(scene.columns[top.c].label)}: ${top.value.toFixed(2)}.`);
     }
-    if (view.part.causal) parts.push("This model reads from first to last: later tokens are masked, never looked at.");
+    if (view.part.causal) parts.push("This model reads from first to last: later tokens are masked, never attended to.");
     if (drawn?.left > 0) parts.push(`Of those in the window, the ${number(drawn.lines)} strongest are drawn and ${number(drawn.left)} are not: choose fewer heads or a smaller share.`);
     return parts.join(" ");
   },
@@ -146,7 +146,7 @@ export const lines = {
     const told = found.map(
       (line) => `${quoted(other(line))} ${line.value.toFixed(3)}${several ? ` (${headName(view, line.head)})` : ""}`,
     );
-    const verb = side === "query" ? "looks at" : "is looked at by";
+    const verb = side === "query" ? "attends to" : "is attended to by";
     return `${quoted(listOf(scene, side)[place].label)} ${verb} ${told.join(", ") || "nothing shown here"}.`;
   },
 
@@ -159,7 +159,7 @@ export const lines = {
       value.toFixed(3),
     ]);
     const label = focus && quoted(listOf(scene, focus.side)[focus.place].label);
-    const asked = focus?.side === "query" ? `What ${label} looks at` : `Who looks at ${label}`;
+    const asked = focus?.side === "query" ? `What ${label} attends to` : `What attends to ${label}`;
     const title = focus ? asked : "Strongest lines";
     return { title: `${title}, ${layerName(view)}`, heads: ["from", "to", "head", "weight"], rows };
   },

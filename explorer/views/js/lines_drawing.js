@@ -166,8 +166,7 @@ function chip(view, pen, place, spot, list, i, y) {
 export function header(view, pen, frame, place) {
   pen.box(0, frame.top, frame.width, HEADER - 6, { fill: view.look.background });
   const size = view.look.print ? 15 : 12;
-  const narrow = frame.width < 520;
-  const titles = { query: narrow ? "looks (query)" : "who looks (query)", key: narrow ? "at (key)" : "who is looked at (key)" };
+  const titles = { query: "attending (query)", key: "attended to (key)" };
   for (const side of ["query", "key"]) {
     const left = place[side].align === "end";
     pen.text(titles[side], left ? 2 : frame.width - 2, frame.top + 12, {

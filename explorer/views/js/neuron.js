@@ -105,7 +105,7 @@ export const neuron = {
     let top = 0;
     for (let at = 1; at < steps.keys; at++) if (steps.weight[at] > steps.weight[top]) top = at;
     return (
-      `How ${headName(view, head)} in ${layerName(view)} decides what ${quoted(query.labels[steps.query])} looks at: ` +
+      `How ${headName(view, head)} in ${layerName(view)} decides what ${quoted(query.labels[steps.query])} attends to: ` +
       `most at ${quoted(key.labels[top])} (${steps.weight[top].toFixed(3)}). Blue is below zero, orange above; ` +
       "always by single tokens."
     );

@@ -5,20 +5,20 @@ import { weight } from "./weights.js";
 
 /** @import { Part, Side, Weights } from "./types.d.ts" */
 
-/** All 0..1, and NaN where a text cannot have them. */
+/** Names as Python has them. All 0..1, and NaN where a text cannot have them. */
 export const MEASURES = {
-  confidence: "mean largest weight, [SEP] left out",
-  special: "mass to special tokens",
-  first: "mass to the first token",
-  self: "mass to the token itself",
-  previous: "mass to the token before",
-  next: "mass to the token after",
+  confidence: "Confidence",
+  special: "Special tokens",
+  first: "First token",
+  self: "Self",
+  previous: "Previous token",
+  next: "Next token",
 };
 
 /** Names that stand in links saved earlier. */
 export const RENAMED = { peak: "confidence", itself: "self" };
 
-const ONE_TEXT = ["self", "previous", "next"]; // "before" needs one and the same text
+const ONE_TEXT = ["self", "previous", "next"]; // "previous" needs one and the same text
 
 /** [name, words] of the measures that mean something for a part. @param {Part} part */
 export function measuresOf(part) {

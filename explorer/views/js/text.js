@@ -41,9 +41,9 @@ export const capital = (text) => text[0].toUpperCase() + text.slice(1);
 
 const PARTS = {
   self: "",
-  encoder: "Encoder: the source text looks at itself. ",
-  decoder: "Decoder: the target text looks at itself, each token only at itself and those before. ",
-  cross: "Cross attention: the target text looks at the source text. ",
+  encoder: "Encoder: the source text attends to itself. ",
+  decoder: "Decoder: the target text attends to itself, each token only to itself and those before. ",
+  cross: "Cross attention: the target text attends to the source text. ",
 };
 
 /** The sentence above the picture; what it says about this lens, the lens knows. @param {View} view */

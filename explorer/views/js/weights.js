@@ -12,7 +12,7 @@ export function weight(data, head, query, key) {
 
 /**
  * One head as rows x columns of weights. To a word: the sum over its pieces; from a word: the mean.
- * ``renorm`` shares out what goes to special tokens among the others. The numbers go into ``out``
+ * ``renorm`` spreads what goes to special tokens over the others. The numbers go into ``out``
  * where that has the right length: fresh memory costs more than filling it.
  * @param {Weights} data @param {number} head @param {Entry[]} rows @param {Entry[]} columns
  * @param {number[] | null} renorm @param {Float32Array} [out]

@@ -1,5 +1,7 @@
 """Head atlas: a click opens the head, and a score says what it needs."""
 
+import pytest
+
 SOURCE = {"text": "The cat sat on the bank.", "model": "folder:tiny-bert"}
 
 
@@ -18,7 +20,18 @@ def test_the_atlas_says_what_a_score_needs(visit):
     app = visit("head_atlas", **SOURCE)
     app.selectbox(key="atlas_score").set_value("own text").run()
     assert "needs a second text" in app.words()
-    with_pair = visit("head_atlas", **SOURCE, pair="It slept.", atlas_score="Own text of a pair")
-    assert "Own text of a pair" in with_pair.words()
+    with_pair = visit("head_atlas", **SOURCE, pair="It slept.", atlas_score="Intra-segment")
+    assert "Intra-segment" in with_pair.words()
     app.selectbox(key="atlas_score").set_value("entropy").run()
     assert "nats" in app.words()
+
+
+@pytest.mark.parametrize(
+    ("former", "score"),
+    [("Itself", "self"), ("Own text of a pair", "own text"), ("Same word", "same word")],
+)
+def test_links_with_a_scores_former_name_go_on_working(visit, former, score):
+    app = visit("head_atlas", **SOURCE, pair="The cat slept.", atlas_score=former)
+    assert app.selectbox(key="atlas_score").value == score
+    app.selectbox(key="atlas_score").set_value("entropy").run()
+    assert app.selectbox(key="atlas_score").value == "entropy"
