@@ -1,10 +1,15 @@
 """See what a BERT does with a sentence: attention and embeddings as numbers, pictures and tables.
 
-    import explorer
-    engine = explorer.load()
-    trace = engine.run("The cat sat.", "It slept.")
-    picture = explorer.pictures.attention_heatmap(trace, layer=0, head=3)
-    picture.figure, picture.table, picture.csv, picture.code
+>>> import explorer
+>>> engine = explorer.load()
+>>> engine.spec.label
+'all-MiniLM-L6-v2 (bundled)'
+>>> trace = engine.run("The cat sat.", "It slept.")
+>>> trace.attention(0).shape  # heads, queries, keys
+(12, 10, 10)
+>>> picture = explorer.pictures.attention_heatmap(trace, layer=0, head=3)
+>>> picture.table.shape  # and picture.figure, picture.csv, picture.code
+(10, 10)
 
 Importing this package is light: torch is loaded by the first call of ``load``.
 """

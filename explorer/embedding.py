@@ -11,10 +11,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import NotCaptured
+from explorer.one_line import OneLine
 
 
-@dataclass(frozen=True, eq=False)
-class EmbeddingPart:
+@dataclass(frozen=True, eq=False, repr=False)
+class EmbeddingPart(OneLine):
     """The row that one embedding table gives to each token."""
 
     name: str  # "word", "position", "segment", or the module's own name
@@ -23,8 +24,8 @@ class EmbeddingPart:
     vectors: np.ndarray  # (T, E)
 
 
-@dataclass(frozen=True, eq=False)
-class LayerNorm:
+@dataclass(frozen=True, eq=False, repr=False)
+class LayerNorm(OneLine):
     """y = weight * (x - mean) / sqrt(variance + epsilon) + bias (Ba et al., 2016)."""
 
     weight: np.ndarray  # (E,)
@@ -39,8 +40,8 @@ class LayerNorm:
         return self.weight * centred / np.sqrt(variance + self.epsilon) + self.bias
 
 
-@dataclass(frozen=True, eq=False)
-class RMSNorm:
+@dataclass(frozen=True, eq=False, repr=False)
+class RMSNorm(OneLine):
     """y = weight * x / sqrt(mean of squares + epsilon) (Zhang and Sennrich, 2019)."""
 
     weight: np.ndarray  # (E,)
@@ -52,8 +53,8 @@ class RMSNorm:
         return self.weight * x / np.sqrt(np.mean(x * x, axis=-1, keepdims=True) + self.epsilon)
 
 
-@dataclass(frozen=True, eq=False)
-class NoNorm:
+@dataclass(frozen=True, eq=False, repr=False)
+class NoNorm(OneLine):
     """y = weight * x + bias: MobileBERT's stand-in for a LayerNorm (Sun et al., 2020, 3.1)."""
 
     weight: np.ndarray  # (E,)
@@ -65,8 +66,8 @@ class NoNorm:
         return self.weight * x + self.bias
 
 
-@dataclass(frozen=True, eq=False)
-class Projection:
+@dataclass(frozen=True, eq=False, repr=False)
+class Projection(OneLine):
     """y = x weight^T + bias: factorised models widen their embeddings this way."""
 
     weight: np.ndarray  # (D, E)
@@ -82,8 +83,8 @@ Step = LayerNorm | RMSNorm | NoNorm | Projection
 """What may be done with the sum of the embedding tables."""
 
 
-@dataclass(frozen=True, eq=False)
-class EmbeddingSum:
+@dataclass(frozen=True, eq=False, repr=False)
+class EmbeddingSum(OneLine):
     """How the model makes its first hidden state: the parts are added, then the steps applied.
 
     BERT: word + position + segment, then LayerNorm. Recorded while the model ran, so other

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Literal, Protocol, runtime_checkable
 import numpy as np
 
 from explorer.catalog import ModelSpec
+from explorer.one_line import OneLine
 from explorer.text import TextInput
 from explorer.trace import Trace
 
@@ -34,8 +35,8 @@ TASKS: dict[Task, str] = {
 """What a reader calls each task, as in "has no head for ..."."""
 
 
-@dataclass(frozen=True, eq=False)
-class HeadStep:
+@dataclass(frozen=True, eq=False, repr=False)
+class HeadStep(OneLine):
     """One step of a head in the running pass: what went by and in which shape."""
 
     name: str  # the module's path in the model, such as "classifier"

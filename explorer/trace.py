@@ -24,6 +24,7 @@ from explorer.embedding import (
     Step,
 )
 from explorer.errors import NotCaptured
+from explorer.one_line import OneLine
 from explorer.text import TokenizedText, quoted
 
 __all__ = [
@@ -67,7 +68,7 @@ def softmax_in_place(scores: np.ndarray) -> np.ndarray:
     return scores
 
 
-@dataclass(frozen=True, eq=False)
+@dataclass(frozen=True, eq=False, repr=False)
 class CapturedLayer:
     """One layer's query, key and value as the model computed them, and what turns them to weights.
 
@@ -83,6 +84,10 @@ class CapturedLayer:
     scale: float
     mask: np.ndarray
     given: np.ndarray | None = None
+
+    def __repr__(self) -> str:
+        """A few words: a tuple of all layers still fits on a line or two."""
+        return f"CapturedLayer({self.heads} heads, {self.query.shape[1]} x {self.key.shape[1]})"
 
     def scores(self) -> np.ndarray:
         """Scores before the softmax, q k^T * scale + mask. Returns (H, Q, K)."""
@@ -113,8 +118,8 @@ class CapturedLayer:
         return self.query.shape[0]
 
 
-@dataclass(frozen=True, eq=False)
-class WeightsLayer:
+@dataclass(frozen=True, eq=False, repr=False)
+class WeightsLayer(OneLine):
     """One layer of an architecture that hands out its attention weights and nothing else."""
 
     weights: np.ndarray  # (H, Q, K)

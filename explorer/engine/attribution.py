@@ -18,6 +18,7 @@ from explorer.engine.devices import on_cpu
 from explorer.engine.intervene import after_words
 from explorer.engine.run import Engine
 from explorer.errors import NotCaptured
+from explorer.one_line import OneLine
 from explorer.trace import Trace
 
 Target = Callable[[Any], torch.Tensor]
@@ -30,8 +31,8 @@ Baseline = Literal["mask", "zero"]
 """What stands for "no word": the mask token's vector ([UNK] where there is none), or zeros."""
 
 
-@dataclass(frozen=True, eq=False)
-class Attribution:
+@dataclass(frozen=True, eq=False, repr=False)
+class Attribution(OneLine):
     """What each token contributes to a number."""
 
     method: str

@@ -21,6 +21,7 @@ from explorer.engine.devices import on_cpu
 from explorer.engine.recipe import Recipe
 from explorer.errors import CheckpointError, InputError
 from explorer.measures.sentence_vectors import Pooling
+from explorer.one_line import OneLine
 
 if TYPE_CHECKING:
     from explorer.engine.run import Engine
@@ -32,8 +33,8 @@ Progress = Callable[[int, int], None]
 """Called with (sentences done, sentences in all) after each batch."""
 
 
-@dataclass(frozen=True, eq=False)
-class SentenceVectors:
+@dataclass(frozen=True, eq=False, repr=False)
+class SentenceVectors(OneLine):
     """One vector a sentence for each way of pooling, and what was read of each sentence."""
 
     vectors: dict[Pooling, np.ndarray]  # each (N, D), not normalised but by a recipe

@@ -11,6 +11,7 @@ import numpy as np
 from explorer.engine.recipe import Recipe
 from explorer.errors import InputError
 from explorer.measures.sentence_vectors import Pooling
+from explorer.one_line import OneLine
 from explorer.text import TextInput
 
 if TYPE_CHECKING:
@@ -19,8 +20,8 @@ if TYPE_CHECKING:
 _TOKENIZE_AT_ONCE = 2000
 
 
-@dataclass(frozen=True, eq=False)
-class Reading:
+@dataclass(frozen=True, eq=False, repr=False)
+class Reading(OneLine):
     """Sentences as ids, and the ways of pooling that read them so."""
 
     kinds: tuple[Pooling, ...]

@@ -49,6 +49,10 @@ class Encoder:
         self.pad_id = self._in_table(tokenizer.pad_token_id)
         self.unknown_id = self._in_table(tokenizer.unk_token_id)
 
+    def __repr__(self) -> str:
+        """The style of its pieces and the size of its vocabulary."""
+        return f"Encoder({self.style}: {len(self.vocabulary)} tokens)"
+
     def encode(self, text: TextInput, max_tokens: int) -> TokenizedText:
         """Tokenize and cut to ``max_tokens`` (longest text first). Raises InputError."""
         first = self._read(text.text, text.words)

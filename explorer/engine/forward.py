@@ -10,10 +10,11 @@ import torch
 
 from explorer.engine import Engine
 from explorer.engine.devices import on_cpu
+from explorer.one_line import OneLine
 
 
-@dataclass(frozen=True, eq=False)
-class BatchOutput:
+@dataclass(frozen=True, eq=False, repr=False)
+class BatchOutput(OneLine):
     """What a batch gives."""
 
     logits: np.ndarray  # (B, C), or (B, 0) where there is no head

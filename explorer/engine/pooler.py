@@ -14,11 +14,12 @@ from explorer.engine.devices import on_cpu
 from explorer.engine.run import Engine
 from explorer.errors import NotCaptured
 from explorer.measures.similarity import cosine
+from explorer.one_line import OneLine
 from explorer.trace import Trace
 
 
-@dataclass(frozen=True, eq=False)
-class PoolerCheck:
+@dataclass(frozen=True, eq=False, repr=False)
+class PoolerCheck(OneLine):
     """The pooler computed by hand beside what the model returned, for one text."""
 
     by_hand: np.ndarray  # (D,) tanh(W h + b) in float64, h the last state of the first token

@@ -19,6 +19,7 @@ from torch import nn
 
 from explorer.engine.capture import Recorder, recorder_in_use
 from explorer.engine.devices import on_cpu
+from explorer.one_line import OneLine
 from explorer.trace import BLOCKED, CapturedLayer, softmax_in_place
 
 CLOSE = 1e-4
@@ -57,8 +58,8 @@ class Projections:
         return np.zeros((1, 1, 1), np.float32)
 
 
-@dataclass(frozen=True, eq=False)
-class Ran:
+@dataclass(frozen=True, eq=False, repr=False)
+class Ran(OneLine):
     """What went into and came out of each projection of each layer in one pass."""
 
     layers: tuple[str, ...]

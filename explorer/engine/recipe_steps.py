@@ -19,6 +19,7 @@ from torch.nn import functional
 from explorer.engine import sentence_files
 from explorer.engine.sentence_files import Module
 from explorer.errors import CheckpointError
+from explorer.one_line import OneLine
 
 Tensor = torch.Tensor
 
@@ -87,8 +88,8 @@ class Normalize:
         return "normalised"
 
 
-@dataclass(frozen=True, eq=False)
-class LayerNorm:
+@dataclass(frozen=True, eq=False, repr=False)
+class LayerNorm(OneLine):
     """Mean 0 and variance 1 across dimensions, then scaled and shifted."""
 
     weight: Tensor  # (D,)
@@ -104,8 +105,8 @@ class LayerNorm:
         return "LayerNorm"
 
 
-@dataclass(frozen=True, eq=False)
-class Dense:
+@dataclass(frozen=True, eq=False, repr=False)
+class Dense(OneLine):
     """A linear layer and its activation."""
 
     weight: Tensor  # (D', D)

@@ -24,11 +24,12 @@ from explorer.engine.capture import captured_layer, note
 from explorer.engine.devices import on_cpu
 from explorer.engine.intervene import attending_by
 from explorer.engine.run import Engine
+from explorer.one_line import OneLine
 from explorer.text import TextInput
 
 
-@dataclass(frozen=True, eq=False)
-class OwnLayer:
+@dataclass(frozen=True, eq=False, repr=False)
+class OwnLayer(OneLine):
     """One layer's attention as the model itself computes it."""
 
     weights: np.ndarray | None  # (H, Q, K); None where the Trace holds these very numbers

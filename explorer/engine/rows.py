@@ -9,10 +9,11 @@ from typing import Any
 import torch
 
 from explorer.engine.capture import Note, Recorder
+from explorer.one_line import OneLine
 
 
-@dataclass
-class Row:
+@dataclass(repr=False)
+class Row(OneLine):
     """Which text of a batch (B, T), and how many tokens of it are its own. T is never B."""
 
     number: int

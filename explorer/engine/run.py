@@ -26,6 +26,7 @@ from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
 from explorer.engine.provenance import made_with, traced
 from explorer.engine.run_many import Keep, Kept, run_many
+from explorer.engine.said import SaysItsModel
 from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
 from explorer.trace import EmbeddingSum, Trace
@@ -94,8 +95,7 @@ def load_model(
             )
         except (ValueError, ImportError, StrictDataclassError, KeyError) as error:
             # The last one: classes of attention chosen from a table by name (Falcon, GPT-J).
-            told = str(error)
-            if "attention" not in told and capture.ATTENTION not in told and "attn" not in told:
+            if not any(word in str(error) for word in ("attention", capture.ATTENTION, "attn")):
                 raise
             model, info = auto_class.from_pretrained(folder, attn_implementation="eager", **options)
     if not all(torch.isfinite(weight.sum(dtype=torch.float32)) for weight in model.parameters()):
@@ -116,7 +116,7 @@ def load_tokenizer(folder: Path, label: str = "") -> Any:
         return AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
 
 
-class Engine:
+class Engine(SaysItsModel):
     """A model, its tokenizer, and one way through them: ``run``. Shared by threads, never changed.
 
     ``model`` and ``tokenizer`` are transformers' own objects, for what has no Trace.

@@ -23,6 +23,7 @@ from explorer.engine.devices import on_cpu
 from explorer.engine.encode import Encoder
 from explorer.engine.provenance import made_with, traced
 from explorer.engine.run import load_model, load_tokenizer, position_limit
+from explorer.engine.said import SaysItsModel
 from explorer.errors import CheckpointError
 from explorer.measures.tokens import readable
 from explorer.seq2seq import Seq2SeqTrace
@@ -48,7 +49,7 @@ def load_seq2seq(
     return Seq2SeqEngine(spec, folder, loaded, load_tokenizer(folder, spec.label))
 
 
-class Seq2SeqEngine:
+class Seq2SeqEngine(SaysItsModel):
     """A model, its tokenizer, and one way through them: ``run``. Shared by threads."""
 
     def __init__(self, spec: ModelSpec, folder: Path, model: Any, tokenizer: Any) -> None:

@@ -19,6 +19,7 @@ from explorer.engine.attention_function import attending, attention_function
 from explorer.engine.devices import on_cpu, tolerance
 from explorer.engine.encode import Encoder
 from explorer.errors import CheckpointError, InputError
+from explorer.one_line import OneLine
 from explorer.text import TextInput
 from explorer.trace import CapturedLayer, WeightsLayer
 
@@ -59,8 +60,8 @@ class CapturePlan:
         return tuple(WeightsLayer(layer) for layer in weights)
 
 
-@dataclass(frozen=True, eq=False)
-class Seen:
+@dataclass(frozen=True, eq=False, repr=False)
+class Seen(OneLine):
     """What one pass over the readable texts showed."""
 
     hidden: list[np.ndarray]  # L + 1 of (T, D)

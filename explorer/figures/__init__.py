@@ -1,4 +1,11 @@
-"""Every picture as a pure function of a Trace: numbers in, plotly Figure out. No torch."""
+"""Every picture as a pure function of a Trace: numbers in, plotly Figure out. No torch.
+
+>>> import explorer
+>>> trace = explorer.load().run("The cat sat.")
+>>> figure = explorer.figures.attention_heatmap(trace, layer=0, head=3)
+>>> figure.data[0].z.shape
+(6, 6)
+"""
 
 from explorer.figures.adjusted_similarity import (
     adjusted_similarity,

@@ -41,6 +41,11 @@ class Look:
     tints: tuple[str, ...]  # blue, amber, green, grey: fills that ink can stand on
     font_size: int = 13
 
+    def __repr__(self) -> str:
+        """LIGHT, DARK or PRINT, as signatures in help() say it; a look of one's own by its name."""
+        ready = self in (LIGHT, DARK, PRINT)
+        return self.name.upper() if ready else f"Look({self.name!r}, …)"
+
 
 def _look(name: str) -> Look:
     """The look of a theme, from the palette."""

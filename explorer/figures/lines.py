@@ -19,10 +19,11 @@ from explorer.figures.base import (
     state_name,
     styled,
 )
+from explorer.one_line import OneLine
 
 
-@dataclass(frozen=True, eq=False)
-class Line:
+@dataclass(frozen=True, eq=False, repr=False)
+class Line(OneLine):
     """One curve; ``style`` chooses colour, dash and marker together, so hue is never alone."""
 
     name: str

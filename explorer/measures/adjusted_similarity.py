@@ -15,6 +15,7 @@ import numpy as np
 
 from explorer.measures.occurrences import Occurrences, baseline_cosine
 from explorer.measures.similarity import cosine_matrix, token_indices, unit_rows
+from explorer.one_line import OneLine
 from explorer.trace import Trace
 
 Measure = Literal["cosine", "above baseline", "z-scored cosine", "Euclidean distance", "dot"]
@@ -23,8 +24,8 @@ LIKENESS = frozenset(MEASURES) - {"Euclidean distance"}
 """Measures where a larger value means more similar."""
 
 
-@dataclass(frozen=True, eq=False)
-class BaselineStats:
+@dataclass(frozen=True, eq=False, repr=False)
+class BaselineStats(OneLine):
     """Mean cosine, mean and spread of word vectors at each state, from a sample of sentences."""
 
     cosine: np.ndarray  # (L+1,) mean cosine of unrelated words: the anisotropy baseline

@@ -11,11 +11,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.one_line import OneLine
 from explorer.trace import LayerNorm, Projection
 
 
-@dataclass(frozen=True, eq=False)
-class Block:
+@dataclass(frozen=True, eq=False, repr=False)
+class Block(OneLine):
     """One layer: out = LN2(FFN(y) + y) with y = LN1(attention(x) W_O + b_O + x)."""
 
     heads: int

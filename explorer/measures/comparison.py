@@ -13,12 +13,13 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.measures.similarity import cosine, cosine_distance
+from explorer.one_line import OneLine
 from explorer.text import folded
 from explorer.trace import Trace
 
 
-@dataclass(frozen=True, eq=False)
-class Alignment:
+@dataclass(frozen=True, eq=False, repr=False)
+class Alignment(OneLine):
     """Which token of the first text stands for which of the second; N pairs in reading order."""
 
     first: np.ndarray  # (N,) positions in the first Trace

@@ -14,13 +14,14 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.measures.words import tokens_by_word
+from explorer.one_line import OneLine
 from explorer.trace import Trace
 
 _CLASSIFIERS = frozenset({"[CLS]", "<s>", "<cls>", "<|cls|>"})
 
 
-@dataclass(frozen=True)
-class Tokens:
+@dataclass(frozen=True, repr=False)
+class Tokens(OneLine):
     """The groups of tokens that the scores are about. All (T,) unless said otherwise."""
 
     cls: np.ndarray  # bool: [CLS], or what stands for it

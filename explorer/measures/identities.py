@@ -13,6 +13,7 @@ import numpy as np
 
 from explorer.measures.block import Block
 from explorer.measures.rollout import rollout
+from explorer.one_line import OneLine
 from explorer.trace import Projection, Trace, WeightsLayer
 
 RELATIVE = 2e-5
@@ -36,8 +37,8 @@ class OwnLayer(Protocol):
         ...
 
 
-@dataclass(frozen=True, eq=False)
-class Check:
+@dataclass(frozen=True, eq=False, repr=False)
+class Check(OneLine):
     """One identity: how far the two sides are apart at most, and what counts as equal."""
 
     name: str

@@ -10,11 +10,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer.one_line import OneLine
 from explorer.trace import Trace
 
 
-@dataclass(frozen=True, eq=False)
-class Film:
+@dataclass(frozen=True, eq=False, repr=False)
+class Film(OneLine):
     """What is shown: the tokens of one or two texts and where each stands at each state."""
 
     traces: Sequence[Trace]

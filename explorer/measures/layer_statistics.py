@@ -11,14 +11,15 @@ import numpy as np
 
 from explorer.measures.occurrences import Occurrences, baseline_cosine
 from explorer.measures.similarity import cosine, cosine_distance, unit_rows
+from explorer.one_line import OneLine
 from explorer.trace import Trace
 
 LEAST_OCCURRENCES = 5
 """Words that occur less often than this say little about how much context changes a word."""
 
 
-@dataclass(frozen=True, eq=False)
-class LayerCurves:
+@dataclass(frozen=True, eq=False, repr=False)
+class LayerCurves(OneLine):
     """One number per state; adjusted curves are raw minus baseline."""
 
     baseline: np.ndarray  # (L+1,) mean cosine of unrelated words

@@ -12,14 +12,15 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.measures.words import between_words, unit_numbers
+from explorer.one_line import OneLine
 from explorer.trace import Trace
 
 WordLink = tuple[int, int]
 """From a unit to a unit, both counted as in ``words.unit_numbers``."""
 
 
-@dataclass(frozen=True, eq=False)
-class LinkScores:
+@dataclass(frozen=True, eq=False, repr=False)
+class LinkScores(OneLine):
     """How strongly each head draws the wanted links. All (L, H)."""
 
     weight: np.ndarray  # mean weight of the links, 0 to 1
@@ -58,8 +59,8 @@ def link_scores(trace: Trace, links: Sequence[WordLink]) -> LinkScores:
     return LinkScores(weight, rank, near, weight * count)
 
 
-@dataclass(frozen=True, eq=False)
-class _Cells:
+@dataclass(frozen=True, eq=False, repr=False)
+class _Cells(OneLine):
     """The cells of the links, and those that they are compared with."""
 
     queries: np.ndarray  # (links,)

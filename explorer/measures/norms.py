@@ -12,6 +12,7 @@ from typing import Literal, get_args
 import numpy as np
 
 from explorer.measures.block import Block
+from explorer.one_line import OneLine
 from explorer.trace import LayerNorm, Trace
 
 Scope = Literal["attention", "residual", "layernorm"]
@@ -89,8 +90,8 @@ def weight_mixing_ratio(trace: Trace, layer: int, residual: float = 0.0) -> np.n
     return (1 - residual) * (1 - own)
 
 
-@dataclass(frozen=True, eq=False)
-class _Parts:
+@dataclass(frozen=True, eq=False, repr=False)
+class _Parts(OneLine):
     """Contributions to each token's new vector, in the chosen scope."""
 
     handed: np.ndarray  # (H, T, D): what each token hands over through each head
@@ -99,8 +100,8 @@ class _Parts:
     others: np.ndarray  # (T, D): sum over j != i of F_i(j)
 
 
-@dataclass(frozen=True, eq=False)
-class _Sums:
+@dataclass(frozen=True, eq=False, repr=False)
+class _Sums(OneLine):
     """One layer's input and what the attention alone makes of it, whatever the scope."""
 
     x: np.ndarray  # (T, D)

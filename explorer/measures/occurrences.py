@@ -12,12 +12,13 @@ import numpy as np
 
 from explorer.measures.similarity import unit_rows
 from explorer.measures.words import word_states, words
+from explorer.one_line import OneLine
 from explorer.text import folded
 from explorer.trace import TokenStates
 
 
-@dataclass(frozen=True, eq=False)
-class Occurrences:
+@dataclass(frozen=True, eq=False, repr=False)
+class Occurrences(OneLine):
     """Every occurrence of a word in a set of sentences, with its vector at every state."""
 
     states: np.ndarray  # (L+1, N, D) mean over the pieces of each word

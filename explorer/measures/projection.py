@@ -17,14 +17,15 @@ from sklearn.decomposition import PCA
 from sklearn.manifold import MDS, TSNE
 
 from explorer.errors import InputError
+from explorer.one_line import OneLine
 
 Method = Literal["PCA", "t-SNE"]
 MOST_TSNE = 3000
 """Points beyond which t-SNE takes minutes on two cores."""
 
 
-@dataclass(frozen=True, eq=False)
-class Projected:
+@dataclass(frozen=True, eq=False, repr=False)
+class Projected(OneLine):
     """Points in two or three dimensions, and how much of the variance they keep."""
 
     points: np.ndarray  # (..., k)

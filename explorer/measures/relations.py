@@ -15,6 +15,7 @@ import numpy as np
 
 from explorer.data.treebank import Arc, Sentence
 from explorer.measures.words import between_words
+from explorer.one_line import OneLine
 from explorer.trace import Trace
 
 Direction = Literal["dependent → head", "head → dependent"]
@@ -24,8 +25,8 @@ LEFT_OUT = ("punct", "root")
 """Relations that say nothing about words: they are not scored."""
 
 
-@dataclass(frozen=True, eq=False)
-class RelationScore:
+@dataclass(frozen=True, eq=False, repr=False)
+class RelationScore(OneLine):
     """How well each head finds one relation in one direction, beside the best fixed offset."""
 
     relation: str

@@ -13,11 +13,12 @@ import numpy as np
 from explorer.errors import InputError
 from explorer.measures.similarity import cosine_matrix
 from explorer.measures.words import find_word
+from explorer.one_line import OneLine
 from explorer.trace import Trace
 
 
-@dataclass(frozen=True, eq=False)
-class Occurrence:
+@dataclass(frozen=True, eq=False, repr=False)
+class Occurrence(OneLine):
     """One word at one place in one sentence."""
 
     word: str

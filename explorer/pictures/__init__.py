@@ -1,6 +1,10 @@
 """Every picture as one object: figure, table, CSV, alt text, caption and code, from one call.
 
-    picture = explorer.pictures.attention_heatmap(trace, layer=0, head=3)
+>>> import explorer
+>>> trace = explorer.load().run("The cat sat.")
+>>> picture = explorer.pictures.attention_heatmap(trace, layer=0, head=3)
+>>> picture.caption
+'Attention, layer 0, head 3 · all-MiniLM-L6-v2 · The cat sat.'
 
 There is a picture for every figure: ``pictures.<name>`` takes what ``figures.<name>`` takes and
 gives the same to ``tables.<name>``, so that the two cannot show different numbers. No torch.

@@ -72,6 +72,10 @@ class CheckpointPredictor:
         self.independent = task == "classify" and _is_multi_label(engine.config)
         head_hooks.attach(engine.model)
 
+    def __repr__(self) -> str:
+        """The task and the engine."""
+        return f"{type(self).__name__}({self.task}, {self.engine})"
+
     def run(self, source: TextInput) -> Prediction:
         """One forward pass through body and head. Raises InputError."""
         if self.task != "fill-mask":

@@ -27,6 +27,12 @@ def load_predictor(
     ``body`` is the bundled model's engine where that is loaded already;
     ``progress(bytes so far, bytes in all)`` is called while files are fetched from the hub.
     Raises ModelUnavailable or CheckpointError, each with a sentence for the reader.
+
+    >>> from explorer.tasks import fill_mask
+    >>> from explorer.text import TextInput
+    >>> prediction = load_predictor("fill-mask").run(TextInput("Paris is the [MASK] of France."))
+    >>> fill_mask.best(prediction)[0].token
+    'city'
     """
     spec = catalog.resolve(model)
     if spec.source == "bundled":

@@ -1,6 +1,11 @@
 """The numbers behind every picture as pandas DataFrames, and their way into a CSV file.
 
 The table behind ``figures.<name>`` is ``tables.<name>``; a few tables have no figure.
+
+>>> import explorer
+>>> trace = explorer.load().run("The cat sat.")
+>>> explorer.tables.attention_heatmap(trace, layer=0, head=3).shape
+(6, 6)
 """
 
 from explorer.tables.adjusted_similarity import (

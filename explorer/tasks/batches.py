@@ -13,6 +13,7 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.measures.similarity import cosine_distance
+from explorer.one_line import OneLine
 from explorer.text import TextInput
 
 if TYPE_CHECKING:
@@ -24,8 +25,8 @@ Padding = Literal["longest", "max length"]
 MOST_TEXTS = 32
 
 
-@dataclass(frozen=True, eq=False)
-class Row:
+@dataclass(frozen=True, eq=False, repr=False)
+class Row(OneLine):
     """One text of a batch before padding, cut to the longest length that is allowed."""
 
     tokens: tuple[str, ...]
@@ -34,8 +35,8 @@ class Row:
     dropped: int  # tokens cut off
 
 
-@dataclass(frozen=True, eq=False)
-class Batch:
+@dataclass(frozen=True, eq=False, repr=False)
+class Batch(OneLine):
     """Several texts as one rectangle."""
 
     tokens: tuple[tuple[str, ...], ...]  # B rows of T tokens, the padding token included
@@ -119,8 +120,8 @@ def _filled(
     )
 
 
-@dataclass(frozen=True, eq=False)
-class MaskExperiment:
+@dataclass(frozen=True, eq=False, repr=False)
+class MaskExperiment(OneLine):
     """The same texts alone, padded with their mask, and padded without one."""
 
     alone: np.ndarray  # (B, C) logits, (B, 0) without a head

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.one_line import OneLine
 from explorer.prediction import Prediction, Predictor
 from explorer.tasks.scores import cross_entropy, mean_loss, sigmoid, softmax
 from explorer.text import TextInput
@@ -55,8 +56,8 @@ def ranking(prediction: Prediction, temperature: float = 1.0) -> tuple[Score, ..
     )
 
 
-@dataclass(frozen=True, eq=False)
-class Loss:
+@dataclass(frozen=True, eq=False, repr=False)
+class Loss(OneLine):
     """What training would lower: texts with their true labels, and the loss of each."""
 
     texts: tuple[str, ...]
@@ -109,8 +110,8 @@ def loss(predictor: Predictor, items: tuple[tuple[str, int], ...]) -> Loss:
     )
 
 
-@dataclass(frozen=True, eq=False)
-class ZeroShot:
+@dataclass(frozen=True, eq=False, repr=False)
+class ZeroShot(OneLine):
     """A text judged for labels that the model was never trained on, as premise and hypothesis."""
 
     labels: tuple[str, ...]

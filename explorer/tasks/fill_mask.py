@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.one_line import OneLine
 from explorer.prediction import MaskPredictor, Prediction, Predictor
 from explorer.tasks.blank_words import filled_in, named_piece, piece_in_place
 from explorer.tasks.scores import entropy, log_softmax, softmax
@@ -139,8 +140,8 @@ def unmasked(predictor: Predictor, prediction: Prediction) -> Trace:
     return run(replace(prediction.trace.input, masked=()))
 
 
-@dataclass(frozen=True, eq=False)
-class Lens:
+@dataclass(frozen=True, eq=False, repr=False)
+class Lens(OneLine):
     """What the head reads out of one blank's state at every layer (the "logit lens")."""
 
     logits: np.ndarray  # (L+1, V); row 0 is the embedding, the last row the model's own answer

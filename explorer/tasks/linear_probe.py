@@ -20,6 +20,7 @@ from explorer.engine.batch import has_pooler
 from explorer.engine.devices import on_cpu
 from explorer.errors import InputError
 from explorer.measures.sentence_vectors import pool
+from explorer.one_line import OneLine
 from explorer.tasks.scores import softmax
 from explorer.text import TextInput
 from explorer.trace import Trace
@@ -115,8 +116,8 @@ def _counts(runs: Sequence[Trace]) -> np.ndarray:
     return table
 
 
-@dataclass(frozen=True, eq=False)
-class Head:
+@dataclass(frozen=True, eq=False, repr=False)
+class Head(OneLine):
     """A trained head: logits = x weights^T + bias."""
 
     classes: tuple[str, ...]
@@ -189,8 +190,8 @@ def trial(x: np.ndarray, labels: Sequence[str], *, strength: float = 1.0, seed: 
     return Trial(head, tuple(map(str, guesses)), tuple(labels), folds, seen)
 
 
-@dataclass(frozen=True, eq=False)
-class Decision:
+@dataclass(frozen=True, eq=False, repr=False)
+class Decision(OneLine):
     """Why the head chose its label over the runner-up: shares that add up to the margin."""
 
     chosen: str

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import InputError, NotCaptured
+from explorer.one_line import OneLine
 from explorer.prediction import Prediction, Predictor
 from explorer.tasks.scores import cross_entropy, softmax
 from explorer.text import TextInput
@@ -15,8 +16,8 @@ FOLLOWS = 0
 """Index 0 = "B follows A", 1 = "B was drawn from elsewhere" (Devlin et al., 2019, their code)."""
 
 
-@dataclass(frozen=True, eq=False)
-class Verdict:
+@dataclass(frozen=True, eq=False, repr=False)
+class Verdict(OneLine):
     """What the head says about a pair."""
 
     logits: np.ndarray  # (2,)

@@ -28,6 +28,12 @@ def load(task: str, engine: Engine | None = None) -> TeachingHead:
     cache. Without it the body is loaded on first use, shared by all heads loaded this way, and
     kept until the process ends. Raises CheckpointError when no head is shipped for the task or its
     file is not the shipped one.
+
+    >>> from explorer.tasks import tag
+    >>> from explorer.text import TextInput
+    >>> prediction = load("part-of-speech").run(TextInput("The cat sat."))
+    >>> [span.label for span in tag.spans(prediction, "first")]
+    ['DET', 'NOUN', 'VERB', 'PUNCT']
     """
     from explorer.teaching.heads import KINDS
 

@@ -52,6 +52,10 @@ class TeachingHead(ABC):
         self.note = card.note
         self.labels = card.labels
 
+    def __repr__(self) -> str:
+        """The task and the engine of the body."""
+        return f"{type(self).__name__}({self.task}, {self.engine})"
+
     @property
     def mix(self) -> np.ndarray:
         """Weight of each state of the body in the head's mix; sums to 1. Returns (L+1,)."""

@@ -31,6 +31,10 @@ class AttentionView:
         self.start = start
         self.parts = payload.parts(source)
 
+    def __repr__(self) -> str:
+        """One line: what it shows."""
+        return f"AttentionView({self.source})"
+
     def html(self) -> str:
         """The whole page, a few hundred kilobytes for a sentence."""
         buffers = {
@@ -93,6 +97,11 @@ def attention_view(
     Starts at ``layer`` (from 0) with ``heads`` (from 0, all when None) in one of the lenses
     "lines", "grid" or "neuron"; ``first_index`` is what the first layer and head are called.
     Raises InputError when one of them does not exist.
+
+    >>> import explorer
+    >>> trace = explorer.load().run("The cat sat.")
+    >>> attention_view(trace, layer=2, heads=[0, 3]).html().startswith("<!doctype html>")
+    True
     """
     parts = payload.parts(source)
     _check(parts[0], layer, heads, lens, first_index)

@@ -18,6 +18,7 @@ from explorer.errors import InputError, NotCaptured
 from explorer.measures.head_scores import separators
 from explorer.measures.tokens import readable
 from explorer.measures.words import tokens_by_word, written
+from explorer.one_line import OneLine
 from explorer.seq2seq import Seq2SeqTrace
 from explorer.text import TextInput, TokenizedText
 from explorer.trace import BLOCKED, CapturedLayer, Trace, WeightsLayer
@@ -30,8 +31,8 @@ Source = Trace | Seq2SeqTrace
 Layer = CapturedLayer | WeightsLayer
 
 
-@dataclass(frozen=True, eq=False)
-class Part:
+@dataclass(frozen=True, eq=False, repr=False)
+class Part(OneLine):
     """One kind of attention: its query side, its key side, and its layers."""
 
     name: str  # "self", "encoder", "decoder" or "cross"
