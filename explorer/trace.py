@@ -23,7 +23,7 @@ from explorer.embedding import (
     RMSNorm,
     Step,
 )
-from explorer.errors import NotCaptured
+from explorer.errors import InputError, NotCaptured
 from explorer.one_line import OneLine
 from explorer.text import TokenizedText, quoted
 
@@ -193,7 +193,7 @@ class Trace(TokenStates):
         Computed from query and key when first asked for; the last layers used are kept. Raises
         InputError where that would take more memory than EXPLORER_RUN_MB allows.
         """
-        found = self.layers[layer]
+        found = self._layer(layer)
         if isinstance(found, WeightsLayer):
             return found.weights
         memory.require(self._layer_bytes, f"The attention of one layer over {self._size}")
@@ -204,13 +204,20 @@ class Trace(TokenStates):
 
         Where all heads of a layer are too much for the memory, one may still do.
         """
-        found = self.layers[layer]
+        found = self._layer(layer)
+        if not -self.num_heads <= head < self.num_heads:
+            raise InputError(f"The model has no head {head}: it has 0 to {self.num_heads - 1}.")
         if isinstance(found, WeightsLayer) or self._layer_bytes <= memory.bound():
             return self.attention(layer)[head]
         memory.require(
             self._layer_bytes // found.heads, f"The attention of one head over {self._size}"
         )
         return found.of_head(head).attention()[0]
+
+    def _layer(self, layer: int) -> CapturedLayer | WeightsLayer:
+        if not -self.num_layers <= layer < self.num_layers:
+            raise InputError(f"The model has no layer {layer}: it has 0 to {self.num_layers - 1}.")
+        return self.layers[layer]
 
     @property
     def _layer_bytes(self) -> int:

@@ -57,6 +57,10 @@ def room(module):
     return "cli" if parts[1] == "__main__" else parts[1]
 
 
+IMPORTERS = ("import_module", "__import__")
+UNNAMED = "explorer.a module without a name"  # in no room, so that no room may import it
+
+
 def imported(source):
     """Modules that run when the source runs; what only the type checker imports is left out."""
     tree = ast.parse(source)
@@ -66,17 +70,20 @@ def imported(source):
         if isinstance(branch, ast.If) and "TYPE_CHECKING" in ast.unparse(branch.test)
         for node in ast.walk(branch)
     }
+    called = {id(node.func) for node in ast.walk(tree) if isinstance(node, ast.Call)}
     for node in ast.walk(tree):
         if id(node) in for_types:
             continue
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module:
-            yield from (_module(node.module, alias.name) for alias in node.names)
+        elif isinstance(node, ast.ImportFrom) and (node.level or not node.module):
+            yield UNNAMED
         elif isinstance(node, ast.ImportFrom):
-            yield "." * node.level
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith("import_module"):
+            yield from (_module(str(node.module), alias.name) for alias in node.names)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(IMPORTERS):
             yield _named(node)
+        elif isinstance(node, ast.Name) and node.id in IMPORTERS and id(node) not in called:
+            yield UNNAMED  # under another name it could import anything
 
 
 def _module(package, name):
@@ -88,12 +95,12 @@ def _module(package, name):
 
 def _named(call):
     """The module that an ``import_module`` names, as far as its source tells."""
-    given = call.args[0]
+    given = next(iter([*call.args, *(keyword.value for keyword in call.keywords)]), None)
     if isinstance(given, ast.Constant):
         return given.value
     if isinstance(given, ast.JoinedStr) and isinstance(given.values[0], ast.Constant):
         return given.values[0].value.removesuffix(".")
-    return "an unnamed module"
+    return UNNAMED
 
 
 def against_the_rules(module, source):
@@ -105,7 +112,7 @@ def against_the_rules(module, source):
             allowed = homes(name.split(".")[0])
             if allowed is not None and not allowed & {here, module}:
                 yield f"{module} ({here}) imports {name}"
-        elif there != here and there not in ROOMS[here][0]:
+        elif there != here and there not in ROOMS.get(here, [set()])[0]:
             yield f"{module} ({here}) imports {name} ({there})"
 
 
@@ -159,6 +166,11 @@ def test_a_circle_is_seen():
         ("explorer.ui.show", "import pages.tokens"),
         ("explorer.tasks.tag", "import_module('explorer.teaching').available()"),
         ("explorer.tasks.tag", "importlib.import_module(f'explorer.{name}')"),
+        ("explorer.tasks.tag", "importlib.import_module(name=somewhere)"),
+        ("explorer.tasks.tag", "__import__('explorer.ui')"),
+        ("explorer.tasks.tag", "load = import_module"),
+        ("explorer.tasks.tag", "from ..ui import show"),
+        ("explorer.unknown.room", "from explorer.trace import Trace"),
     ],
 )
 def test_the_rules_see_a_wrong_import(module, source):

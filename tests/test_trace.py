@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from support.traces import PAIR, everywhere, first, itself, known_weights, make_trace
 
-from explorer.errors import NotCaptured
+from explorer.errors import InputError, NotCaptured
 from explorer.trace import (
     BLOCKED,
     CapturedLayer,
@@ -134,3 +134,11 @@ def test_threads_may_ask_for_the_same_attention():
         found = list(pool.map(trace.attention, [0, 1] * 40))
     for layer, weights in zip([0, 1] * 40, found, strict=True):
         np.testing.assert_array_equal(weights, trace.layers[layer].attention())
+
+
+@pytest.mark.parametrize(
+    ("layer", "head", "says"), [(2, 0, "no layer 2: it has 0 to 1"), (0, 3, "no head 3")]
+)
+def test_a_layer_or_head_that_is_not_there_is_a_sentence(layer, head, says):
+    with pytest.raises(InputError, match=says):
+        make_trace().head_attention(layer, head)

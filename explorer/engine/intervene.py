@@ -59,6 +59,11 @@ def after_words(function: WordChange) -> Iterator[None]:
         _words.reset(token)
 
 
+def active() -> bool:
+    """Whether a block of this thread changes its passes."""
+    return any(change.get() is not None for change in (_attention, _layer, _words))
+
+
 def attention_instead() -> Attention | None:
     """What a block of this thread put in the place of the attention function, if anything."""
     return _attention.get()

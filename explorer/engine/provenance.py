@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from explorer.catalog import ModelSpec
+from explorer.engine import intervene
 from explorer.trace_file import library_versions
 
 
@@ -30,6 +31,11 @@ def made_with(model: Any) -> Mapping[str, str]:
     """Versions of the libraries, the kind of numbers, and the kind of device."""
     precision = str(model.dtype).removeprefix("torch.")
     return {**library_versions(), "dtype": precision, "device": model.device.type}
+
+
+def of_pass(made_with: Mapping[str, str]) -> Mapping[str, str]:
+    """The same for one pass: a pass that is changed on its way says so, as "changed"."""
+    return {**made_with, "changed": "yes"} if intervene.active() else made_with
 
 
 def _state(file: Path) -> tuple[int, int]:

@@ -24,7 +24,7 @@ from explorer.engine.border import border, not_loaded, room_for
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
-from explorer.engine.provenance import made_with, traced
+from explorer.engine.provenance import made_with, of_pass, traced
 from explorer.engine.run_many import Keep, Kept, run_many
 from explorer.engine.said import SaysItsModel
 from explorer.errors import CheckpointError
@@ -233,7 +233,7 @@ class Engine(SaysItsModel):
             hidden=on_cpu(torch.cat(output.hidden_states)),  # (L+1, T, D)
             layers=self.capture_plan.layers(recorder, output),
             embedding=self._embedding(recorder, encoded.ids),
-            made_with=self.made_with,
+            made_with=of_pass(self.made_with),
         )
 
     def _embedding(self, recorder: capture.Recorder, ids: np.ndarray) -> EmbeddingSum:

@@ -87,8 +87,12 @@ class Writer:
         return self._sources.get(id(value)) or self._loaded(id(value), name, self._run(value))
 
     def _run(self, value: Trace | Prediction) -> str:
+        trace = value if isinstance(value, Trace) else value.trace
+        if "changed" in trace.made_with:
+            raise NotWritable("its pass was changed on the way, as by switching heads off.")
         if isinstance(value, Trace):
-            return f"{self._engine(value.spec)}.run({self._text(value.input)})"
+            dtype = trace.made_with.get("dtype", "float32")
+            return f"{self._engine(trace.spec, dtype)}.run({self._text(value.input)})"
         predictor = self._loaded(
             (value.task, value.trace.spec.id, value.trace.spec.revision),
             "predictor",
@@ -97,11 +101,11 @@ class Writer:
         self.needs("explorer.predictors", "load_predictor")
         return f"{predictor}.run({self._record(value.trace.input, 'text')})"
 
-    def _engine(self, spec: ModelSpec) -> str:
+    def _engine(self, spec: ModelSpec, dtype: str = "float32") -> str:
         self.needs("explorer")
-        return self._loaded(
-            (spec.id, spec.revision), "engine", f"explorer.load({self._reference(spec)})"
-        )
+        numbers = "" if dtype == "float32" else f", dtype={dtype!r}"
+        call = f"explorer.load({self._reference(spec)}{numbers})"
+        return self._loaded((spec.id, spec.revision, dtype), "engine", call)
 
     def _reference(self, spec: ModelSpec) -> str:
         if spec.revision:

@@ -7,6 +7,8 @@ from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any
 
+import numpy as np
+
 from explorer import figures, tables
 from explorer.pictures.code import script
 from explorer.pictures.picture import Picture
@@ -27,6 +29,7 @@ def maker(name: str) -> Callable[..., Picture]:
 
     def make(*given: Any, made: Mapping[str, object] | None = None, **options: Any) -> Picture:
         bound = takes.bind(*given, **options)
+        bound.arguments.update({part: _own(one) for part, one in bound.arguments.items()})
         figure = draw(*bound.args, **bound.kwargs)
         asked = dict(bound.arguments)
         bound.apply_defaults()
@@ -42,6 +45,17 @@ def maker(name: str) -> Callable[..., Picture]:
     make.__doc__ = _about(draw)
     make.__signature__ = _signature(takes)  # type: ignore[attr-defined]
     return make
+
+
+def _own(value: Any) -> Any:
+    """The value as it is now: arrays that somebody may still write into are copied."""
+    if isinstance(value, np.ndarray) and value.flags.writeable:
+        return value.copy()
+    if isinstance(value, dict):
+        return {name: _own(one) for name, one in value.items()}
+    if type(value) is list:
+        return [_own(one) for one in value]
+    return value
 
 
 def _signature(takes: inspect.Signature) -> inspect.Signature:

@@ -31,15 +31,19 @@ class Picture:
     tabulate: Callable[[], pd.DataFrame]
     write_code: Callable[[], str]
 
-    @cached_property
+    @property
     def table(self) -> pd.DataFrame:
-        """The numbers of the figure."""
+        """The numbers of the figure; a copy, which may be changed."""
+        return self._table.copy()
+
+    @cached_property
+    def _table(self) -> pd.DataFrame:
         return self.tabulate()
 
     @cached_property
     def csv(self) -> bytes:
         """The table as CSV in UTF-8; text that a spreadsheet would execute is made harmless."""
-        return to_csv(self.table, index=names_rows(self.table))
+        return to_csv(self._table, index=names_rows(self._table))
 
     @cached_property
     def code(self) -> str:

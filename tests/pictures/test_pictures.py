@@ -5,6 +5,7 @@ import json
 import re
 from pathlib import Path
 
+import numpy as np
 import plotly.io
 import pytest
 from support import figure_cases
@@ -137,11 +138,12 @@ def test_one_selection_reaches_figure_and_table():
 @pytest.mark.parametrize("name", names())
 def test_table_and_csv_are_computed_when_asked_for_and_once(name):
     made = picture(name, make_trace())
-    assert "table" not in vars(made)
-    assert made.table is made.table
-    assert len(made.table)
+    assert "_table" not in vars(made)
+    first = made.table
+    once = vars(made)["_table"]
+    assert len(first) and first is not made.table
     rows = made.csv.decode("utf-8-sig").split("\r\n")
-    assert made.csv is made.csv
+    assert made.csv is made.csv and vars(made)["_table"] is once
     assert len(rows) >= len(made.table) + 1
 
 
@@ -175,3 +177,13 @@ def test_a_picture_is_frozen():
     made = pictures.attention_heatmap(make_trace(), 0, 0)
     with pytest.raises(AttributeError):
         made.figure = None
+
+
+def test_a_picture_keeps_its_numbers_whatever_becomes_of_the_callers_array():
+    values = np.zeros((2, 3))
+    made = pictures.head_board(make_trace(), values, figures.Board("Entropy", "bits", 0.0, 4.0))
+    values[:] = 5
+    assert float(made.table.to_numpy(dtype=float).max()) < 5
+    shown = made.table
+    shown.iloc[:] = 9
+    assert b"9" not in made.csv

@@ -52,6 +52,22 @@ def test_what_a_reader_typed_enters_only_as_a_string():
     assert all("os" not in [name.name for name in node.names] for node in imports)
 
 
+def test_a_pass_that_was_changed_has_no_script(bundled):
+    from explorer.engine import ablation
+
+    with ablation.without_heads(bundled, [(2, 3)], "uniform"):
+        changed = bundled.run("The cat sat.")
+    code = pictures.attention_heatmap(changed, 2, 3).code
+    assert code.startswith("# There is no script for this picture: its pass was changed")
+    assert pictures.attention_heatmap(bundled.run("The cat sat."), 2, 3).code[0] != "#"
+
+
+def test_numbers_of_half_precision_are_loaded_in_half_precision():
+    made_with = {"dtype": "bfloat16"}
+    code = pictures.mask_effect(*[replace(make_trace(), made_with=made_with)] * 2).code
+    assert "dtype='bfloat16'" in code
+
+
 def test_a_call_that_names_nothing_known_is_a_mistake():
     made = pictures.attention_heatmap(make_trace(), 0, 0, made={"layer": "nowhere.layer()"})
     with pytest.raises(ValueError, match=r"“nowhere” in “nowhere\.layer"):
