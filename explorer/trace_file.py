@@ -18,13 +18,16 @@ from typing import Any
 
 import numpy as np
 
+from explorer.errors import TraceFileError
+from explorer.text import shorten
+
 FORMAT, VERSION = "explorer trace", 1
 MANIFEST = "trace.json"
 
 
 def save(trace: Any, path: str | Path) -> Path:
     """Write a Trace or Seq2SeqTrace; an older file of that name stays until that is done."""
-    target = Path(path)
+    target = _target(path)
     arrays: dict[str, np.ndarray] = {}
     names: dict[int, str] = {}
     record = _written(trace, arrays, names)
@@ -44,6 +47,17 @@ def save(trace: Any, path: str | Path) -> Path:
         return part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _target(path: str | Path) -> Path:
+    """The file to write. Raises TraceFileError where there can be none."""
+    target = Path(path)
+    if "\0" in str(target) or not target.name or target.is_dir() or not target.parent.is_dir():
+        raise TraceFileError(
+            f"A trace cannot be saved as “{shorten(str(target), 80)}”: give the name of a file "
+            "in a folder that is there."
+        )
+    return target
 
 
 @cache

@@ -57,8 +57,8 @@ def open_trace(path: str | Path) -> Trace | Seq2SeqTrace:
         raise TraceFileError(
             f"{told} is no saved trace, or a part of it is missing: save or copy it again."
         ) from error
-    except (ValueError, TypeError, KeyError, AttributeError, EOFError, OSError,
-            NotImplementedError, RecursionError) as error:  # fmt: skip
+    except (ValueError, TypeError, KeyError, AttributeError, EOFError, OSError, RuntimeError,
+            RecursionError) as error:  # fmt: skip
         raise TraceFileError(
             f"What {told} holds does not fit together: save the trace again with trace.save."
         ) from error
@@ -113,6 +113,7 @@ def _check(trace: Trace | Seq2SeqTrace) -> None:
     if isinstance(trace, Seq2SeqTrace):
         return  # its own constructor has looked at every layer
     count = trace.num_tokens
+    "".join((*trace.tokens, *trace.labels, str(trace.input), repr(trace.spec))).encode()  # all text
     for layer in trace.layers:
         weights = layer.weights if isinstance(layer, WeightsLayer) else layer.given
         if weights is not None:

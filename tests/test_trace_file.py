@@ -9,6 +9,7 @@ from dataclasses import fields, is_dataclass
 
 import numpy as np
 import pytest
+from support.traces import make_trace
 
 import explorer
 from explorer.engine.ablation import without_heads
@@ -234,3 +235,25 @@ def test_a_file_that_cannot_be_written_leaves_the_old_one(bundled, tmp_path, mon
     assert path.read_bytes() == before
     assert [file.name for file in tmp_path.iterdir()] == ["t.npz"]
     assert isinstance(explorer.open_trace(path), Trace)
+
+
+@pytest.mark.parametrize("name", ["nodir/x.npz", "", "a\0b.npz"])
+def test_a_place_that_cannot_be_written_is_a_sentence(tmp_path, name):
+    trace = make_trace()
+    place = tmp_path / name if name else ""
+    with pytest.raises(TraceFileError, match="cannot be saved as"):
+        trace.save(place)
+    with pytest.raises(TraceFileError, match="cannot be saved as"):
+        trace.save(tmp_path)
+
+
+def test_a_file_that_says_it_is_encrypted_is_a_sentence(tmp_path):
+    path = make_trace().save(tmp_path / "a.npz")
+    bytes_ = bytearray(path.read_bytes())
+    at = bytes_.find(b"PK\x01\x02")
+    while at >= 0:
+        bytes_[at + 8] |= 1
+        at = bytes_.find(b"PK\x01\x02", at + 1)
+    path.write_bytes(bytes_)
+    with pytest.raises(TraceFileError):
+        explorer.open_trace(path)

@@ -96,7 +96,7 @@ def _best(text: str, is_header: Callable[[tuple[str, ...]], bool]) -> Table | No
 
 
 def _first(rows: list[Row]) -> Row:
-    return next(row for row in rows if not row.empty)
+    return next((row for row in rows if not row.empty), rows[0])
 
 
 def _consistent(

@@ -24,15 +24,14 @@ from explorer.engine.border import border, not_loaded, room_for
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
+from explorer.engine.limits import max_tokens, room, rows_of
 from explorer.engine.provenance import made_with, of_pass, traced
 from explorer.engine.run_many import Keep, Kept, run_many
 from explorer.engine.said import SaysItsModel
+from explorer.engine.tokenizer_rules import refuse_huge_ids
 from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
 from explorer.trace import EmbeddingSum, Trace
-
-MOST_TOKENS = 8192
-"""Token limit, also of models without a position table: what ModernBERT reads."""
 
 transformers_logging.disable_progress_bar()  # one bar a file of weights says nothing to a reader
 
@@ -103,15 +102,28 @@ def load_model(
             f"The weights of “{label}” hold numbers that are not finite (NaN or infinite), so "
             "nothing can be computed with them: save the checkpoint again, or choose another model."
         )
-    model.missing_weights = frozenset(info["missing_keys"])
+    model.missing_weights = frozenset(info["missing_keys"]) - _computed(model)
     embedding.add_hooks(model.base_model)
     return model.to(place.device).eval()
+
+
+def _computed(model: nn.Module) -> set[str]:
+    """Weights that a model computes itself and need not save, such as Marian's sinusoids."""
+    tables: list[tuple[str, Any]] = [
+        (name, module) for name, module in model.named_modules() if hasattr(module, "create_weight")
+    ]
+    return {
+        f"{name}.weight"
+        for name, table in tables
+        if torch.equal(table.weight, table.create_weight().to(table.weight))
+    }
 
 
 def load_tokenizer(folder: Path, label: str = "") -> Any:
     """transformers' tokenizer of a folder. Raises CheckpointError."""
     what = f"The tokenizer of “{label or folder.name}” could not be loaded"
     remedy = "save it again with save_pretrained of a recent transformers, or choose another model"
+    refuse_huge_ids(folder, label)
     with _loading, border(what, remedy):
         return AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
 
@@ -142,14 +154,14 @@ class Engine(SaysItsModel):
         if "use_cache" in accepted:
             self._options["use_cache"] = False
         trusted = spec.source == "bundled"  # its sha256 is known; held against eager in the tests
-        ids, side = verification.sample(self.encoder, 8 if trusted else _room(self.config))
+        ids, side = verification.sample(self.encoder, 8 if trusted else room(self.config))
         self._tried = len(ids)
         check = verification.Check(model, spec.label, self.inputs(ids, side), self._options)
         self.capture_plan = check.capture_plan(trusted=trusted)
         self.captures = self.capture_plan.captures
         self._options |= self.capture_plan.options
         self.spec = replace(
-            traced(spec, folder), max_tokens=_max_tokens(self.capture_plan, self.config)
+            traced(spec, folder), max_tokens=max_tokens(self.capture_plan, self.config)
         )
         self.made_with = made_with(model)
 
@@ -271,30 +283,3 @@ def _refuse_unfit(spec: ModelSpec, model: Any) -> None:
             f"“{spec.label}” lacks {len(lacking)} of its weights ({lacking[0]}, ...), which would "
             "be random numbers: give a complete checkpoint."
         )
-
-
-def rows_of(model: Any) -> int | None:
-    """Rows of the table of word embeddings; None for models that have no such table (CANINE)."""
-    try:
-        table = model.get_input_embeddings()
-    except NotImplementedError:
-        return None
-    return int(table.num_embeddings) if isinstance(table, nn.Embedding) else None
-
-
-def position_limit(config: Any) -> int:
-    """Positions that the configuration allows; XLNet's -1 and models without any allow all."""
-    limit = getattr(config, "max_position_embeddings", None) or 0
-    return min(limit, MOST_TOKENS) if limit > 0 else MOST_TOKENS
-
-
-def _max_tokens(plan: verification.CapturePlan, config: Any) -> int:
-    """How many tokens can be read: what the tables of positions have room for, else as told."""
-    if plan.positions is not None:
-        return min(plan.positions, MOST_TOKENS)
-    return position_limit(config)
-
-
-def _room(config: Any) -> int:
-    """Tokens of the texts that a model is tried on; RoBERTa's first two positions hold none."""
-    return min(24, max(4, position_limit(config) - 2))

@@ -21,9 +21,11 @@ from explorer.engine.backend import in_target_mode
 from explorer.engine.checkpoint import Progress, locate
 from explorer.engine.devices import on_cpu
 from explorer.engine.encode import Encoder
+from explorer.engine.limits import position_limit
 from explorer.engine.provenance import made_with, traced
-from explorer.engine.run import load_model, load_tokenizer, position_limit
+from explorer.engine.run import load_model, load_tokenizer
 from explorer.engine.said import SaysItsModel
+from explorer.engine.seq2seq_check import refuse_other_numbers
 from explorer.errors import CheckpointError
 from explorer.measures.tokens import readable
 from explorer.seq2seq import Seq2SeqTrace
@@ -63,6 +65,7 @@ class Seq2SeqEngine(SaysItsModel):
         self.spec = replace(traced(spec, folder), max_tokens=position_limit(model.config))
         self.made_with = made_with(model)
         self.nbytes = sum(weight.nbytes for weight in model.parameters())
+        refuse_other_numbers(self)
 
     def run(self, source: str | TextInput, target: str | TextInput) -> Seq2SeqTrace:
         """One forward pass: the encoder reads ``source``, the decoder is given ``target``.
@@ -145,6 +148,12 @@ def _start_token(spec: ModelSpec, model: Any) -> int:
     if start is None:
         raise CheckpointError(
             f"“{spec.label}” does not say which token its decoder starts with: choose another."
+        )
+    rows = int(model.get_input_embeddings().num_embeddings)
+    if not 0 <= int(start) < rows:
+        raise CheckpointError(
+            f"The decoder of “{spec.label}” starts with token {start}, and its table "
+            f"holds {rows:,}: give decoder_start_token_id in config.json a token that is there."
         )
     return int(start)
 

@@ -118,7 +118,7 @@ class Check:
         if not same(seen, plain, self.close):
             return False
         found = self._padded() if padded is not None else None
-        return padded is None or (found is not None and _close(found, padded, self.close))
+        return padded is None or (found is not None and near(found, padded, self.close))
 
     def _on_eager(self, plain: Seen) -> CapturePlan:
         """Switch the model to its own attention for good, and keep what can be had with it."""
@@ -244,14 +244,15 @@ def same(seen: Seen, plain: Seen, close: float = CLOSE) -> bool:
     """Whether states and weights of two passes agree."""
     if len(seen.hidden) != len(plain.hidden) or len(seen.weights) != len(plain.weights):
         return False
-    states = all(_close(*pair, close) for pair in zip(seen.hidden, plain.hidden, strict=True))
+    states = all(near(*pair, close) for pair in zip(seen.hidden, plain.hidden, strict=True))
     return states and all(
         a.shape == b.shape and float(np.abs(a - b).max()) <= close
         for a, b in zip(seen.weights, plain.weights, strict=True)
     )
 
 
-def _close(found: np.ndarray, expected: np.ndarray, close: float) -> bool:
+def near(found: np.ndarray, expected: np.ndarray, close: float) -> bool:
+    """Whether the largest difference is at most ``close`` times the largest expected number."""
     if found.shape != expected.shape:
         return False
     largest = max(float(np.abs(expected).max()), 1e-6)
@@ -268,6 +269,6 @@ def _adds_up(seen: Seen, ids: np.ndarray, close: float) -> bool:
     if not found.parts:
         return False
     try:
-        return _close(found.output(), seen.hidden[0], close)
+        return near(found.output(), seen.hidden[0], close)
     except ValueError:  # tables of different widths
         return False

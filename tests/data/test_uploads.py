@@ -249,3 +249,8 @@ def test_a_text_file_is_its_lines(lines):
     if any(line.strip() for line in lines):
         found = read("a.txt", "\n".join(lines).encode())
         assert found.texts == tuple(line.strip() for line in lines if line.strip())
+
+
+def test_a_table_of_empty_cells_has_no_sentence():
+    with pytest.raises(InputError, match="no sentence"):
+        read("a.csv", b",,,\n,,,\n")

@@ -10,7 +10,7 @@ from support.refusals import refused
 
 import explorer
 from explorer import catalog
-from explorer.errors import ModelUnavailable
+from explorer.errors import CheckpointError, ModelUnavailable
 
 TEXT = "The cat sat on the bank."
 
@@ -184,3 +184,15 @@ def test_without_the_bundled_package(monkeypatch):
 def test_a_restriction_holds_for_the_library_too(monkeypatch):
     monkeypatch.setenv("EXPLORER_ALLOWED_MODELS", catalog.BUNDLED_ID)
     refused("gpt2", "is not offered here", ModelUnavailable)
+
+
+def test_a_token_with_a_huge_id_is_refused_before_it_fills_the_memory(checkpoint, tmp_path):
+    import explorer
+
+    folder = tmp_path / "huge"
+    shutil.copytree(checkpoint("bert"), folder)
+    told = json.loads((folder / "tokenizer.json").read_text("utf-8"))
+    told["model"]["vocab"]["zzz"] = 2**30
+    (folder / "tokenizer.json").write_text(json.dumps(told), "utf-8")
+    with pytest.raises(CheckpointError, match="the id 1,073,741,824, more than any vocabulary has"):
+        explorer.load(folder)

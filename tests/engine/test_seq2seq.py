@@ -1,5 +1,7 @@
 """Encoder-decoders: what is captured is what the model itself hands out."""
 
+import json
+import shutil
 from dataclasses import replace
 
 import numpy as np
@@ -107,3 +109,67 @@ def test_view_describes_two_sides_and_three_parts(engine):
     assert [part["name"] for part in meta["parts"]] == ["encoder", "decoder", "cross"]
     assert [(part["query"], part["key"]) for part in meta["parts"]] == [(0, 0), (1, 1), (1, 0)]
     assert [part["causal"] for part in meta["parts"]] == [False, True, False]
+
+
+def test_tables_that_are_computed_and_never_saved_are_not_missing(checkpoint):
+    import explorer
+
+    engine = explorer.load_seq2seq(checkpoint("marian", head="Seq2SeqLM"))
+    trace = engine.run(SOURCE, TARGET)
+    own = _own(engine, trace)
+    np.testing.assert_allclose(
+        trace.decoder_hidden[-1], own.decoder_hidden_states[-1][0], atol=1e-5
+    )
+
+
+@pytest.mark.parametrize("start", [10**6, -1])
+def test_a_start_token_that_is_not_there_is_refused(checkpoint, tmp_path, start):
+    import explorer
+
+    folder = _changed(checkpoint("bart"), tmp_path, decoder_start_token_id=start)
+    with pytest.raises(CheckpointError, match=f"starts with token {start}, and its table holds"):
+        explorer.load_seq2seq(folder)
+
+
+def test_a_type_that_gives_other_numbers_here_is_refused(checkpoint, monkeypatch):
+    from transformers import AttentionInterface
+
+    import explorer
+    from explorer.engine import capture
+
+    def doubled(module, query, key, value, mask, **options):
+        output, weights = ours(module, query, key, value, mask, **options)
+        return 2 * output, weights
+
+    known = AttentionInterface._global_mapping
+    ours = known[capture.ATTENTION]
+    monkeypatch.setitem(known, capture.ATTENTION, doubled)
+    with pytest.raises(CheckpointError, match=r"\(t5\) gives other numbers here than by itself"):
+        explorer.load_seq2seq(checkpoint("t5"))
+
+
+def test_nllb_moe_which_refuses_sdpa_is_refused(checkpoint, tmp_path):
+    from transformers import CONFIG_MAPPING, AutoModelForSeq2SeqLM
+
+    import explorer
+
+    folder = _changed(checkpoint("bart"), tmp_path)
+    config = CONFIG_MAPPING["nllb-moe"](
+        vocab_size=2000, d_model=32, encoder_layers=2, decoder_layers=2, num_experts=2,
+        encoder_attention_heads=4, decoder_attention_heads=4, encoder_ffn_dim=32,
+        decoder_ffn_dim=32, decoder_start_token_id=2, pad_token_id=1, eos_token_id=2,
+        bos_token_id=0,
+    )  # fmt: skip
+    (folder / "model.safetensors").unlink()
+    AutoModelForSeq2SeqLM.from_config(config).save_pretrained(folder)
+    with pytest.raises(CheckpointError, match="nllb-moe"):
+        explorer.load_seq2seq(folder)
+
+
+def _changed(folder, tmp_path, **facts):
+    """A copy of a checkpoint with other facts in its config.json."""
+    copy = tmp_path / "changed"
+    shutil.copytree(folder, copy)
+    config = json.loads((copy / "config.json").read_text("utf-8")) | facts
+    (copy / "config.json").write_text(json.dumps(config), "utf-8")
+    return copy

@@ -136,7 +136,7 @@ def test_weights_that_are_not_finite_are_refused(written, tmp_path):
 def test_a_limit_of_minus_one_is_none(written):
     engine = explorer.load(written("xlnet"))
     assert engine.config.max_position_embeddings < 0
-    assert engine.spec.max_tokens == explorer.engine.run.MOST_TOKENS
+    assert engine.spec.max_tokens == explorer.engine.limits.MOST_TOKENS
     assert not engine.run(TEXT, PAIR).dropped
 
 
