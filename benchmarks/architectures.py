@@ -26,7 +26,8 @@ Each row is a checkpoint with random weights (two layers, four heads, width 32),
 `explorer.load` and compared to transformers {version} alone, `attn_implementation="eager"`, on the
 same pair of texts. Numbers are the largest differences: of attention weights, and of hidden states
 as a share of each state's largest number; up to {close:.0e} counts as equal. Proofs: how many of
-the six identities of "Prove it" hold; the others cannot be followed in that architecture, or fail where it says so.
+the six identities of "Prove it" hold; the others cannot be followed in that architecture, or
+fail where it says so.
 
 {agree} types agree, {differ} differ, {refused} are refused with a sentence; {skipped} more could
 not be made as tiny checkpoints.
