@@ -10,13 +10,15 @@ from explorer.ui.registry import PAGES
 
 SHORT = {"text": "the cat sat on the bank.", "pair": "it slept."}
 HEADS = {
-    "classifier": "SequenceClassification", "filler": "MaskedLM", "tagger": "TokenClassification",
-    "reader": "QuestionAnswering", "next": "NextSentencePrediction",
+    "slow-classifier": "SequenceClassification", "slow-filler": "MaskedLM",
+    "slow-tagger": "TokenClassification", "slow-reader": "QuestionAnswering",
+    "slow-next": "NextSentencePrediction",
 }  # fmt: skip
+# Names of their own: the app keeps models by their names as long as its process lives.
 CHOSEN = {
-    "classify_model": "folder:classifier", "fill_mask_model": "folder:filler",
-    "entities_model": "folder:tagger", "answer_model": "folder:reader",
-    "next_sentence_model": "folder:next",
+    "classify_model": "folder:slow-classifier", "fill_mask_model": "folder:slow-filler",
+    "entities_model": "folder:slow-tagger", "answer_model": "folder:slow-reader",
+    "next_sentence_model": "folder:slow-next",
 }  # fmt: skip
 
 
