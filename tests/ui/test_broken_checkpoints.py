@@ -22,9 +22,10 @@ def test_pages_say_what_is_wrong(name, checkpoint, tmp_path, monkeypatch):
     from support.apps import visit
 
     whole = checkpoint("bert", head="SequenceClassification")
-    BROKEN[name](shutil.copytree(whole, tmp_path / "mine"))
+    mine = f"broken-{PICKED.index(name)}"  # the app keeps a model by its name
+    BROKEN[name](shutil.copytree(whole, tmp_path / mine))
     monkeypatch.setenv("EXPLORER_MODELS_DIR", str(tmp_path))
-    model = "folder:mine"
+    model = f"folder:{mine}"
     link = {"text": "the cat sat", "model": model, "classify_model": model, "anatomy_model": model}
     app = visit("tokens", **link)
     for page in PAGES:
