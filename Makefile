@@ -1,10 +1,10 @@
-# make run · make test · make lint · make docs · make bench · make clean.  Needs Python 3.11+ and make, nothing else.
+# make run · make class · make test · make lint · make docs · make gallery · make bench · make clean.  Needs Python 3.11+ and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup run test test-fast test-js test-browser wheel-test lint docs bench clean
+.PHONY: help setup run class test test-fast test-js test-browser campus-test wheel-test lint docs gallery bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -35,16 +35,31 @@ setup: $(VENV)/.dev-done ## everything for working on the project, into .venv
 run: $(VENV)/.runtime-done ## start the app
 	$(BIN)/streamlit run app.py
 
+class: $(VENV)/.runtime-done ## start the app for a room: phones in the same network can reach it
+	$(BIN)/streamlit run app.py --server.address 0.0.0.0
+
 test: test-js test-fast test-browser ## all tests, fast ones first
 
 test-fast: setup ## numbers, figures, engine and pages, without a browser
 	$(BIN)/python -m pytest -q -n $(WORKERS) --dist loadfile
 
-test-js: setup ## the attention view's JavaScript, in node
-	$(NODE) node --test --test-reporter=dot "tests/views/js/*.test.js"
+test-js: setup ## the JavaScript of the views and the app, in node
+	$(NODE) node --test --test-reporter=dot "tests/*/js/*.test.js"
 
-test-browser: setup ## the real app in Chromium; skipped if there is none
-	$(BIN)/python -m pytest -q -m browser -n $(WORKERS) --dist loadfile -rs
+test-browser: setup node_modules/.done ## the real app in Chromium; skipped if there is none
+	$(BIN)/python -m pytest -q -m browser -n $(WORKERS) --dist worksteal -rs
+
+# Ray brings packages that the app is to be tested without: it lives in an environment of its own,
+# which finds all others in the first.
+$(VENV)/.engine-done: requirements-engine.txt $(VENV)/.dev-done
+	$(BIN)/python -m venv $(VENV)/engine
+	$(BIN)/python -c "import sysconfig; print(sysconfig.get_path('purelib'))" > \
+		"$$($(VENV)/engine/bin/python -c "import sysconfig; print(sysconfig.get_path('purelib'))")/app.pth"
+	$(VENV)/engine/bin/python -m pip install --quiet --disable-pip-version-check -r requirements-engine.txt
+	@touch $@
+
+campus-test: setup $(VENV)/.engine-done ## two replicas, one engine, a proxy: all real, each killed in turn
+	$(BIN)/python -m pytest -q -m campus -rP
 
 wheel-test: setup ## the app as pip install . gives it, built and installed elsewhere
 	$(BIN)/python -m pytest -q -m wheel
@@ -53,14 +68,18 @@ lint: setup node_modules/.done ## style, format and types
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
+	$(BIN)/hadolint Dockerfile
 	$(NODE) node_modules/.bin/eslint --max-warnings 0 explorer tests eslint.config.js
 	$(NODE) node_modules/.bin/tsc
 
 docs: setup ## the API reference from the docstrings, into build/docs
 	PYTHONPATH=. $(BIN)/python docs/reference.py
 
+gallery: setup ## every picture in every look, as one page, into build/gallery
+	$(BIN)/python docs/gallery.py
+
 bench: setup ## the speed figures in README.md
-	@for file in benchmarks/*.py; do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
+	@for file in $(filter-out benchmarks/soak.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done
 
 clean: ## remove .venv and every cache
 	rm -rf $(VENV) node_modules .pytest_cache .ruff_cache .hypothesis build dist *.egg-info

@@ -1,4 +1,4 @@
-// The check of the view's JavaScript: `make lint`.
+// The check of the JavaScript: `make lint`.
 
 import js from "@eslint/js";
 import globals from "globals";
@@ -39,12 +39,12 @@ const boundaries = {
 export default [
   js.configs.recommended,
   {
-    files: ["explorer/views/js/*.js"],
+    files: ["explorer/views/js/*.js", "explorer/ui/js/*.js"],
     languageOptions: { ecmaVersion: "latest", sourceType: "module", globals: globals.browser },
     rules: { ...sizes, ...wholesome, ...boundaries },
   },
   {
-    files: ["tests/views/js/*.js", "eslint.config.js"],
+    files: ["tests/*/js/*.js", "eslint.config.js"],
     languageOptions: { ecmaVersion: "latest", sourceType: "module", globals: globals.node },
     rules: { ...sizes, ...wholesome },
   },

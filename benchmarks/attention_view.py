@@ -188,7 +188,7 @@ def _new_text(page: Any, words: str) -> float:
           window.drawn = watch(() => ![old, "message"].includes(av.dataset.ready));
         }"""
     )
-    box.press("Control+Enter")
+    box.press("Enter")
     taken = page.evaluate("async () => (await window.drawn) - window.began") / 1000
     browser_helpers.wait_done(page)  # the rest of the layers
     return taken

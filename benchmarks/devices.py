@@ -103,7 +103,7 @@ def row(folder: Path, size: Size, kind: str, tokens: int) -> str:
 def table(sizes: Sequence[Size], tokens: int, kinds: Sequence[str]) -> str:
     """The page of results."""
     lines = [
-        f"# engine.run beside a bare pass on sdpa, {tokens} tokens",
+        f"**engine.run beside a bare pass on sdpa**, {tokens} tokens",
         "",
         f"CPython {platform.python_version()}, torch {torch.__version__}, {os.cpu_count()} cores, "
         f"{torch.get_num_threads()} threads; load at the start {os.getloadavg()[0]:.1f}. Random "

@@ -6,22 +6,26 @@ Run it with ``python benchmarks/readme.py`` after the other benchmarks.
 from __future__ import annotations
 
 import re
+import sys
 from pathlib import Path
 
-from explorer.teaching import artifacts
-from explorer.teaching.training.model_cards import NAMES, as_table
-from explorer.ui import cache
-from explorer.ui.kept import Kept
-from explorer.ui.registry import PAGES, about
-
 ROOT = Path(__file__).resolve().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from explorer.teaching import artifacts  # noqa: E402
+from explorer.teaching.training.model_cards import NAMES, as_table  # noqa: E402
+from explorer.teaching.writer import build as writer  # noqa: E402
+from explorer.ui import cache  # noqa: E402
+from explorer.ui.kept import Kept  # noqa: E402
+from explorer.ui.registry import EVERY, about  # noqa: E402
+
 README = ROOT / "README.md"
 RESULTS = ROOT / "benchmarks" / "results"
 
 
 def pages() -> str:
     """One row a page."""
-    rows = [f"| {info.section} | {info.title} | {about(info)} |" for info in PAGES[1:]]
+    rows = [f"| {info.section} | {info.title} | {about(info)} |" for info in EVERY[1:]]
     return "\n".join(["| | page | what it shows |", "|---|---|---|", *rows])
 
 
@@ -30,6 +34,18 @@ def heads() -> str:
     cards = [artifacts.card(task) for task in artifacts.available()]
     sources = [f"- {NAMES[card.task]}: {card.sources}." for card in cards]
     return "\n".join([as_table(cards), "Trained on:", "", *sources])
+
+
+def models() -> str:
+    """The figures of the small models that were trained from scratch."""
+    made = writer.card()
+    figures = [
+        *made.figures.items(),
+        *((f"{k}, shipped sample", v) for k, v in made.sample.items()),
+    ]
+    rows = [f"| {name} | {value:.3f} |" for name, value in figures]
+    head = f"| {writer.TITLE}, {made.parameters:,} parameters, {made.bytes / 1e6:.2f} MB | value |"
+    return "\n".join([head, "|---|---|", *rows])
 
 
 def caches() -> str:
@@ -47,11 +63,16 @@ def speed() -> str:
 
 
 def architectures() -> str:
-    """Which model types agree with plain transformers; the long table is folded away."""
+    """Which model types agree with plain transformers; the long tables are folded away."""
     text = (RESULTS / "architectures.md").read_text("utf-8").partition("\n\n")[2].strip()
+    one, _, two = text.partition("\n\n## Encoder-decoders\n\n")
+    return "\n\n".join([_folded(one, "Each model type"), _folded(two, "Each encoder-decoder")])
+
+
+def _folded(text: str, summary: str) -> str:
+    """A text with its table folded away behind a line."""
     about, _, table = text.partition("\n\n|")
-    summary = "<details><summary>Each model type</summary>"
-    return f"{about}\n\n{summary}\n\n|{table}\n\n</details>"
+    return f"{about}\n\n<details><summary>{summary}</summary>\n\n|{table}\n\n</details>"
 
 
 def main() -> None:
@@ -61,6 +82,7 @@ def main() -> None:
         ("caches", caches()),
         ("architectures", architectures()),
         ("heads", heads()),
+        ("models", models()),
         ("speed", speed()),
     ):
         block = re.compile(rf"(<!-- {name} -->\n).*?(<!-- /{name} -->)", re.DOTALL)

@@ -2,6 +2,7 @@
 
     bert-explorer --port 8600
     bert-explorer export "The cat sat." -o cat.html
+    bert-explorer picture attention_heatmap "The cat sat." --layer 0 --head 3 -o head.pdf
 
 A command is a function that adds its parser and names what it runs; list it in COMMANDS.
 """
@@ -15,6 +16,9 @@ from collections.abc import Sequence
 import explorer
 from explorer.cli.embed import add_embed
 from explorer.cli.export import add_export
+from explorer.cli.picture import add_picture
+from explorer.cli.pictures import add_pictures
+from explorer.cli.serve import add_serve
 from explorer.cli.start import add_start
 from explorer.errors import ExplorerError
 
@@ -38,7 +42,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-COMMANDS = (add_export, add_embed)
+COMMANDS = (add_export, add_picture, add_pictures, add_embed, add_serve)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -15,17 +15,21 @@ from typing import Literal
 from explorer.errors import ModelUnavailable
 from explorer.text import shorten
 
-Source = Literal["bundled", "hub", "folder"]
+Source = Literal["bundled", "teaching", "hub", "folder"]
+"""bundled: a package of its own; teaching: a small model that was trained for this project."""
 
 Kind = Literal["body", "head", "encoder-decoder"]
 """body: read on every page, whatever head it carries; head: a checkpoint fine-tuned for its tasks,
 offered there only; encoder-decoder: two texts, on a page of its own."""
 
 BUNDLED_ID = "all-MiniLM-L6-v2"
-FOLDER_PREFIX = "folder:"
-"""Ids of checkpoints in EXPLORER_MODELS_DIR start with this, so no hub id can be mistaken."""
+FOLDER_PREFIX, TEACHING_PREFIX = "folder:", "teaching:"
+"""Ids of checkpoints in EXPLORER_MODELS_DIR, and of this project's small models, start with these,
+so no hub id can be mistaken."""
+WRITER_ID = f"{TEACHING_PREFIX}dates-and-numbers"
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
+_NO_HUB_ID = re.compile(r"\.\.|--|[.-](/|$)|\.git$|^.{97}")  # what the hub's own check refuses
 
 
 @dataclass(frozen=True)
@@ -61,8 +65,19 @@ def _hub(name: str, about: str, *tasks: str, kind: Kind = "body") -> ModelSpec:
     return ModelSpec(name, name, "hub", tasks=tasks, kind=kind, about=about)
 
 
+WRITER = ModelSpec(
+    WRITER_ID,
+    "dates and numbers (teaching model)",
+    "teaching",
+    max_tokens=64,
+    kind="encoder-decoder",
+    about="A small BART, 2 + 2 layers of 4 heads, that writes dates and numbers in figures. "
+    "Works offline.",
+)
+
 KNOWN: tuple[ModelSpec, ...] = (
     BUNDLED,
+    WRITER,
     _hub(
         "bert-base-uncased",
         "The BERT of the paper: 12 layers, 12 heads, lower case.",
@@ -144,6 +159,16 @@ def known(*, kind: Kind | None = None, task: str | None = None) -> tuple[ModelSp
     )
 
 
+def teaching(*, kind: Kind | None = None) -> tuple[ModelSpec, ...]:
+    """The small models that were trained for this project, of one kind, that are allowed here.
+
+    >>> [spec.id for spec in teaching(kind="encoder-decoder")]
+    ['teaching:dates-and-numbers']
+    """
+    own = (spec for spec in KNOWN if spec.source == "teaching")
+    return tuple(spec for spec in own if kind in (None, spec.kind) and is_allowed(spec.id))
+
+
 def choices() -> tuple[ModelSpec, ...]:
     """The models to offer, in order: bundled, well-known, folders; only what is allowed here."""
     bodies = (spec for spec in KNOWN if spec.kind == "body")
@@ -176,7 +201,12 @@ def find(model_id: str) -> ModelSpec:
             f"There is no folder “{name}” with a config.json in EXPLORER_MODELS_DIR: "
             "put the checkpoint there or choose another model."
         )
-    if not _HUB_ID.fullmatch(wanted) or ".." in wanted:
+    if wanted.startswith(TEACHING_PREFIX):
+        raise ModelUnavailable(
+            f"There is no teaching model “{_short(wanted.removeprefix(TEACHING_PREFIX))}”: "
+            "choose one from the list."
+        )
+    if not _HUB_ID.fullmatch(wanted) or _NO_HUB_ID.search(wanted):
         raise ModelUnavailable(
             f"“{_short(wanted)}” is not a model id: write it as on the hub, "
             "such as bert-base-uncased or google/electra-small-discriminator."

@@ -32,3 +32,19 @@ class DeviceError(ExplorerError):
 
 class TraceFileError(ExplorerError):
     """The file is no saved trace, or not a whole one."""
+
+
+class ExportError(ExplorerError):
+    """The picture cannot be exported like this: format, size, place or room."""
+
+
+class LessonError(ExplorerError):
+    """The lesson, its room or a worksheet cannot be had: unknown, ended, or full."""
+
+
+def no_vectors(label: str) -> str:
+    """The sentence on a model that hands out its weights and nothing else."""
+    return (
+        f"{label} computes its attention scores in a way of its own, so its query, key and value "
+        "vectors cannot be shown: its attention weights can."
+    )

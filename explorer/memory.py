@@ -36,6 +36,11 @@ def require(count: int, what: str) -> None:
         )
 
 
+def require_planes(count: int, tokens: int, what: str) -> None:
+    """The same for so many float32 matrices of a text's tokens by its tokens."""
+    require(4 * count * tokens**2, f"{what} over {tokens:,} x {tokens:,} tokens")
+
+
 def megabytes(count: int) -> str:
     """Bytes for a reader.
 

@@ -41,11 +41,7 @@ class TextInput:
         if not self.text.strip():
             raise InputError("There is no text yet: type at least one word.")
         for part in (self.text, self.pair or ""):
-            if len(part) > MAX_CHARACTERS:
-                raise InputError(
-                    f"This text has {len(part):,} characters, and at most {MAX_CHARACTERS:,} can "
-                    "be read: shorten it, or look at one passage at a time."
-                )
+            require_at_most(part, MAX_CHARACTERS)
 
     @classmethod
     def from_words(cls, words: Iterable[str], *, special_tokens: bool = True) -> TextInput:
@@ -63,6 +59,15 @@ class TextInput:
         return cls(" ".join(split), words=split, special_tokens=special_tokens)
 
 
+def require_at_most(text: str, most: int) -> None:
+    """Raise InputError, with a sentence that says the limit, for a text of more characters."""
+    if len(text) > most:
+        raise InputError(
+            f"This text has {len(text):,} characters, and at most {most:,} can be read: shorten "
+            "it, or look at one passage at a time."
+        )
+
+
 JOINERS = "\u200c\u200d"
 """Characters without width that stand inside words of Persian and Hindi."""
 
@@ -70,6 +75,13 @@ JOINERS = "\u200c\u200d"
 def is_mark(char: str) -> bool:
     """Whether a character, such as a combining accent, belongs to the letter before it."""
     return unicodedata.category(char)[0] == "M" or char in JOINERS
+
+
+def is_right_to_left(parts: Iterable[str]) -> bool:
+    """Whether most letters of these texts are of a script written from right to left."""
+    kinds = [unicodedata.bidirectional(char) for part in parts for char in part[:40]]
+    right = sum(kind in ("R", "AL") for kind in kinds)
+    return right > sum(kind == "L" for kind in kinds)
 
 
 def shorten(text: str, limit: int) -> str:
@@ -84,6 +96,15 @@ def shorten(text: str, limit: int) -> str:
     while end > 0 and (is_mark(text[end]) or text[end - 1] in JOINERS):
         end -= 1
     return text[: end or limit - 1] + "…"
+
+
+def percent(share: float, digits: int = 0) -> str:
+    """A share as it stands in sentences.
+
+    >>> percent(0.678), percent(0.0214, 1)
+    ('68 %', '2.1 %')
+    """
+    return f"{share * 100:.{digits}f} %"
 
 
 def folded(text: str) -> str:
@@ -166,48 +187,6 @@ class TokenizedText:
 def fields_of(text: TokenizedText) -> dict[str, Any]:
     """The fields of a tokenized text by name, for a record that says more about the same text."""
     return {entry.name: getattr(text, entry.name) for entry in fields(TokenizedText)}
-
-
-@dataclass(frozen=True)
-class Example:
-    """A text worth looking at, and what there is to see in it."""
-
-    title: str
-    text: str
-    pair: str = ""
-    look_for: str = ""
-
-
-EXAMPLES: tuple[Example, ...] = (
-    Example(
-        "What does 'it' mean?",
-        "The animal didn't cross the street because it was too tired.",
-        look_for="Which words does 'it' look at, and in which layer?",
-    ),
-    Example(
-        "Two sentences",
-        "The cat sat on the mat.",
-        "It was very soft and warm.",
-        look_for="Heads that look from the second sentence back to the first.",
-    ),
-    Example(
-        "One word, two senses",
-        "She deposited the cheque at the bank.",
-        "They fished from the bank of the river.",
-        look_for="The two 'bank' start out alike and drift apart layer by layer.",
-    ),
-    Example(
-        "Word pieces",
-        "Tokenization splits unbelievably uncommon words like hyperparameterization.",
-        look_for="Rare words fall into pieces that are marked with ##.",
-    ),
-    Example(
-        "Cup and bottle",
-        "I poured water from the bottle into the cup until it was full.",
-        "I poured water from the bottle into the cup until it was empty.",
-        look_for="One word changes, and with it what 'it' stands for.",
-    ),
-)
 
 
 def _well_formed(text: str) -> str:

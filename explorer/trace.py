@@ -23,7 +23,7 @@ from explorer.embedding import (
     RMSNorm,
     Step,
 )
-from explorer.errors import InputError, NotCaptured
+from explorer.errors import InputError, NotCaptured, no_vectors
 from explorer.one_line import OneLine
 from explorer.text import TokenizedText, quoted
 
@@ -244,10 +244,7 @@ class Trace(TokenStates):
         found = self.layers[layer]
         if isinstance(found, CapturedLayer):
             return found
-        raise NotCaptured(
-            f"{self.spec.label} mixes its positions into the scores in a way of its own, so its "
-            "query, key and value vectors cannot be shown: its attention weights can."
-        )
+        raise NotCaptured(no_vectors(self.spec.label))
 
     @property
     def num_layers(self) -> int:

@@ -14,7 +14,7 @@ from dataclasses import fields, is_dataclass
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
@@ -28,6 +28,17 @@ MANIFEST = "trace.json"
 def save(trace: Any, path: str | Path) -> Path:
     """Write a Trace or Seq2SeqTrace; an older file of that name stays until that is done."""
     target = _target(path)
+    part = target.with_name(target.name + ".part")
+    try:
+        with part.open("wb") as file:
+            write(trace, file)
+        return part.replace(target)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def write(trace: Any, file: BinaryIO) -> None:
+    """Write what ``save`` writes into an open file, such as one in memory."""
     arrays: dict[str, np.ndarray] = {}
     names: dict[int, str] = {}
     record = _written(trace, arrays, names)
@@ -37,16 +48,11 @@ def save(trace: Any, path: str | Path) -> Path:
         "arrays": {name: [str(one.dtype), *one.shape] for name, one in arrays.items()},
         "record": record,
     }
-    part = target.with_name(target.name + ".part")
-    try:
-        with zipfile.ZipFile(part, "w", zipfile.ZIP_STORED) as archive:
-            archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False))
-            for name, array in arrays.items():
-                with archive.open(f"{name}.npy", "w", force_zip64=True) as file:
-                    np.lib.format.write_array(file, np.ascontiguousarray(array), allow_pickle=False)
-        return part.replace(target)
-    finally:
-        part.unlink(missing_ok=True)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_STORED) as archive:
+        archive.writestr(MANIFEST, json.dumps(manifest, ensure_ascii=False))
+        for name, array in arrays.items():
+            with archive.open(f"{name}.npy", "w", force_zip64=True) as entry:
+                np.lib.format.write_array(entry, np.ascontiguousarray(array), allow_pickle=False)
 
 
 def _target(path: str | Path) -> Path:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import struct
 import zipfile
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 
+from explorer import trace_types
 from explorer.catalog import ModelSpec
 from explorer.embedding import (
     EmbeddingPart,
@@ -43,22 +45,30 @@ def open_trace(path: str | Path) -> Trace | Seq2SeqTrace:
     told = f"“{source.name}”"
     if not source.is_file():
         raise TraceFileError(f"There is no file {told}: give one that trace.save wrote.")
+    return read(source, source.stat().st_size, told)
+
+
+def read(source: Path | BinaryIO, size: int, told: str) -> Trace | Seq2SeqTrace:
+    """The trace in a file of ``size`` bytes, also in one in memory; ``told`` is its name.
+
+    Raises TraceFileError, one sentence.
+    """
     try:
         with zipfile.ZipFile(source) as archive:
-            manifest = _manifest(archive, source.stat().st_size, told)
+            manifest = _manifest(archive, size, told)
             arrays = {
                 name: _array(archive, name, said) for name, said in manifest["arrays"].items()
             }
         trace = _read(manifest["record"], arrays)
         if not isinstance(trace, Trace | Seq2SeqTrace):
             raise ValueError("another record")
-        _check(trace)
+        trace_types.require(trace)
     except zipfile.BadZipFile as error:
         raise TraceFileError(
             f"{told} is no saved trace, or a part of it is missing: save or copy it again."
         ) from error
-    except (ValueError, TypeError, KeyError, AttributeError, EOFError, OSError, RuntimeError,
-            RecursionError) as error:  # fmt: skip
+    except (ArithmeticError, AttributeError, EOFError, LookupError, MemoryError, OSError,
+            RuntimeError, SyntaxError, TypeError, ValueError, struct.error) as error:  # fmt: skip
         raise TraceFileError(
             f"What {told} holds does not fit together: save the trace again with trace.save."
         ) from error
@@ -106,33 +116,3 @@ def _array(archive: zipfile.ZipFile, name: str, said: list[Any]) -> np.ndarray:
     if [str(array.dtype), *array.shape] != said or array.dtype.kind not in "bif":
         raise ValueError(f"{name} is not what it is said to be")
     return array
-
-
-def _check(trace: Trace | Seq2SeqTrace) -> None:
-    """Whether the arrays of a trace fit each other. Raises ValueError."""
-    if isinstance(trace, Seq2SeqTrace):
-        return  # its own constructor has looked at every layer
-    count = trace.num_tokens
-    "".join((*trace.tokens, *trace.labels, str(trace.input), repr(trace.spec))).encode()  # all text
-    for layer in trace.layers:
-        weights = layer.weights if isinstance(layer, WeightsLayer) else layer.given
-        if weights is not None:
-            _shaped(weights, lambda shape: shape == (trace.num_heads, count, count))
-        if isinstance(layer, CapturedLayer):
-            _check_captured(layer, trace.num_heads, count)
-    for part in trace.embedding.parts:
-        _shaped(part.vectors, lambda shape: len(shape) == 2 and shape[0] == count)
-
-
-def _check_captured(layer: CapturedLayer, heads: int, count: int) -> None:
-    for array in (layer.query, layer.key, layer.value):
-        _shaped(array, lambda shape: len(shape) == 3 and shape[:2] == (heads, count))
-    if layer.query.shape != layer.key.shape:
-        raise ValueError("query and key of different widths")
-    if np.broadcast_shapes(layer.mask.shape, (heads, count, count)) != (heads, count, count):
-        raise ValueError("a mask for other tokens")
-
-
-def _shaped(array: np.ndarray, fits: Callable[[tuple[int, ...]], bool]) -> None:
-    if array.dtype != np.float32 or not fits(array.shape):
-        raise ValueError(f"an array of {array.dtype}, {array.shape}")

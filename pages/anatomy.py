@@ -5,8 +5,8 @@ from explorer.ui.panels import anatomy
 
 opened = anatomy.choose()
 show.sentences(*anatomy.sentences(opened))
-anatomy.family(opened)
 anatomy.tree(opened)
+anatomy.family(opened)
 anatomy.module(opened)
 anatomy.files(opened)
 anatomy.settings(opened)

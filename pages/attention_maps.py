@@ -2,27 +2,18 @@
 
 import streamlit as st
 
-from explorer import pictures
-from explorer.ui import choices, show
+from explorer.ui import choices, colours, shell, show
 from explorer.ui.panels import attention_maps
 
 trace = choices.current_trace()
-layer, head, first_index = choices.layer(), choices.head(), choices.first_index()
-kind = st.segmented_control(
-    "Picture",
-    list(attention_maps.KINDS),
-    default="One head",
-    key="maps_kind",
-    bind="query-params",
-    required=True,
-)
-which = attention_maps.KINDS[kind](trace, layer, head)
+layer, head = choices.layer(), choices.head()
+kind = attention_maps.pick_kind()
+fit = colours.pick_fit(shell.controls(), trace)
+which = attention_maps.KINDS[kind](trace, layer, head, fit=fit)
 show.sentences(which.shows, which.reads)
-show.picture(which.picture, "attention_map")
-
-st.subheader(f"All heads of layer {layer + first_index}", anchor=False)
-show.picture(
-    pictures.head_grid(trace, layer, first_index=first_index, look=choices.look()),
-    "attention_heads",
-)
+left, right = st.columns(2, gap="medium")
+with left:
+    show.picture(which.picture, "attention_map")
+with right:
+    attention_maps.grid(trace, layer, fit=fit)
 show.formula("What is computed", attention_maps.FORMULA)

@@ -12,33 +12,30 @@ first, second, pairs = found.first, found.second, found.pairs
 drawing = choices.drawing()
 if difference.same(found):
     show.notice("Both runs are the same, so nothing differs: change a word in one of them.")
+difference.pick_head(found)
 at, other, where = difference.heads(found)
 change = attention_difference(first, second, pairs, at, other)
-
 show.sentences(*difference.sentences(found, change, where))
-show.picture(
-    pictures.difference_heatmap(
-        first,
-        second,
-        pairs,
-        change,
-        where,
-        look=choices.look(),
-        made=calls.attention_difference(at, other),
-    ),
-    "difference",
-)
+left, right = st.columns([10, 9], gap="large")
+with left:
+    made = calls.attention_difference(at, other)
+    options = {"look": choices.look(), "made": made}
+    show.picture(
+        pictures.difference_heatmap(first, second, pairs, change, where, **options), "difference"
+    )
 
-st.subheader("Heads by change", anchor=False)
-moved = head_changes(first, second, pairs)
-show.sentences(*difference.board_sentences(moved))
-board, boards = difference.board(moved), {"moved": moved}
-clicked = show.clickable_picture(
-    pictures.head_scores(first, boards, "moved", board, **drawing, made=calls.head_changes(second)),
-    "heads_by_change",
-)
+with right:
+    st.header("Heads by change", anchor=False)
+    moved = head_changes(first, second, pairs)
+    show.sentences(*difference.board_sentences(moved))
+    board, boards = difference.board(moved), {"moved": moved}
+    made = calls.head_changes(second)
+    clicked = show.clickable_picture(
+        pictures.head_scores(first, boards, "moved", board, **drawing, made=made),
+        "heads_by_change",
+    )
 
-st.subheader("Vectors by change", anchor=False)
+st.header("Vectors by change", anchor=False)
 turned = vector_changes(first, second, pairs)
 show.sentences(*difference.vector_sentences(found, turned))
 made = calls.differences("vector_changes(first, second, pairs)")

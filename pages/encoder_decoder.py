@@ -1,11 +1,17 @@
-"""Encoder and decoder: the three attentions of T5, BART or Marian."""
+"""Encoder and decoder: the three attentions of T5, BART or Marian, and how they write."""
 
-from explorer.ui import attention_component, show
+import streamlit as st
+
+from explorer.ui import show
 from explorer.ui.panels import encoder_decoder
 
-model, source, target = encoder_decoder.choose()
-trace = encoder_decoder.trace(model, source, target)
-if trace is not None:
-    show.sentences(*encoder_decoder.sentences(trace))
-    attention_component.show(trace, key="pairs", shared=False)
+chosen = encoder_decoder.choose()
+picture = st.empty()  # above what is said of a model that is not at hand
+if not encoder_decoder.is_loaded(chosen.model):
+    with picture.container():
+        encoder_decoder.without_model(chosen)
+made = encoder_decoder.found(chosen)
+if made is not None:
+    with picture.container():
+        encoder_decoder.show_found(made)
 show.formula("What is drawn", encoder_decoder.FORMULA)

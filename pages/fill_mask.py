@@ -1,15 +1,14 @@
 """Fill in the blank: what a masked language model expects, layer by layer."""
 
-from explorer.ui import choices, predictors, show, widgets
+from explorer.ui import choices, predictors, show
 from explorer.ui.panels import fill_mask
 
-widgets.examples(fill_mask.EXAMPLES, "fill")
 predictor = predictors.choose("fill-mask")
 source = fill_mask.masked_source(predictor, choices.source())
 prediction = predictors.predict(predictor, source)
 row = fill_mask.pick_blank(prediction)
-show.sentences(*fill_mask.sentences(prediction, row))
 fill_mask.top(prediction, row)
+show.sentences(*fill_mask.sentences(prediction, row))
 fill_mask.targets(predictor, prediction, row)
 fill_mask.lens(predictor, prediction, row)
 fill_mask.effect(predictor, prediction)

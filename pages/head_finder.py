@@ -27,7 +27,7 @@ show.picture(
 )
 show.formula("How heads are ranked", head_finder.FORMULA)
 
-st.subheader("Over a small corpus", anchor=False)
+st.header("Over a small corpus", anchor=False)
 opened = None
 given = head_finder.corpus()
 found = head_finder.scores(given[1], given[0]) if given else None

@@ -4,14 +4,14 @@ import streamlit as st
 
 from explorer import pictures
 from explorer.data.published import published
-from explorer.ui import baseline_sample, calls, choices, show
+from explorer.ui import baseline_sample, calls, choices, shell, show
 from explorer.ui.panels import layer_statistics
 
 trace, sample = choices.current_trace(), baseline_sample.current()
 curves, theirs = sample.curves, published()["layer_curves"]
 model, drawing = trace.spec.id, choices.drawing()
 
-adjusted = st.toggle("Subtract the baseline", key="ls_adjusted", bind="query-params")
+adjusted = shell.controls().toggle("Subtract the baseline", key="ls_adjusted", bind="query-params")
 show.sentences(*layer_statistics.curve_sentences(curves, adjusted=adjusted))
 show.picture(
     pictures.layer_curves(
@@ -21,13 +21,13 @@ show.picture(
 )
 show.note(baseline_sample.about(sample))
 
-st.subheader("Your text: change and length", anchor=False)
+st.header("Your text: change and length", anchor=False)
 change = layer_statistics.pick_change()
 show.sentences(*layer_statistics.change_sentences(trace))
 show.picture(pictures.state_changes(trace, angular=change == "turned", **drawing), "layer_changes")
 show.picture(pictures.state_norms(trace, **drawing), "state_norms")
 
-st.subheader("Published curves", anchor=False)
+st.header("Published curves", anchor=False)
 layer_statistics.published_sentence()
 ours = curves if layer_statistics.same_as_published() else None
 show.picture(
@@ -41,6 +41,6 @@ show.picture(
     "published_layer_statistics",
 )
 
-st.subheader("The pooler, by hand", anchor=False)
+st.header("The pooler, by hand", anchor=False)
 layer_statistics.pooler(trace)
 show.formula("What is computed", layer_statistics.FORMULA + layer_statistics.POOLER_FORMULA)

@@ -1,10 +1,10 @@
-"""Methods compared: raw weights, norms, rollout, flow, value zeroing, and where they disagree."""
+"""Methods compared: which tokens each token draws on, by up to 8 methods, and where they differ."""
 
 import streamlit as st
 
 from explorer import pictures
 from explorer.measures.agreement import agreement, disagreement
-from explorer.ui import choices, show
+from explorer.ui import cache, choices, show
 from explorer.ui.panels import methods_compared, methods_compared_calls
 
 trace = choices.current_trace()
@@ -23,10 +23,11 @@ else:
     one = {**made, "values": f"maps[{alone!r}]"}
     picture = pictures.method_heatmap(trace, alone, maps[alone], where, look=look, made=one)
 show.picture(picture, "methods")
+methods_compared.remarks(trace)
 show.formula("What each method computes", methods_compared.FORMULA)
 
-st.subheader("Where they disagree", anchor=False)
-names, correlations = agreement(maps)
+st.header("Where they disagree", anchor=False)
+names, correlations = cache.remembered(agreement, maps)
 apart = disagreement(correlations)
 show.sentences(*methods_compared.disagreement_sentences(trace, maps, apart))
 agreed, parted = methods_compared_calls.agreement(made)
@@ -40,7 +41,7 @@ show.picture(
     table=False,
 )
 
-st.subheader("Mixing ratio", anchor=False)
+st.header("Mixing ratio", anchor=False)
 ratios = methods_compared.mixing(trace, blocks)
 show.sentences(*methods_compared.mixing_sentences(ratios))
 mixed = methods_compared_calls.mixing(ratios)

@@ -1,10 +1,9 @@
 """Next sentence: does the second text follow the first?"""
 
 from explorer.tasks import next_sentence as task
-from explorer.ui import choices, predictors, show, widgets
+from explorer.ui import choices, predictors, show
 from explorer.ui.panels import next_sentence
 
-widgets.examples(next_sentence.EXAMPLES, "next")
 predictor = predictors.choose("next-sentence")
 source = choices.source()
 task.check_pair(source)

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from explorer.ui import show
+from explorer.ui import shell, show
 from explorer.ui.panels import sentences, sentences_inputs, sentences_recipe
 from explorer.ui.panels import sentences_pooling as pooling_views
 
@@ -13,7 +13,6 @@ sentences_recipe.notice()
 sentences_recipe.pick_prompt()
 found = sentences.embedded(texts)
 pooling = sentences.pick_pooling(found)
-sentences_recipe.said(found, pooling)
 sentences.cut(found, pooling)
 if len(texts) < 2:
     show.problem("There is one sentence only, and nothing to compare it with: add a second line.")
@@ -21,9 +20,7 @@ if len(texts) < 2:
     st.stop()
 
 views = ["Matrix", "Map", "Nearest pairs", "Ways of pooling", "Padding mask"]
-view = st.segmented_control(
-    "View", views, default=views[0], key="se_view", bind="query-params", required=True
-)
+view = shell.controls().selectbox("View", views, key="se_view", bind="query-params", width=190)
 
 if view == "Map":
     sentences.sentence_map(found, texts, pooling)
@@ -35,5 +32,6 @@ elif view == "Padding mask":
     pooling_views.mask(found, texts, pooling)
 else:
     sentences.matrix(found, texts, pooling, sentences_inputs.preset_of(given))
+sentences_recipe.said(found, pooling)
 sentences.download(found, texts)
 show.formula("What is computed", sentences.FORMULA)

@@ -13,10 +13,10 @@ show.sentences(*static_contextual.kept_sentences(trace))
 show.picture(pictures.static_retention(trace, first_index=first_index, look=look), "kept_of_static")
 static_contextual.download(trace)
 
-st.subheader("Nearest in the vocabulary", anchor=False)
+st.header("Nearest in the vocabulary", anchor=False)
 static_contextual.neighbours(trace, hidden_states.pick_state(trace, "sc_state"))
 
-st.subheader("Without special tokens", anchor=False)
+st.header("Without special tokens", anchor=False)
 with_specials, without = static_contextual.both_ways(trace)
 show.sentences(*static_contextual.effect_sentences(with_specials, without))
 if with_specials.special.any():

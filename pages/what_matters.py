@@ -29,7 +29,7 @@ show.picture(
 )
 show.formula("What is computed", what_matters_tokens.FORMULA)
 
-st.subheader("Without each head", anchor=False)
+st.header("Without each head", anchor=False)
 mode, effect = what_matters_heads.pick_effect(question)
 changes = what_matters_heads.switched_off(question, mode, effect)
 clicked = None

@@ -1,10 +1,10 @@
-"""Word in context: one word in several sentences, its vectors compared state by state."""
+"""Word in context: one word in many sentences, as a map on which its senses part."""
 
 import streamlit as st
 
 from explorer import pictures
 from explorer.measures.word_in_context import find_occurrences
-from explorer.ui import baseline_sample, calls, choices, hidden_states, show
+from explorer.ui import baseline_sample, calls, choices, show
 from explorer.ui.panels import word_in_context
 
 lines, wanted = word_in_context.inputs()
@@ -16,6 +16,8 @@ baseline = sample.baseline.cosine
 model, drawing = read[0].spec.id, choices.drawing()
 made = calls.occurrences(read[0].spec, lines, wanted)
 
+hidden_state = word_in_context.pick_state(read[0], found)
+word_in_context.draw_map(found, hidden_state, made)
 show.sentences(*word_in_context.sentences(found, baseline))
 word_in_context.published_note(lines, wanted, found)
 word_in_context.numbered(found)
@@ -31,7 +33,6 @@ show.picture(
 )
 word_in_context.download(found)
 
-hidden_state = hidden_states.pick_state(read[0], "wc_state")
 left, right = st.columns(2)
 with left:
     show.picture(

@@ -97,6 +97,18 @@ def mock_hub(tmp_path, monkeypatch) -> Iterator:
 
 
 @pytest.fixture(scope="session")
+def redis_server(tmp_path_factory) -> Iterator:
+    """A real Redis for this worker. Without one, these tests skip, or fail where all must run."""
+    from support import redis_server
+
+    if redis_server.find() is None:
+        missing = "No redis-server found: install one (Debian: apt-get install redis-server)."
+        (pytest.fail if redis_server.is_required() else pytest.skip)(missing)
+    with redis_server.running(tmp_path_factory.mktemp("redis")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
 def app_server(tmp_path_factory) -> Iterator:
     """The running app, shared by all tests of this worker."""
     from support import app_server

@@ -183,8 +183,8 @@ def test_imports_for_the_type_checker_alone_do_not_count():
 
 
 LIGHT = "explorer explorer.figures explorer.tables explorer.pictures explorer.views".split()
-LIGHT += ["explorer.catalog"]
-HEAVY = "torch transformers huggingface_hub sklearn streamlit bertviz".split()
+LIGHT += ["explorer.catalog", "explorer.export", "explorer.export.save"]
+HEAVY = "torch transformers huggingface_hub sklearn streamlit bertviz matplotlib pptx".split()
 
 
 def loaded_by(*modules):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from support import tiny
@@ -10,7 +12,10 @@ import explorer
 from explorer import figures, memory, tables
 from explorer.engine.run_memory import run_memory
 from explorer.errors import InputError
-from explorer.figures.matrix import MATRIX_SIDE, reduced
+from explorer.figures.blocks import reduced
+from explorer.figures.matrix import MATRIX_SIDE
+from explorer.measures.head_distances import head_distances
+from explorer.measures.rollout import rollout
 from explorer.views import attention_view
 
 
@@ -74,6 +79,14 @@ def test_a_trace_takes_what_was_told_before(modern, count):
     assert told.run > told.trace
 
 
+@pytest.mark.parametrize("tokens", ["x", -1, 0, 1.5, None, True, float("nan"), "9" * 99, [3]])
+def test_what_is_no_number_of_tokens_is_a_sentence(modern, tokens):
+    with pytest.raises(InputError, match=r"is no number of tokens: give a whole number") as told:
+        modern.memory(tokens)
+    assert len(str(told.value)) < 130
+    assert modern.memory(np.int64(8)) == modern.memory(8)
+
+
 def test_weights_alone_are_told_too(checkpoint):
     engine = explorer.load(checkpoint("deberta-v2"))
     trace = engine.run("the cat " * 20)
@@ -135,7 +148,7 @@ def test_a_heatmap_of_two_thousand_tokens_shows_blocks_and_says_so(long):
     assert max(cells.shape) <= MATRIX_SIDE
     assert cells[0, 0] == weights[:4, :4].max()
     assert cells[-1, -1] == weights[4 * (len(cells) - 1) :, 4 * (len(cells) - 1) :].max()
-    assert "each cell the largest of 4 x 4 tokens" in figure.data[0].colorbar.title.text
+    assert "each cell the largest of 4 x 4 tokens" in figure.layout.annotations[-1].text
     assert len(figure.to_json()) < 4_000_000
 
 
@@ -143,7 +156,7 @@ def test_short_texts_are_shown_token_by_token(modern):
     trace = modern.run("the " * 510)
     figure = figures.attention_heatmap(trace, 0, 1)
     assert np.array(figure.data[0].z).shape == (512, 512)
-    assert "each cell" not in figure.data[0].colorbar.title.text
+    assert "each cell" not in figure.layout.annotations[-1].text
 
 
 def test_signed_blocks_keep_the_largest_magnitude():
@@ -158,7 +171,7 @@ def test_signed_blocks_keep_the_largest_magnitude():
 def test_all_heads_of_two_thousand_tokens_are_small_multiples(long):
     figure = figures.head_grid(long, 0)
     assert np.array(figure.data[0].z).size < 200_000
-    assert "each cell the largest" in figure.data[0].colorbar.title.text
+    assert "each cell the largest" in figure.layout.annotations[-1].text
 
 
 def test_the_attention_view_refuses_what_no_browser_draws(long):
@@ -188,3 +201,31 @@ def test_modernbert_base_with_8192_tokens_is_beyond_the_default_bound(bundled):
     assert told.trace > 2_000_000_000
     assert run_memory(sizes, plan, 4096).run < memory.bound()
     assert bundled.memory(512).run < 100_000_000
+
+
+@pytest.mark.parametrize("make", [rollout, head_distances])
+def test_what_needs_all_layers_at_once_is_told_before_it_is_made(long, monkeypatch, make):
+    """A layer of 2,000 tokens is 32 MB here; four and more matrices a layer are 128 MB."""
+    monkeypatch.setenv(memory.VARIABLE, "60")
+    assert long.attention(0).nbytes < memory.bound()
+    with pytest.raises(InputError, match=r"attention of all (layers|heads) over 2,\d+ x 2,\d+ tok"):
+        make(long)
+
+
+def test_a_mean_over_layers_holds_one_layer_at_a_time(long):
+    """All layers at once would be 16 matrices of a real model; the sum is one, and its copy."""
+    import tracemalloc
+
+    from explorer.measures.attention import head_mean, overall_mean
+
+    plane = 4 * long.num_tokens**2
+    expected = np.mean([long.head_attention(layer, 1) for layer in range(2)], axis=0)
+    deep = replace(long, layers=long.layers * 6, hidden=np.repeat(long.hidden[:1], 13, axis=0))
+    for mean in (lambda: head_mean(deep, 1), lambda: overall_mean(deep)):
+        tracemalloc.start()
+        found = mean()
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        assert np.allclose(found.sum(-1), 1, atol=1e-4)
+        assert peak < 12 * plane  # 12 layers of 2 heads are 24
+    assert np.allclose(head_mean(deep, 1), expected, atol=1e-6)

@@ -3,7 +3,7 @@
 import pytest
 from support.app_server import ROOT
 
-NAMES = ["pages", "caches", "architectures", "heads"]
+NAMES = ["pages", "caches", "architectures", "heads", "models"]
 
 
 @pytest.fixture

@@ -3,7 +3,7 @@
 import pytest
 
 from explorer.errors import ExplorerError, InputError
-from explorer.text import EXAMPLES, MAX_CHARACTERS, TextInput, shorten
+from explorer.text import MAX_CHARACTERS, TextInput, shorten
 
 
 @pytest.mark.parametrize("text", ["", " ", "\n\t  \r\n", "\u3000", "\u00a0 "])
@@ -60,15 +60,6 @@ def test_empty_words_are_named(words, says):
         TextInput.from_words(words)
     assert isinstance(refused.value, ExplorerError)
     assert str(refused.value).endswith(".")
-
-
-def test_examples_can_be_read():
-    assert len({example.title for example in EXAMPLES}) == len(EXAMPLES) >= 5
-    for example in EXAMPLES:
-        given = TextInput(example.text, example.pair)
-        assert (given.pair is not None) == bool(example.pair)
-        assert example.look_for
-    assert any(example.pair for example in EXAMPLES)
 
 
 def test_no_mark_is_cut_from_its_letter():

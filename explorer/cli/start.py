@@ -16,21 +16,26 @@ PACKAGE = Path(__file__).resolve().parents[1]
 def add_start(parser: argparse.ArgumentParser) -> None:
     """Options of the app, for the command line as a whole: no command starts it."""
     group = parser.add_argument_group("options of the app, which starts when no command is given")
-    group.add_argument("--port", type=_port, help="of this machine; 8501 or the next free one")
+    group.add_argument("--port", type=port, help="of this machine; 8501 or the next free one")
     group.add_argument("--no-browser", action="store_true", help="do not open a browser")
+    group.add_argument("--for-class", action="store_true",
+                       help="listen to the whole network, so that phones can join")  # fmt: skip
     parser.set_defaults(run=start)
 
 
-def _port(text: str) -> int:
-    port = int(text)
-    if not 1 <= port <= 65535:
+def port(text: str) -> int:
+    """A port as the command line takes it."""
+    number = int(text)
+    if not 1 <= number <= 65535:
         raise argparse.ArgumentTypeError("a port is a number from 1 to 65535")
-    return port
+    return number
 
 
 def start(chosen: argparse.Namespace) -> None:
     """Run the app until it is stopped. Raises ExplorerError."""
-    command = command_line(port=chosen.port, browser=not chosen.no_browser)
+    command = command_line(
+        port=chosen.port, browser=not chosen.no_browser, network=chosen.for_class
+    )
     sys.stdout.flush()
     # A process of its own: app.py sets the threads of numpy before numpy is imported.
     if os.name == "posix":
@@ -39,13 +44,19 @@ def start(chosen: argparse.Namespace) -> None:
         raise SystemExit(subprocess.call(command))
 
 
-def command_line(*, port: int | None = None, browser: bool = True) -> list[str]:
+def command_line(
+    *, port: int | None = None, browser: bool = True, network: bool = False
+) -> list[str]:
     """How the app is started; Streamlit finds .streamlit/config.toml beside the launcher."""
     command = [sys.executable, "-P", "-m", "streamlit", "run", str(launcher())]
     if port is not None:
         command += ["--server.port", str(port)]
     if not browser:
         command += ["--server.headless", "true"]
+    if network:
+        command += ["--server.address", "0.0.0.0"]
+    if network and not browser:  # to greet, Streamlit would ask another host for our address
+        command += ["--logger.hideWelcomeMessage", "true"]
     return command
 
 

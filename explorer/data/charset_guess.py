@@ -65,6 +65,9 @@ _CHARACTERS: dict[str, tuple[frozenset[str], str, int, int]] = {
     "big5": (frozenset(_TRADITIONAL + _CJK_MARKS), "big5", 0xA4, 0xC6),
     "cp949": (frozenset(_KOREAN + _CJK_MARKS), "euc_kr", 0xB0, 0xC8),
 }
+# Half-width katakana, frequent ones first; a voicing mark stands only behind these.
+_HALF_WIDTH = "ﾝｲﾞｼｰｳﾉｶﾄﾙｽﾀﾃﾆｸｺｷﾗﾘﾅｯﾊﾏﾚｱﾓﾂﾁｵ｡､ｹﾛﾐﾌﾖﾔｴﾑﾒﾜﾕｾｻﾋﾎﾍﾇｿﾈﾟｮｭｬｧｨｩｪｫｦ｢｣･"
+_VOICED = re.compile(r"(?<![ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?<![ﾊ-ﾎ])ﾟ")
 CANDIDATES = (*_LETTERS, *_CHARACTERS)
 
 _SCRIPTS_MIXED = re.compile(r"[A-Za-z][^\x00-\xbf\u2000-\u20ff]|[^\x00-\xbf\u2000-\u20ff][A-Za-z]")
@@ -132,12 +135,29 @@ def _of_letters(beyond: list[str], letters: str) -> float:
 def _of_characters(text: str, beyond: list[str], codec: str) -> float:
     """The same for the East Asian encodings, whose common characters are many."""
     common, table, first, last = _CHARACTERS[codec]
+    if codec == "cp932" and (half := [char for char in beyond if char in _HALF_WIDTH]):
+        return _of_half_width(text, beyond, half)
     total = 0.0
     for char in beyond:
         total += 1 if char in common else 0.7 * _everyday(char, table, first, last)
     # One character inside a Latin word is an apostrophe or an accent of another encoding.
     lonely = len(re.findall(r"(?<=[A-Za-z])[^\x00-\x7f](?![^\x00-\x7f])", text))
     return (total - lonely) / len(beyond)
+
+
+def _of_half_width(text: str, beyond: list[str], half: list[str]) -> float:
+    """The same for Shift-JIS with half-width kana: single bytes that other encodings use too."""
+    common, table, first, last = _CHARACTERS["cp932"]
+    others = [
+        1 if char in common else 0.7 * _everyday(char, table, first, last)
+        for char in beyond
+        if char not in _HALF_WIDTH
+    ]
+    if 0 in others:  # a rare character, as foreign bytes give
+        return sum(others) / len(beyond)
+    worth = {char: 1 - 0.6 * place / len(_HALF_WIDTH) for place, char in enumerate(_HALF_WIDTH)}
+    total = sum(worth[char] for char in half) + sum(others)
+    return total / len(beyond) - len(_VOICED.findall(text)) / len(half)
 
 
 def _everyday(char: str, table: str, first: int, last: int) -> bool:

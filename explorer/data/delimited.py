@@ -18,7 +18,9 @@ SEPARATORS = {"\t": "tab", ";": "semicolon", "|": "bar", ",": "comma"}
 
 _IRREGULAR = 0.1  # share of rows with another count that a table with a known header may have
 _BACKSLASHES = re.compile(r'\\[^"\\,;\t|\r\n]|\\$')
-_DIRECTIVE = re.compile(r"^\ufeff?sep=(.)\r?\n?|^\ufeff?\"sep=(.)\"\r?\n?")
+_DIRECTIVE = re.compile(
+    r'\ufeff?(?:sep=(\\t|[^\r\n])|"sep=(\\t|[^\r\n])")[,;\t]*(?:\r\n?|\n|$)', re.IGNORECASE
+)
 
 
 class Row(NamedTuple):
@@ -66,8 +68,8 @@ def read(
     """
     named = _DIRECTIVE.match(text)
     if named:
-        body = text[named.end() :]
-        found = _cut(body, named[1] or named[2]) if separator is None else _cut(body, separator)
+        told = (named[1] or named[2]).replace("\\t", "\t")
+        found = _cut(text[named.end() :], told if separator is None else separator)
         moved = tuple(row._replace(line=row.line + 1) for row in found.rows)
         return replace(found, rows=moved, directive=1)
     if separator is not None:
@@ -85,7 +87,8 @@ def _best(text: str, is_header: Callable[[tuple[str, ...]], bool]) -> Table | No
                 continue
             first = _first(rows).cells
             known = is_header(first)
-            if not known and _is_prose(rows, separator):
+            alone = sum(not row.empty for row in rows) == 1
+            if (alone or not known) and _is_prose(rows, separator):
                 continue
             even = all(len(row.cells) == len(first) for row in rows if row.cells != ("",))
             if (known, even, len(first)) > best_score:
@@ -121,7 +124,8 @@ def _consistent(
                 return None
     except csv.Error:
         return None
-    return kept if filled > 1 and irregular <= max(allowed * filled, 1) else None
+    enough = filled > 1 or (allowed and filled)  # one row may be the names of columns
+    return kept if enough and irregular <= max(allowed * filled, 1) else None
 
 
 def _is_prose(rows: list[Row], separator: str) -> bool:

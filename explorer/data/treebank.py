@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import resources
+from itertools import islice
 
 from explorer.errors import InputError
 
@@ -40,18 +41,14 @@ def sample() -> tuple[Sentence, ...]:
     return from_conllu(file.read_text("utf-8"))
 
 
-def from_conllu(text: str) -> tuple[Sentence, ...]:
+def from_conllu(text: str, *, most: int | None = MOST_SENTENCES) -> tuple[Sentence, ...]:
     """Sentences of a CoNLL-U file (universaldependencies.org/format.html), at most 500.
 
     Takes words, heads and relations; the arc to the root is no link between words. Lines of
     multiword tokens (1-2) and of empty nodes (1.1) are skipped. Raises InputError with the number
     of the line that cannot be read.
     """
-    found = []
-    for block in _blocks(text):
-        if len(found) == MOST_SENTENCES:
-            break
-        found.append(_sentence(block))
+    found = [_sentence(block) for block in islice(_blocks(text), most)]
     if not found:
         raise InputError(
             "There is no sentence in this file: a CoNLL-U file has one word a line, with ten "

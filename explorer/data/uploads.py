@@ -88,6 +88,11 @@ def _sentences(
     filled = [row for row in table.rows if not row.empty]
     names = _names(filled[0], header=header)
     rows = filled[1:] if header else filled
+    if not rows:
+        raise InputError(
+            f"This file names its columns ({_some(names)}) and has no row below: add rows, or say "
+            "that its first row is text."
+        )
     place = _place(names, rows, chosen.column)
     found = _in_column(rows, place, len(names), table.separator)
     kept = _kept([cell for cell in found if cell is not None], most)
@@ -141,9 +146,12 @@ def _place(names: Sequence[str], rows: Sequence[Row], wanted: str | int | None) 
     place = int(wanted) - 1 if isinstance(wanted, str) and wanted.isdecimal() else wanted
     if isinstance(place, int) and 0 <= place < len(names):
         return place
-    shown = ", ".join(f"“{name[:30]}”" for name in names[:8])
     called = wanted[:30] if isinstance(wanted, str) else f"number {wanted + 1}"
-    raise InputError(f"No column of this file is called “{called}”: choose one of {shown}.")
+    raise InputError(f"No column of this file is called “{called}”: choose one of {_some(names)}.")
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(f"“{name[:30]}”" for name in names[:8])
 
 
 def _in_column(

@@ -175,4 +175,4 @@ def _run(engine: Engine, trace: Trace, vectors: torch.Tensor, head: bool) -> Any
     batch = {name: one.expand(len(vectors), -1) for name, one in inputs.items()}
     looked_up = iter([vectors.clone()])  # the first look-up; GPT-2 looks up segments there, too
     with after_words(lambda found: next(looked_up, found)):
-        return (engine.model if head else engine.body)(**batch)
+        return (engine.model if head else engine.body)(**batch, output_hidden_states=True)

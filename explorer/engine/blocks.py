@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import replace
 from operator import attrgetter
-from typing import Any
+from typing import Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
@@ -13,62 +14,34 @@ import torch
 from torch import nn
 
 from explorer.engine.devices import on_cpu, tolerance
+from explorer.engine.layouts import Layout, fitting, is_norm
 from explorer.engine.run import Engine
 from explorer.engine.verification import PAIR, TEXT
 from explorer.errors import NotCaptured
 from explorer.measures.block import Block
-from explorer.trace import LayerNorm, Projection, Trace
+from explorer.trace import CapturedLayer, LayerNorm, Projection, Trace, softmax_in_place
 
-_tried: WeakKeyDictionary[Engine, bool] = WeakKeyDictionary()
+
+class _Fit(NamedTuple):
+    """Which form gives a run's states ("" for none), and whether queries and keys its attention."""
+
+    form: str
+    scored: bool
+
+
+_tried: WeakKeyDictionary[Engine, _Fit] = WeakKeyDictionary()
 _trying = threading.RLock()
-
-_FEED_FORWARD = {"inner": "intermediate.dense", "outer": "output.dense"}
-_BERT = {
-    "value": "attention.self.value",
-    "output": "attention.output.dense",
-    "attention_norm": "attention.output.LayerNorm",
-    **_FEED_FORWARD,
-    "activation": "intermediate.intermediate_act_fn",
-    "output_norm": "output.LayerNorm",
-}
-_NAMES: tuple[dict[str, str], ...] = (
-    _BERT,  # BERT, RoBERTa, ELECTRA, CamemBERT, XLM-R, ...
-    _BERT | {"value": "attention.self.value_proj"},  # DeBERTa
-    _BERT
-    | {
-        "value": "attention.attn.v",
-        "output": "attention.attn.o",
-        "attention_norm": "attention.LayerNorm",
-    },  # MPNet
-    {
-        "value": "attention.v_lin",
-        "output": "attention.out_lin",
-        "attention_norm": "sa_layer_norm",
-        "inner": "ffn.lin1",
-        "activation": "ffn.activation",
-        "outer": "ffn.lin2",
-        "output_norm": "output_layer_norm",
-    },  # DistilBERT
-    {
-        "value": "attention.value",
-        "output": "attention.dense",
-        "attention_norm": "attention.LayerNorm",
-        "inner": "ffn",
-        "activation": "activation",
-        "outer": "ffn_output",
-        "output_norm": "full_layer_layer_norm",
-    },  # ALBERT
-)
 
 
 def blocks(engine: Engine) -> tuple[Block, ...]:
     """Each layer's weights, in the order in which the layers run. Length L.
 
-    Raises NotCaptured when the model is not built like BERT (LayerNorm after each sum).
+    Raises NotCaptured when the model is not built like BERT, its LayerNorms behind the attention
+    and the feed-forward or before them.
     """
-    modules, names = _named(engine)
-    found = tuple(_block(module, names, engine.capture_plan.heads) for module in modules)
-    if not found or not _followed(engine, found):
+    modules, layout = _laid_out(engine)
+    found = () if layout is None else _found(engine, modules, layout)
+    if not found:
         raise NotCaptured(
             f"{engine.spec.label} is not built like BERT (attention, sum, LayerNorm, feed-forward, "
             "sum, LayerNorm), so this picture's formula does not hold for it: choose a model such "
@@ -79,26 +52,62 @@ def blocks(engine: Engine) -> tuple[Block, ...]:
 
 def attention_output_modules(engine: Engine) -> list[nn.Module]:
     """The module of each layer that hands on what its heads add up to; empty where unknown."""
-    modules, names = _named(engine)
-    return [attrgetter(names["output"])(module) for module in modules]
+    modules, layout = _laid_out(engine)
+    return [] if layout is None else [attrgetter(layout.parts["output"])(one) for one in modules]
 
 
-def _named(engine: Engine) -> tuple[list[nn.Module], dict[str, str]]:
-    """Layers and the names of their parts; no layers where the names are other ones."""
+def _laid_out(engine: Engine) -> tuple[list[nn.Module], Layout | None]:
+    """Layers and where their parts stand; None where the names are other ones."""
     modules = layer_modules(engine)
-    names = next((n for n in _NAMES if modules and _fits(modules[0], n)), None)
-    return ([], {}) if names is None else (modules, names)
+    return modules, fitting(modules[0]) if modules else None
 
 
-def _followed(engine: Engine, found: tuple[Block, ...]) -> bool:
-    """Whether the formula gives the model's own states; tried once an engine.
-
-    The same names stand in models with a LayerNorm before the attention or a gate behind it.
-    """
+def _found(engine: Engine, modules: list[nn.Module], layout: Layout) -> tuple[Block, ...]:
+    """The weights in the form that gives the model's own numbers; empty where none does."""
+    made = tuple(_block(module, layout, engine.capture_plan.heads) for module in modules)
+    forms = {"bare": made, "final": _with_final(engine, made, layout)}
     with _trying:
         if engine not in _tried:
-            _tried[engine] = _rebuilds(engine.run(TEXT, PAIR), found, tolerance(engine.model.dtype))
-        return _tried[engine]
+            _tried[engine] = _fit(engine, forms)
+        fit = _tried[engine]
+    found = forms[fit.form] if fit.form else ()
+    return found if fit.scored else tuple(replace(one, query=None, key=None) for one in found)
+
+
+def _with_final(engine: Engine, made: tuple[Block, ...], layout: Layout) -> tuple[Block, ...]:
+    """The same with the LayerNorm behind the last layer, which few models count as its part."""
+    try:
+        module = attrgetter(layout.final)(engine.body) if layout.final else None
+    except AttributeError:
+        module = None
+    if not is_norm(module):
+        return made
+    return (*made[:-1], replace(made[-1], final_norm=_norm(module, layout.final)))
+
+
+def _fit(engine: Engine, forms: dict[str, tuple[Block, ...]]) -> _Fit:
+    """What of the formula gives the model's own numbers; tried once an engine.
+
+    The same names stand in models with a gate behind the attention, in models whose scores are
+    made otherwise than by q k^T / sqrt(d), and the last hidden state may be taken before or after
+    a final LayerNorm.
+    """
+    trace, close = engine.run(TEXT, PAIR), tolerance(engine.model.dtype)
+    form = next((name for name, made in forms.items() if _rebuilds(trace, made, close)), "")
+    return _Fit(form, bool(form) and _scores(trace, forms[form], close))
+
+
+def _scores(trace: Trace, found: tuple[Block, ...], close: float) -> bool:
+    """Whether softmax(q k^T / sqrt(d) + mask) is each layer's attention."""
+    for layer, block in enumerate(found):
+        if block.query is None:
+            return False
+        captured = trace.layers[layer]
+        made = block.scores(trace.hidden[layer])
+        made += captured.mask if isinstance(captured, CapturedLayer) else np.float32(0)
+        if np.abs(softmax_in_place(made) - trace.attention(layer)).max() > close:
+            return False
+    return True
 
 
 def _rebuilds(trace: Trace, found: tuple[Block, ...], close: float) -> bool:
@@ -126,28 +135,24 @@ def layer_modules(engine: Engine) -> list[nn.Module]:
     return list(stacks[0]) if stacks else []
 
 
-def _fits(module: nn.Module, names: dict[str, str]) -> bool:
-    try:
-        attrgetter(*names.values())(module)
-    except AttributeError:
-        return False
-    norms = [attrgetter(names[role])(module) for role in ("attention_norm", "output_norm")]
-    return isinstance(attrgetter(names["value"])(module), nn.Linear) and all(
-        hasattr(norm, "eps") or hasattr(norm, "variance_epsilon") for norm in norms
-    )
+def _block(module: nn.Module, layout: Layout, heads: int) -> Block:
+    part = {role: attrgetter(name)(module) for role, name in layout.parts.items()}
 
+    def linear(role: str) -> Projection:
+        return _projection(part[role], layout.parts[role])
 
-def _block(module: nn.Module, names: dict[str, str], heads: int) -> Block:
-    part = {role: attrgetter(name)(module) for role, name in names.items()}
     return Block(
         heads=heads,
-        value=_projection(part["value"], names["value"]),
-        output=_projection(part["output"], names["output"]),
-        attention_norm=_norm(part["attention_norm"], names["attention_norm"]),
-        inner=_projection(part["inner"], names["inner"]),
+        value=linear("value"),
+        output=linear("output"),
+        attention_norm=_norm(part["attention_norm"], layout.parts["attention_norm"]),
+        inner=linear("inner"),
         activation=_activation(part["activation"]),
-        outer=_projection(part["outer"], names["outer"]),
-        output_norm=_norm(part["output_norm"], names["output_norm"]),
+        outer=linear("outer"),
+        output_norm=_norm(part["output_norm"], layout.parts["output_norm"]),
+        query=linear("query") if "query" in part else None,
+        key=linear("key") if "key" in part else None,
+        norm_first=layout.norm_first,
     )
 
 

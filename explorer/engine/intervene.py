@@ -1,4 +1,4 @@
-"""Changing one forward pass and no other: what a head hands on, or whether a layer acts at all.
+"""Changing one forward pass and no other: what a head, a layer or a part of one hands on.
 
 The changes live in the running thread's context. The shared model is never touched, so other
 threads see nothing of them and nothing is left behind.
@@ -24,9 +24,13 @@ LayerChange = Callable[[torch.Tensor, torch.Tensor], torch.Tensor]
 WordChange = Callable[[torch.Tensor], torch.Tensor]
 """Called with the looked-up word vectors (B, T, E); gives what goes on into the embedding sum."""
 
+MlpChange = Callable[[torch.Tensor], torch.Tensor]
+"""Called with what a layer's feed-forward made (B, T, D); gives what goes into the second sum."""
+
 _attention: ContextVar[Attention | None] = ContextVar("attention", default=None)
 _layer: ContextVar[LayerChange | None] = ContextVar("layer", default=None)
 _words: ContextVar[WordChange | None] = ContextVar("words", default=None)
+_mlp: ContextVar[MlpChange | None] = ContextVar("mlp", default=None)
 
 
 @contextmanager
@@ -59,9 +63,19 @@ def after_words(function: WordChange) -> Iterator[None]:
         _words.reset(token)
 
 
+@contextmanager
+def after_each_mlp(function: MlpChange) -> Iterator[None]:
+    """Let this function change what the feed-forwards with a hook make, in this thread only."""
+    token = _mlp.set(function)
+    try:
+        yield
+    finally:
+        _mlp.reset(token)
+
+
 def active() -> bool:
     """Whether a block of this thread changes its passes."""
-    return any(change.get() is not None for change in (_attention, _layer, _words))
+    return any(change.get() is not None for change in (_attention, _layer, _words, _mlp))
 
 
 def attention_instead() -> Attention | None:
@@ -90,4 +104,10 @@ def on_layer(
 def on_words(_module: nn.Module, _inputs: tuple[Any, ...], output: torch.Tensor) -> Any:
     """Forward hook of the table of words, attached at loading; does nothing outside a block."""
     change = _words.get()
+    return None if change is None else change(output)
+
+
+def on_mlp(_module: nn.Module, _inputs: tuple[Any, ...], output: torch.Tensor) -> Any:
+    """Forward hook of a feed-forward's last projection; does nothing outside a block."""
+    change = _mlp.get()
     return None if change is None else change(output)

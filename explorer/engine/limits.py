@@ -22,10 +22,27 @@ def rows_of(model: Any) -> int | None:
     return int(table.num_embeddings) if isinstance(table, nn.Embedding) else None
 
 
+def number(config: Any, name: str) -> int:
+    """A whole number of a configuration, 0 where it has none; of layers that differ, the most."""
+    try:
+        found = getattr(config, name, None)
+    except RuntimeError:  # transformers', where each layer has a number of its own
+        layers = config.per_layer_config
+        found = max((getattr(one, name, None) or 0 for one in layers), default=0)
+    return found if isinstance(found, int) else 0
+
+
 def position_limit(config: Any) -> int:
     """Positions that the configuration allows; XLNet's -1 and models without any allow all."""
-    limit = getattr(config, "max_position_embeddings", None) or 0
+    limit = number(config, "max_position_embeddings")
     return min(limit, MOST_TOKENS) if limit > 0 else MOST_TOKENS
+
+
+def limit_of_both(config: Any) -> int:
+    """The same for an encoder-decoder, whose sides may have configurations of their own."""
+    sides = (getattr(config, name, None) for name in ("encoder", "decoder"))
+    inner = (getattr(side, "text_config", side) for side in sides)
+    return min(position_limit(one) for one in (config, *inner))
 
 
 def max_tokens(plan: CapturePlan, config: Any) -> int:

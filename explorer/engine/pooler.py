@@ -15,7 +15,7 @@ from explorer.engine.run import Engine
 from explorer.errors import NotCaptured
 from explorer.measures.similarity import cosine
 from explorer.one_line import OneLine
-from explorer.trace import Trace
+from explorer.trace import Projection, Trace
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -51,6 +51,20 @@ def check_pooler(engine: Engine, trace: Trace) -> PoolerCheck:
         float(np.abs(by_hand - returned).max()),
         float(cosine(first, returned)),
     )
+
+
+def linear(engine: Engine) -> Projection:
+    """The linear map of a pooler tanh(W h + b), as a view. Raises NotCaptured."""
+    pooler = getattr(engine.body, "pooler", None)
+    if not has_pooler(engine) or pooler is None:
+        raise NotCaptured(
+            f"{engine.spec.label} comes without a trained pooler: take the mean of the tokens or "
+            "the first token."
+        )
+    found = _linear(pooler)
+    weight, bias = on_cpu(found.weight), on_cpu(found.bias)
+    weight.flags.writeable = bias.flags.writeable = False
+    return Projection(weight, bias, "pooler")
 
 
 def _linear(pooler: nn.Module) -> Any:

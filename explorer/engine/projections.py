@@ -7,11 +7,12 @@ what another projection is fed with? Where none do, the weights are all there is
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations
-from typing import Any
+from typing import Any, TypeVar
 
 import numpy as np
 import torch
@@ -23,6 +24,8 @@ from explorer.one_line import OneLine
 from explorer.trace import BLOCKED, CapturedLayer, softmax_in_place
 
 CLOSE = 1e-4
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -102,19 +105,37 @@ def _noting(ran: Ran, place: tuple[int, str]) -> Any:
     return note
 
 
-def find(ran: Ran, recorder: Recorder, weights: Sequence[np.ndarray]) -> Projections | None:
-    """The projections that explain the returned weights (H, Q, K) of every layer, if any do."""
+def find(
+    ran: Ran, recorder: Recorder, weights: Sequence[np.ndarray], close: float = CLOSE
+) -> Projections | None:
+    """The projections that explain the returned weights (H, Q, K) of every layer, if any do.
+
+    ``close`` is the largest difference; half precision needs a large one, so the best of all pairs
+    is taken, and only where it is clearly the best.
+    """
     if not ran.layers:
         return None
     width = {made.shape for place, made in ran.made.items() if place[0] == 0 and made.ndim == 3}
     names = [name for layer, name in ran.made if layer == 0]
     for shape in width:
         alike = [name for name in names if ran.made[0, name].shape == shape]
-        for query, key in permutations(alike, 2):
-            for way in _ways(ran.layers, query, key, recorder):
-                if _explains(way, ran, recorder, weights):
-                    return _with_value(way, alike, ran, weights)
+        ways = [
+            (_apart(way, ran, recorder, weights, close), way)
+            for query, key in permutations(alike, 2)
+            for way in _ways(ran.layers, query, key, recorder)
+        ]
+        way = _clearly_best(ways, close)
+        if way is not None:
+            return _with_value(way, alike, ran, weights, close)
     return None
+
+
+def _clearly_best(found: Sequence[tuple[float, T]], close: float) -> T | None:
+    """What is off by the least, if that is at most ``close`` and half of what the next is off."""
+    ranked = sorted(found, key=lambda pair: pair[0])
+    if not ranked or ranked[0][0] > close:
+        return None
+    return ranked[0][1] if len(ranked) < 2 or 2 * ranked[0][0] <= ranked[1][0] else None
 
 
 def _ways(
@@ -128,50 +149,58 @@ def _ways(
                 yield Projections(layers, query, key, query, scaled, False, table)
 
 
-def _explains(
-    way: Projections, ran: Ran, recorder: Recorder, weights: Sequence[np.ndarray]
-) -> bool:
-    """Whether softmax(q k^T * scale + mask) gives the weights of all layers."""
+def _apart(
+    way: Projections, ran: Ran, recorder: Recorder, weights: Sequence[np.ndarray], close: float
+) -> float:
+    """How far softmax(q k^T * scale + mask) is from the weights of any layer, at most."""
     told = Recorder(tables=recorder.tables, parts=ran.made)
+    largest = 0.0
     for layer, expected in enumerate(weights):
         if (layer, way.query) not in ran.made or (layer, way.key) not in ran.made:
-            return False
+            return math.inf
         if ran.made[layer, way.query].shape[-1] % len(expected):
-            return False
+            return math.inf
         try:
             found = softmax_in_place(way._layer(told, layer, len(expected)).scores())
         except ValueError:  # shapes that do not fit are another answer than the one looked for
-            return False
-        if found.shape != expected.shape or np.abs(found - expected).max() > CLOSE:
-            return False
-    return True
+            return math.inf
+        if found.shape != expected.shape:
+            return math.inf
+        largest = max(largest, float(np.abs(found - expected).max()))
+        if largest > 2 * close:
+            return math.inf
+    return largest
 
 
 def _with_value(
-    way: Projections, names: Sequence[str], ran: Ran, weights: Sequence[np.ndarray]
+    way: Projections, names: Sequence[str], ran: Ran, weights: Sequence[np.ndarray], close: float
 ) -> Projections | None:
     """The same with the projection whose rows, weighted, are what another one is fed with."""
-    for name in names:
-        if name not in (way.query, way.key) and all(
-            _feeds(ran, layer, name, expected) for layer, expected in enumerate(weights)
-        ):
-            return Projections(
-                way.layers, way.query, way.key, name, way.scaled, way.causal, way.bias
-            )
-    return None
+    layers = tuple(enumerate(weights))
+    found = [
+        (max(_off(ran, layer, name, expected) for layer, expected in layers), name)
+        for name in names
+        if name not in (way.query, way.key)
+    ]
+    name = _clearly_best(found, close)
+    return None if name is None else replace(way, value=name)
 
 
-def _feeds(ran: Ran, layer: int, name: str, weights: np.ndarray) -> bool:
+def _off(ran: Ran, layer: int, name: str, weights: np.ndarray) -> float:
+    """How far the weighted rows of a projection are from what any other one is fed with."""
     if (layer, name) not in ran.made:
-        return False
+        return math.inf
     mixed = weights @ _by_head(ran.made[layer, name], len(weights))  # (H, Q, d)
     side_by_side = mixed.swapaxes(0, 1).reshape(mixed.shape[1], -1)  # (Q, H * d)
+    largest = max(1.0, float(np.abs(side_by_side).max()))
     inputs = [given for (at, _), given in ran.given.items() if at == layer]
-    return any(
-        given.shape[1:] == side_by_side.shape
-        and float(np.abs(on_cpu(given[0]) - side_by_side).max())
-        <= CLOSE * max(1.0, float(np.abs(side_by_side).max()))
-        for given in inputs
+    return min(
+        (
+            float(np.abs(on_cpu(given[0]) - side_by_side).max()) / largest
+            for given in inputs
+            if given.shape[1:] == side_by_side.shape
+        ),
+        default=math.inf,
     )
 
 

@@ -79,13 +79,7 @@ def load_model(
     """
     place = place or devices.placement()
     devices.require_room(folder, label, place)
-    options = {
-        "use_safetensors": True,
-        "trust_remote_code": False,
-        "local_files_only": True,
-        "dtype": place.dtype,
-        "output_loading_info": True,
-    }
+    options = _options(folder, place)
     remedy = "check the folder, or choose another model"
     with _loading, border(not_loaded(folder, label), remedy):
         try:
@@ -105,6 +99,22 @@ def load_model(
     model.missing_weights = frozenset(info["missing_keys"]) - _computed(model)
     embedding.add_hooks(model.base_model)
     return model.to(place.device).eval()
+
+
+def _options(folder: Path, place: Placement) -> dict[str, Any]:
+    """What every loading of weights is told."""
+    options: dict[str, Any] = {
+        "use_safetensors": True,
+        "trust_remote_code": False,
+        "local_files_only": True,
+        "dtype": place.dtype,
+        "output_loading_info": True,
+    }
+    if (folder / "adapter_config.json").is_file():
+        # Where the package peft is installed transformers would apply the adapter beside the
+        # weights; looked for in a folder that is not there, it is left alone, as the notice says.
+        options["adapter_kwargs"] = {"subfolder": "no adapter"}
+    return options
 
 
 def _computed(model: nn.Module) -> set[str]:
@@ -216,7 +226,10 @@ class Engine(SaysItsModel):
         return self.model.device
 
     def memory(self, tokens: int) -> run_memory.RunMemory:
-        """Bytes that the run of a text of so many tokens takes, and what its Trace then holds."""
+        """Bytes that the run of a text of so many tokens takes, and what its Trace then holds.
+
+        Raises InputError where ``tokens`` is no whole number from 1 on.
+        """
         return run_memory.run_memory(self.config, self.capture_plan, tokens)
 
     @property

@@ -5,8 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
+
 from explorer import memory
+from explorer.engine.limits import number
+from explorer.engine.seq2seq_check import Seq2SeqPlan
 from explorer.engine.verification import CapturePlan
+from explorer.errors import InputError
+from explorer.text import shorten
 
 _FLOAT = 4  # bytes of a float32
 _WINDOW_MASKS = 2  # masks that show themselves in long texts only: a sliding window's, a causal one
@@ -26,10 +32,12 @@ def run_memory(config: Any, plan: CapturePlan, tokens: int) -> RunMemory:
 
     A Trace holds L+1 states (T, D), the embedding sum and, where queries and keys are captured,
     3 L arrays (T, H d) and the masks (T, T); else the weights themselves, L of (H, T, T).
+    Raises InputError for what is no number of tokens.
     """
+    _refuse_no_count(tokens)
     depth, heads = max(plan.depth, 1), max(plan.heads, 1)
-    width = int(getattr(config, "hidden_size", None) or 0)
-    inner = heads * int(getattr(config, "head_dim", None) or -(-width // heads))
+    width = number(config, "hidden_size")
+    inner = heads * (number(config, "head_dim") or -(-width // heads))
     plane = _FLOAT * tokens * tokens
     layer = heads * plane
     states = _FLOAT * tokens * width * (depth + 1 + 3)
@@ -48,6 +56,14 @@ def run_memory(config: Any, plan: CapturePlan, tokens: int) -> RunMemory:
     return RunMemory(trace, layer, trace + beside)
 
 
+def _refuse_no_count(tokens: object) -> None:
+    if isinstance(tokens, bool) or not isinstance(tokens, int | np.integer) or tokens < 1:
+        raise InputError(
+            f"{shorten(repr(tokens), 40)} is no number of tokens: give a whole number from 1 on, "
+            "such as 512."
+        )
+
+
 def require_room(config: Any, plan: CapturePlan, tokens: int) -> None:
     """Refuse a text whose run would take more than EXPLORER_RUN_MB. Raises InputError."""
     needed = run_memory(config, plan, tokens)
@@ -58,13 +74,15 @@ def require_room(config: Any, plan: CapturePlan, tokens: int) -> None:
     )
 
 
-def require_room_for_two(config: Any, source: int, target: int) -> None:
+def require_room_for_two(plan: Seq2SeqPlan, source: int, target: int) -> None:
     """The same for an encoder-decoder that reads so many tokens on each side. Raises InputError."""
-    width = int(getattr(config, "hidden_size", None) or 0)
-    depth = int(getattr(config, "num_hidden_layers", None) or 1)
-    heads = int(getattr(config, "num_attention_heads", None) or 1)
-    states = _FLOAT * width * (depth + 1) * (4 * source + 7 * target)  # with q, k, v of each layer
-    planes = _FLOAT * heads * (source**2 + target**2 + source * target)  # T5 adds one a head
+    # States, and query, key and value of each layer: of both sides where a layer looks across.
+    states = plan.width * (4 * (plan.depth + 1) * source + 7 * (plan.decoder + 1) * target)
+    across = target**2 + source * target
+    planes = plan.heads * (source**2 + across)  # T5 adds one a head
+    if not plan.captures:  # all weights are kept as the model gives them
+        planes += plan.heads * (plan.depth * source**2 + plan.decoder * across)
     memory.require(
-        states + 2 * planes, f"These texts have {source:,} and {target:,} tokens, and their run"
+        _FLOAT * (states + 2 * planes),
+        f"These texts have {source:,} and {target:,} tokens, and their run",
     )

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from explorer.engine.limits import number
+
 
 class SaysItsModel:
     """An engine's one line, from its ``spec`` and ``model``."""
@@ -20,7 +22,7 @@ class SaysItsModel:
 def _size(config: Any) -> list[str]:
     """Layers, heads and width, as far as the config gives each as one number."""
     names = ("num_hidden_layers", "num_attention_heads", "hidden_size")
-    layers, heads, wide = (getattr(config, name, None) for name in names)
-    of_heads = f" of {heads} heads" if isinstance(heads, int) else ""
-    said = [f"{layers} layers{of_heads}"] if isinstance(layers, int) else []
-    return [*said, f"{wide} wide"] if isinstance(wide, int) else said
+    layers, heads, wide = (number(config, name) for name in names)
+    of_heads = f" of {heads} heads" if heads else ""
+    said = [f"{layers} layers{of_heads}"] if layers else []
+    return [*said, f"{wide} wide"] if wide else said

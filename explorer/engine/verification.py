@@ -16,6 +16,7 @@ import torch
 
 from explorer.engine import capture, embedding, projections
 from explorer.engine.attention_function import attending, attention_function
+from explorer.engine.border import said
 from explorer.engine.devices import on_cpu, tolerance
 from explorer.engine.encode import Encoder
 from explorer.errors import CheckpointError, InputError
@@ -77,7 +78,7 @@ class Check:
         self.model, self.body, self.label = model, model.base_model, label
         self.inputs, self.options = inputs, options
         self.close = tolerance(model.dtype)
-        self.most = _in_full(self.body)
+        self.most = in_full(self.body)
         self.count = inputs["input_ids"].shape[1]
 
     def capture_plan(self, *, trusted: bool = False) -> CapturePlan:
@@ -131,7 +132,7 @@ class Check:
             switch.stays = True
             with projections.hooked(self.body, len(plain.weights)) as ran:
                 self._plain()
-        found = projections.find(ran, plain.recorder, plain.weights)
+        found = projections.find(ran, plain.recorder, plain.weights, self.close)
         if found is not None:
             projections.attach(self.body, found)
         return self._settled(plain, projected=found, options={"output_attentions": True})
@@ -158,7 +159,7 @@ class Check:
                 output = self.body(**self.inputs, **self.options, output_attentions=True)
             hidden = _states(output)
         except FOREIGN as error:
-            self._refuse("cannot be run on a text alone", error)
+            self._refuse(f"cannot be run on a text alone ({said(error)})", error)
         weights = getattr(output, "attentions", None) or ()
         if not weights or any(layer is None for layer in weights):
             self._refuse("hands out no attention weights, so there is nothing to show")
@@ -218,7 +219,7 @@ def sample(encoder: Encoder, room: int) -> tuple[np.ndarray, np.ndarray]:
     return text.ids, text.side
 
 
-def _in_full(body: Any) -> int | None:
+def in_full(body: Any) -> int | None:
     """Let BigBird attend in full, and say up to how many tokens it does so by itself.
 
     It swaps its sparse attention for the full one at its first short text; transformers' recording

@@ -12,8 +12,9 @@ from explorer.figures.adjusted_similarity import (
     pair_curves,
     share_of_dimensions,
 )
+from explorer.figures.alike_words import alike_lines, alike_words
 from explorer.figures.anatomy import module_tree, parameter_shares
-from explorer.figures.answer import answer_logits, answer_matrix
+from explorer.figures.answer import answer_logits, answer_matrix, marked_answer
 from explorer.figures.attention import (
     attention_heatmap,
     head_grid,
@@ -21,11 +22,17 @@ from explorer.figures.attention import (
     layer_mean_heatmap,
     overall_mean_heatmap,
 )
+from explorer.figures.attention_lines import attention_lines
 from explorer.figures.attributions import attribution_bars, layer_effect_bars
 from explorer.figures.base import DARK, LIGHT, PRINT, Look
 from explorer.figures.batches import batch_grid, mask_experiment, padding_waste, vector_change
 from explorer.figures.differences import difference_heatmap, vector_change_heatmap
 from explorer.figures.embeddings import embedding_geometry, embedding_shares, embedding_sum
+from explorer.figures.faithfulness import (
+    deletion_curves,
+    method_ranking,
+    scoreboard_intervals,
+)
 from explorer.figures.fill_mask import (
     fill_mask_targets,
     fill_mask_top,
@@ -34,8 +41,10 @@ from explorer.figures.fill_mask import (
     mask_attention,
     mask_effect,
 )
-from explorer.figures.head_boards import Board, head_board, head_map, head_scores
+from explorer.figures.head_boards import Board, head_board, head_scores
+from explorer.figures.head_map import head_map
 from explorer.figures.head_patterns import pattern_board
+from explorer.figures.identities import proof_by_layer, proofs
 from explorer.figures.layer_film import film_panels, layer_film
 from explorer.figures.layers import (
     beside_published,
@@ -51,6 +60,7 @@ from explorer.figures.linear_probe import (
     probe_accuracy,
     probe_confusion,
 )
+from explorer.figures.logit_parts import coloured_text, logit_bars
 from explorer.figures.methods import (
     agreement_matrix,
     disagreement_bars,
@@ -58,6 +68,9 @@ from explorer.figures.methods import (
     method_panels,
     mixing_bars,
 )
+from explorer.figures.neuron import neuron
+from explorer.figures.patching import patched_parts, patched_states
+from explorer.figures.prediction_graph import prediction_graph
 from explorer.figures.predictions import (
     label_logits,
     label_probabilities,
@@ -66,16 +79,20 @@ from explorer.figures.predictions import (
     zero_shot,
 )
 from explorer.figures.relations import link_bars, relation_bars
+from explorer.figures.score_parts import score_pair, score_parts
 from explorer.figures.sentences import pooling_panels, sentence_map, sentence_matrix
 from explorer.figures.similarity import similarity_heatmap
-from explorer.figures.tag import tag_logits, tag_probabilities
+from explorer.figures.sinks import sink_clinic
+from explorer.figures.syntax import syntax_by_state, syntax_tree
+from explorer.figures.tag import labelled_text, strategies, tag_logits, tag_probabilities
 from explorer.figures.teaching_heads import (
     head_sizes,
     layer_mixes,
     many_heads_texts,
     many_heads_words,
 )
-from explorer.figures.word_in_context import context_curves, context_matrix
+from explorer.figures.token_chips import token_chips
+from explorer.figures.word_in_context import context_curves, context_map, context_matrix
 
 __all__ = [
     "DARK",
@@ -85,16 +102,22 @@ __all__ = [
     "Look",
     "adjusted_similarity",
     "agreement_matrix",
+    "alike_lines",
+    "alike_words",
     "answer_logits",
     "answer_matrix",
     "attention_heatmap",
+    "attention_lines",
     "attribution_bars",
     "batch_grid",
     "beside_published",
+    "coloured_text",
     "context_curves",
+    "context_map",
     "context_matrix",
     "decision_by_dimension",
     "decision_by_token",
+    "deletion_curves",
     "difference_heatmap",
     "disagreement_bars",
     "embedding_geometry",
@@ -111,6 +134,7 @@ __all__ = [
     "head_sizes",
     "label_logits",
     "label_probabilities",
+    "labelled_text",
     "layer_curves",
     "layer_effect_bars",
     "layer_film",
@@ -118,37 +142,54 @@ __all__ = [
     "layer_mixes",
     "lens_curves",
     "link_bars",
+    "logit_bars",
     "logit_lens",
     "many_heads_texts",
     "many_heads_words",
+    "marked_answer",
     "mask_attention",
     "mask_effect",
     "mask_experiment",
     "method_heatmap",
     "method_panels",
+    "method_ranking",
     "mixing_bars",
     "module_tree",
+    "neuron",
     "next_sentence",
     "overall_mean_heatmap",
     "padding_waste",
     "pair_curves",
     "parameter_shares",
+    "patched_parts",
+    "patched_states",
     "pattern_board",
     "pooling_panels",
+    "prediction_graph",
     "probe_accuracy",
     "probe_confusion",
+    "proof_by_layer",
+    "proofs",
     "relation_bars",
+    "score_pair",
+    "score_parts",
+    "scoreboard_intervals",
     "sentence_map",
     "sentence_matrix",
     "share_of_dimensions",
     "similarity_heatmap",
+    "sink_clinic",
     "special_tokens_effect",
     "state_changes",
     "state_norms",
     "state_strips",
     "static_retention",
+    "strategies",
+    "syntax_by_state",
+    "syntax_tree",
     "tag_logits",
     "tag_probabilities",
+    "token_chips",
     "vector_change",
     "vector_change_heatmap",
     "zero_shot",

@@ -5,9 +5,19 @@ from __future__ import annotations
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.base import LIGHT, Look, caption, literal, short, state_name, token_labels
+from explorer.figures.base import (
+    LIGHT,
+    Look,
+    caption,
+    literal,
+    short,
+    state_name,
+    token_labels,
+    under,
+)
 from explorer.figures.lines import Line, state_lines
-from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.matrix import Axes, token_matrix
+from explorer.figures.scales import Scale
 from explorer.measures import adjusted_similarity as measures
 from explorer.measures.adjusted_similarity import BaselineStats, Measure
 from explorer.measures.similarity import token_indices
@@ -81,7 +91,7 @@ def pair_curves(
     ends = f"{curves['cosine'][0]:.2f} to {curves['cosine'][-1]:.2f}"
     return state_lines(
         lines,
-        title=f"Similarity of {pair} through the layers · {literal(model)}",
+        title=f"Similarity of {pair} through the layers{under(literal(model))}",
         alt=f"Curves of the similarity of “{names[0]}” and “{names[1]}”: cosine from {ends}.",
         y_title="similarity",
         first_index=first_index,

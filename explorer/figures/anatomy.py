@@ -7,7 +7,11 @@ import plotly.graph_objects as go
 
 from explorer.figures.bars import Axis, bars
 from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, styled
+from explorer.figures.drawing import Figure
 from explorer.measures.anatomy import Anatomy, Module
+
+SMALLEST_TYPE = 11
+"""Pixels; a module too narrow for its name in such type says it under the pointer only."""
 
 
 def module_tree(parts: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT) -> go.Figure:
@@ -17,7 +21,7 @@ def module_tree(parts: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT
     """
     counts = {m.path: parts.counted(m.path) for m in parts.modules if m.depth <= depth}
     shown = [m for m in parts.modules if counts.get(m.path) or not m.path]
-    figure = go.Figure(
+    figure = Figure(
         go.Icicle(
             ids=["model", *(m.path for m in shown[1:])],
             labels=[literal(name), *(literal(m.name) for m in shown[1:])],
@@ -38,7 +42,7 @@ def module_tree(parts: Anatomy, name: str, *, depth: int = 4, look: Look = LIGHT
     title = f"Modules of {literal(name)}: width = parameters, {parts.total:,} in all"
     alt = f"Tree of {len(parts.modules)} modules with {parts.total:,} parameters."
     styled(figure, look, title=title, alt=alt, height=480)
-    return figure.update_layout(margin={"t": 44})
+    return figure.update_layout(uniformtext={"minsize": SMALLEST_TYPE, "mode": "hide"})
 
 
 def _shapes(module: Module) -> str:

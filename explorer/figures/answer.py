@@ -11,16 +11,48 @@ from explorer.figures.base import (
     MONO,
     Look,
     caption,
+    legend_above,
     short,
     styled,
     token_labels,
 )
-from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.drawing import Figure
+from explorer.figures.marked_text import marked_text, text_read
+from explorer.figures.matrix import VALUE, Axes, token_matrix
+from explorer.figures.percents import PERCENT
+from explorer.figures.scales import Scale
+from explorer.figures.text_rows import Mark, Passage
 from explorer.prediction import Prediction
 from explorer.tasks import answer
+from explorer.text import percent
 
 MATRIX_TOKENS = 80
 """A score matrix of more tokens is drawn around the best answer only."""
+
+
+def marked_answer(
+    prediction: Prediction,
+    *,
+    longest: int = answer.LONGEST,
+    narrow: bool = False,
+    look: Look = LIGHT,
+) -> go.Figure:
+    """The question, and the text with its best answer marked."""
+    trace = prediction.trace
+    found = answer.best(prediction, n=1, longest=longest)
+    marks = tuple(
+        Mark(one.start, one.end, "answer", f"score {percent(one.score, 2)}") for one in found
+    )
+    what = f"Best answer, {percent(found[0].score, 1)}" if found else "No answer"
+    said = f"“{short(found[0].text, 200)}”" if found else "none"
+    asked, context = text_read(trace, 0), text_read(trace, 1)
+    return marked_text(
+        [Passage(asked, heading="Question"), Passage(context, marks, "Text")],
+        title=caption(trace, what),
+        alt=f"{what}: {said}.",
+        narrow=narrow,
+        look=look,
+    )
 
 
 def answer_logits(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:
@@ -28,7 +60,7 @@ def answer_logits(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:
     trace = prediction.trace
     places = list(range(trace.num_tokens))
     labels = token_labels(trace)
-    figure = go.Figure(
+    figure = Figure(
         [
             go.Bar(
                 x=places, y=prediction.logits[:, column], name=name, customdata=labels,
@@ -44,10 +76,9 @@ def answer_logits(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:
     styled(figure, look, title=title, alt=alt, height=340)
     figure.update_xaxes(tickvals=places, ticktext=labels, tickangle=-60, showgrid=False,
                         tickfont={"family": MONO, "size": look.font_size - 2})  # fmt: skip
-    figure.update_yaxes(title="logit")
-    return figure.update_layout(
-        margin={"t": 76}, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
-    )
+    figure.update_xaxes(zeroline=False)
+    figure.update_yaxes(title={"text": "logit"})
+    return legend_above(figure, look)
 
 
 def answer_matrix(
@@ -64,14 +95,16 @@ def answer_matrix(
     trace = prediction.trace
     labels = token_labels(trace, shown)
     found = answer.best(prediction, n=1, longest=longest)
-    said = f"best: “{short(found[0].text, 60)}” with {found[0].score:.4f}" if found else "none"
+    said = (
+        f"best: “{short(found[0].text, 60)}” with {percent(found[0].score, 1)}" if found else "none"
+    )
     figure = token_matrix(
         values,
         Axes(labels, labels, row_title="start", column_title="end"),
-        Scale("p(start) x p(end)", 0, top),
+        Scale("p(start) x p(end)", 0, top, unit=PERCENT),
         title=caption(trace, "Score of every span, impossible ones grey"),
         alt=f"Matrix of start tokens by end tokens; {said}.",
-        hover="from “%{customdata[0]}” to “%{customdata[1]}”: %{z:.6f}",
+        hover="from “%{customdata[0]}” to “%{customdata[1]}”: " + VALUE,
         look=look,
     )
     return figure.update_layout(plot_bgcolor=look.line)

@@ -5,6 +5,10 @@ A figure function takes ``look=``; the app passes the theme's, papers and slides
 
 from __future__ import annotations
 
+import html
+import re
+import textwrap
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Any
@@ -13,6 +17,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.data.palette import CATEGORIES, PALETTE
+from explorer.figures.blanked import blanked
 from explorer.text import shorten
 from explorer.trace import Trace
 
@@ -24,6 +29,16 @@ MARKERS = ("circle", "square", "diamond", "cross", "triangle-up", "x")
 
 NUMBERS_UP_TO = 16  # tokens: beyond this, numbers in cells are too small to read
 LABEL_CHARACTERS = 18
+TITLE_CHARACTERS, SMALL_CHARACTERS = 54, 62  # in a line of a title, and in one below it
+TEXT_CHARACTERS = 100  # of a text that a caption repeats
+TITLE_WIDTH = 340  # pixels of its longest line, in type of 13 pixels
+NARROW = 358
+"""Pixels of a phone's screen: how wide a picture is that is drawn ``narrow``."""
+SOFT = "<br >"
+"""A line break that only keeps a title narrow, where <br> also ends a sentence."""
+_BREAK = re.compile(r"<br ?>")
+_TAG = re.compile(r"<[^>]*>")
+_SMALL = "<span style='font-size:0.86em'>{}</span>"
 
 
 @dataclass(frozen=True)
@@ -40,6 +55,7 @@ class Look:
     diverging: tuple[str, ...]  # the middle is neutral: zero looks like nothing
     tints: tuple[str, ...]  # blue, amber, green, grey: fills that ink can stand on
     font_size: int = 13
+    projected: bool = False  # on a low screen, to be read from the last row
 
     def __repr__(self) -> str:
         """LIGHT, DARK or PRINT, as signatures in help() say it; a look of one's own by its name."""
@@ -120,30 +136,88 @@ def number(first_index: int, index: int) -> int:
 
 def caption(trace: Trace, what: str, other: Trace | None = None) -> str:
     """What a cropped picture must still say: the quantity, the model, and the text (or both)."""
-    second = trace.input.pair if other is None else other.input.text
-    text = trace.input.text if second is None else f"{trace.input.text} / {second}"
-    where = f"{literal(trace.spec.id)} · {literal(short(' '.join(text.split()), 44))}"
-    return f"{what}<br><span style='font-size:0.86em'>{where}</span>"
+    first = blanked(trace)
+    second = trace.input.pair and blanked(trace, 1) if other is None else blanked(other)
+    text = first if second is None else f"{first} / {second}"
+    said = short(" ".join(text.split()), TEXT_CHARACTERS)
+    if len(trace.spec.id) > 18:  # a line of its own
+        return what + small(trace.spec.id, said)
+    return what + small(f"{trace.spec.id} · {said}")
 
 
-def styled(figure: go.Figure, look: Look, *, title: str, alt: str, height: int) -> go.Figure:
-    """Give a figure the house look, its one-line title and its text for screen readers."""
+def small(*parts: str) -> str:
+    """Plain texts below a title in smaller type, each in lines that a phone can show."""
+    found = []
+    for part in parts:
+        wide = any(unicodedata.east_asian_width(char) in "WF" for char in part)
+        width = SMALL_CHARACTERS // 2 if wide else SMALL_CHARACTERS
+        lines = textwrap.wrap(part, width, break_on_hyphens=False)
+        found.append(SOFT.join(_SMALL.format(literal(line)) for line in lines))
+    return "".join(f"<br>{lines}" for lines in found)
+
+
+def under(text: str) -> str:
+    """The second line of a title, in smaller type. ``text`` is safe for plotly already."""
+    return "<br>" + _SMALL.format(text)
+
+
+def wrapped(title: str) -> str:
+    """A title in lines that a phone can show. Takes and gives what plotly reads."""
+    return "<br>".join(
+        line if "<" in line else SOFT.join(textwrap.wrap(
+            line, TITLE_CHARACTERS, break_long_words=False, break_on_hyphens=False))
+        for line in title.split("<br>")
+    )  # fmt: skip
+
+
+def styled(figure: go.Figure, look: Look, *, title: str, alt: str, height: float) -> go.Figure:
+    """Give a figure the house look, its title and its text for screen readers.
+
+    ``height`` is for a title of two lines; each one more adds its own.
+    """
+    title = wrapped(title)
+    line = 1.35 * (look.font_size + 1)  # pixels
+    lines = len(_BREAK.findall(title)) + 1
+    if look.projected:  # heights are meant for type of 13 pixels in the title and below the axis
+        height += 5 * (look.font_size - LIGHT.font_size)
     figure.update_layout(
         title={"text": title, "font": {"size": look.font_size + 1}, "x": 0, "xanchor": "left",
-               "xref": "container", "y": 1.0, "yanchor": "top", "pad": {"l": 4, "t": 12}},
+               "xref": "container", "y": 1.0, "yanchor": "top", "pad": {"l": 4, "t": 18}},
         paper_bgcolor=look.paper,
         plot_bgcolor=look.paper,
         font={"family": SANS, "size": look.font_size, "color": look.ink},
         colorway=list(CATEGORIES),
         hoverlabel={"font": {"family": SANS, "size": look.font_size}, "align": "left"},
-        margin={"l": 8, "r": 8, "t": 58, "b": 8},
-        height=height,
+        margin={"l": 8, "r": 14, "t": 24 + lines * line, "b": 8},
+        height=height + max(0, lines - 2) * line,
         meta={"alt": alt},
     )  # fmt: skip
-    figure.update_xaxes(gridcolor=look.line, linecolor=look.line, zerolinecolor=look.line,
-                        automargin=True)  # fmt: skip
-    figure.update_yaxes(gridcolor=look.line, linecolor=look.line, zerolinecolor=look.line,
-                        automargin=True)  # fmt: skip
+    # A line colour alone makes plotly draw the axis line: most pictures have their own edge.
+    quiet = {"size": look.font_size - 2, "color": look.muted}
+    axis = {"gridcolor": look.line, "linecolor": look.line, "zerolinecolor": look.line,
+            "showline": False, "automargin": True, "title": {"font": quiet}}  # fmt: skip
+    return figure.update_xaxes(axis).update_yaxes(axis)
+
+
+def text_width(figure: go.Figure, look: Look) -> float:
+    """Pixels that the longest line of a figure's title takes."""
+    lines = _BREAK.split(str(layout(figure).title.text))
+    longest = max(
+        len(html.unescape(_TAG.sub("", line))) * (0.86 if "<span" in line else 1.0)
+        for line in lines
+    )
+    return min(longest * 0.52 * (look.font_size + 1) + 16, TITLE_WIDTH * look.font_size / 13)
+
+
+def legend_above(figure: go.Figure, look: Look) -> go.Figure:
+    """A legend in a row of its own between title and picture; the picture keeps its height."""
+    room = 2.0 * look.font_size
+    figure.update_layout(
+        margin={"t": layout(figure).margin.t + room},
+        height=layout(figure).height + room,
+        legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0, "xanchor": "left",
+                "traceorder": "normal"},
+    )  # fmt: skip
     return figure
 
 
@@ -152,13 +226,6 @@ def layout(figure: go.Figure) -> Any:
     return figure.layout
 
 
-def colour_bar(look: Look, name: str) -> dict[str, object]:
-    """A bar that names its quantity."""
-    return {"title": {"text": name, "side": "right", "font": {"size": look.font_size - 1}},
-            "thickness": 12, "len": 1.0, "outlinewidth": 0, "ypad": 0,
-            "tickfont": {"size": look.font_size - 2}}  # fmt: skip
-
-
 def state_name(state: int, *, first_index: int = 0) -> str:
-    """What the reader calls a hidden state: "embedding output", "after layer 3"."""
-    return "embedding output" if state == 0 else f"after layer {state - 1 + first_index}"
+    """What the reader calls a hidden state everywhere: "embeddings", "after layer 3"."""
+    return "embeddings" if state == 0 else f"after layer {state - 1 + first_index}"

@@ -6,10 +6,14 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.bars import Axis, series, titled
-from explorer.figures.base import LIGHT, MONO, Look, literal, short, styled
+from explorer.figures.base import LIGHT, MONO, Look, legend_above, literal, short, styled
+from explorer.figures.colours import flat_steps
+from explorer.figures.drawing import Figure
 from explorer.tasks.batches import Batch, MaskExperiment, Waste
 
 TEXT_UP_TO = 400  # cells: beyond this, writing in each cell is too small to read
+NARROW_TEXTS = 5  # that a phone has room for, side by side
+NUMBERED_UP_TO = 40  # positions that each get a number under them
 KINDS = ("padding", "first text", "second text", "special token")
 
 
@@ -19,44 +23,58 @@ def batch_grid(
     model: str,
     *,
     show: str = "token",
+    narrow: bool = False,
     look: Look = LIGHT,
 ) -> go.Figure:
     """A batch as a grid, one text a row, coloured by what each position holds.
+
+    ``narrow`` has one text a column, for phones.
 
     ``model`` is the id of the model whose tokenizer made it, for the title.
     ``show`` says what stands in the cells: "token", "id", "mask" or "segment".
     """
     kinds = _kinds(batch, special_ids)  # (B, T)
-    colours = _colours(look)
-    figure = go.Figure(
+    colours, words = _colours(look), _hover(batch, kinds)
+    figure = Figure(
         go.Heatmap(
-            z=kinds, zmin=-0.5, zmax=3.5, colorscale=_steps(colours), xgap=2, ygap=2,
-            showscale=False, customdata=_hover(batch, kinds),
+            z=kinds.T if narrow else kinds, zmin=-0.5, zmax=3.5, colorscale=flat_steps(colours),
+            xgap=2, ygap=2, showscale=False, customdata=words.T if narrow else words,
             hovertemplate="%{customdata}<extra></extra>",
         )
     )  # fmt: skip
-    if batch.ids.size <= TEXT_UP_TO:
-        figure.add_trace(_writing(batch, show, look))
+    readable = not narrow or len(batch.ids) <= NARROW_TEXTS
+    if batch.ids.size <= TEXT_UP_TO and readable:
+        figure.add_trace(_writing(batch, show, look, narrow=narrow))
     figure.add_traces(_legend(colours))
     count, width = batch.ids.shape
     title = titled(f"{count} texts as one batch of {width} positions each: {show}", model)
     alt = f"{title}. {batch.wasted} of {batch.ids.size} positions are padding."
-    styled(figure, look, title=title, alt=alt, height=120 + 30 * count)
-    quiet = {"size": look.font_size - 2, "color": look.muted}
-    figure.update_xaxes(title={"text": "position", "font": quiet}, showgrid=False, zeroline=False)
-    figure.update_yaxes(title={"text": "text", "font": quiet}, showgrid=False, zeroline=False,
-                        autorange="reversed", tickvals=list(range(count)))  # fmt: skip
-    return figure.update_layout(
-        margin={"t": 76}, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
-    )
+    height = 140 + 22 * width if narrow else 120 + 30 * count
+    styled(figure, look, title=title, alt=alt, height=height)
+    _number(figure, count, width, narrow=narrow)
+    return legend_above(figure, look)
 
 
-def _writing(batch: Batch, show: str, look: Look) -> go.Scatter:
+def _number(figure: go.Figure, count: int, width: int, *, narrow: bool) -> None:
+    """Axes that count texts and positions, the first ones on top and at the left."""
+    position = {"title": {"text": "position"}, "showgrid": False, "zeroline": False,
+                "range": [-0.5, width - 0.5], "tickformat": "d",
+                "dtick": 1 if width <= NUMBERED_UP_TO else None}  # fmt: skip
+    text = {"title": {"text": "text"}, "showgrid": False, "zeroline": False,
+            "tickvals": list(range(count))}  # fmt: skip
+    if narrow:
+        figure.update_xaxes(text).update_yaxes(position | {"range": [width - 0.5, -0.5]})
+    else:
+        figure.update_xaxes(position).update_yaxes(text, autorange="reversed")
+
+
+def _writing(batch: Batch, show: str, look: Look, *, narrow: bool) -> go.Scatter:
     """What stands in the cells."""
     rows, columns = np.indices(batch.ids.shape)
+    across, down = (rows, columns) if narrow else (columns, rows)
     return go.Scatter(
-        x=columns.ravel(),
-        y=rows.ravel(),
+        x=across.ravel(),
+        y=down.ravel(),
         mode="text",
         text=_words(batch, show),
         hoverinfo="skip",
@@ -102,12 +120,6 @@ def _colours(look: Look) -> tuple[str, ...]:
     """Padding as the ground's line colour, texts tinted as chips are, specials stronger."""
     blue, amber, _, grey = look.tints
     return look.line, blue, amber, grey
-
-
-def _steps(colours: tuple[str, ...]) -> list[list[float | str]]:
-    """A colour scale of flat steps, one a kind."""
-    count = len(colours)
-    return [[(i + edge) / count, colour] for i, colour in enumerate(colours) for edge in (0.0, 1.0)]
 
 
 def mask_experiment(

@@ -6,7 +6,9 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.base import LIGHT, Look, caption, literal, short, state_name
-from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.matrix import Axes, token_matrix
+from explorer.figures.percents import POINTS
+from explorer.figures.scales import Scale, up_to
 from explorer.measures.comparison import Alignment
 from explorer.trace import Trace
 
@@ -15,7 +17,7 @@ def pair_names(first: Trace, second: Trace, pairs: Alignment) -> list[str]:
     """A name for each pair of tokens: one label, or both where they differ; plain text."""
     one = [first.labels[int(place)] for place in pairs.first]
     other = [second.labels[int(place)] for place in pairs.second]
-    return [a if a == b else f"{a} / {b}" for a, b in zip(one, other, strict=True)]
+    return [a if a == b else f"{a} → {b}" for a, b in zip(one, other, strict=True)]
 
 
 def _pair_labels(first: Trace, second: Trace, pairs: Alignment) -> list[str]:
@@ -30,20 +32,25 @@ def difference_heatmap(
     values: np.ndarray,
     where: str,
     *,
+    narrow: bool = False,
     look: Look = LIGHT,
 ) -> go.Figure:
-    """Signed difference of two attention maps between paired tokens, (N, N)."""
+    """Signed difference of two attention maps between paired tokens, (N, N).
+
+    ``narrow`` is for phones.
+    """
     labels = _pair_labels(first, second, pairs)
-    top = max(float(np.abs(values).max()), 1e-6)
+    top = up_to("", np.abs(values)).high
     largest = values.flat[np.abs(values).argmax()]
     return token_matrix(
         values,
         Axes(labels, labels),
-        Scale("change of weight", -top, top, signed=True),
+        Scale("change", -top, top, signed=True, unit=POINTS),
         title=caption(first, f"Second minus first, {where}"),
         alt=f"Signed difference of attention, {where}: “{short(second.input.text, 60)}” minus "
-        f"“{short(first.input.text, 60)}”. Largest change {largest:+.3f}.",
-        hover="%{customdata[0]} → %{customdata[1]}<br>changes by %{z:+.6f}",
+        f"“{short(first.input.text, 60)}”. Largest change {100 * largest:+.1f} percentage points.",
+        hover="%{customdata[0]} → %{customdata[1]}<br>%{customdata[2]} of its attention",
+        size="narrow" if narrow else "full",
         look=look,
     )
 
@@ -62,7 +69,7 @@ def vector_change_heatmap(
     return token_matrix(
         values,
         Axes(states, _pair_labels(first, second, pairs), "", "token"),
-        Scale("1 - cosine", 0.0, max(float(values.max()), 1e-6)),
+        up_to("1 - cosine", values),
         title=caption(first, "How far each token's vector moved"),
         alt="How far the vector of each token moved, by hidden state, from "
         f"“{short(first.input.text, 60)}” to “{short(second.input.text, 60)}”.",

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from explorer.figures.base import (
     CATEGORIES,
@@ -12,12 +11,15 @@ from explorer.figures.base import (
     MONO,
     Look,
     caption,
+    layout,
+    legend_above,
     literal,
     scale,
     short,
     styled,
     token_labels,
 )
+from explorer.figures.drawing import Figure, subplots
 from explorer.measures import embedding_sum as measures
 from explorer.measures.similarity import cosine_matrix
 from explorer.trace import Trace
@@ -34,7 +36,7 @@ def embedding_sum(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Figure:
     """
     stages = measures.stages(trace, token)
     groups = _groups(stages)
-    figure = make_subplots(
+    figure = subplots(
         rows=len(groups), cols=1, vertical_spacing=0.16 / len(groups),
         row_heights=[len(group) for group in groups],
     )  # fmt: skip
@@ -47,15 +49,14 @@ def embedding_sum(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Figure:
         figure.update_xaxes(
             showgrid=False, zeroline=False, showticklabels=row == len(groups), row=row, col=1
         )
-    figure.update_xaxes(title="dimension", row=len(groups), col=1)
+    figure.update_xaxes(title={"text": "dimension"}, row=len(groups), col=1)
     label = literal(short(trace.labels[token]))
     title = caption(trace, f"Embedding sum of “{label}”: {measures.formula(trace)}")
     alt = (
         f"Vectors of “{trace.labels[token]}” as strips of colour: {', '.join(stages)}; "
         "blue is negative, orange positive."
     )
-    styled(figure, look, title=title, alt=alt, height=108 + 44 * len(stages))
-    return figure.update_xaxes(title={"font": {"size": look.font_size - 2, "color": look.muted}})
+    return styled(figure, look, title=title, alt=alt, height=108 + 44 * len(stages))
 
 
 def _groups(stages: dict[str, np.ndarray]) -> list[dict[str, np.ndarray]]:
@@ -88,7 +89,7 @@ def embedding_geometry(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Fi
     same = {name: vector for name, vector in stages.items() if len(vector) == width}
     total = stages.get("sum", next(iter(stages.values())))
     cosines = cosine_matrix(np.stack(list(same.values())), total[None])[:, 0]  # (stages,)
-    figure = make_subplots(
+    figure = subplots(
         rows=1, cols=2, horizontal_spacing=0.08,
         subplot_titles=("length (Euclidean norm)", "cosine with the sum"),
     )  # fmt: skip
@@ -108,14 +109,14 @@ def embedding_geometry(trace: Trace, token: int, *, look: Look = LIGHT) -> go.Fi
     title = caption(trace, f"Lengths and directions for “{label}”")
     alt = f"Bars: Euclidean length of {', '.join(stages)} for “{trace.labels[token]}”."
     styled(figure, look, title=title, alt=alt, height=124 + 30 * len(stages))
-    return figure.update_layout(margin={"t": 84})
+    return figure.update_layout(margin={"t": layout(figure).margin.t + 24})
 
 
 def embedding_shares(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
     """How much of each token's sum is word, position and segment; signed, adding up to 1."""
     shares = measures.part_shares(trace)  # (P, T)
     labels = token_labels(trace)
-    figure = go.Figure(
+    figure = Figure(
         [
             go.Bar(
                 x=list(range(trace.num_tokens)),
@@ -136,10 +137,8 @@ def embedding_shares(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
     figure.update_layout(
         barmode="relative",
         bargap=0.15,
-        margin={"t": 86},
-        legend={"orientation": "h", "y": 1.02, "yanchor": "bottom", "x": 0},
     )
-    figure.update_yaxes(title="share of the sum (part · sum / |sum|²)")
+    figure.update_yaxes(title={"text": "share of the sum"})
     shown = list(range(0, trace.num_tokens, -(-trace.num_tokens // LABELS_AT_MOST)))
     figure.update_xaxes(
         tickvals=shown,
@@ -147,8 +146,9 @@ def embedding_shares(trace: Trace, *, look: Look = LIGHT) -> go.Figure:
         tickangle=-60 if trace.num_tokens > 12 else 0,
         tickfont={"family": MONO},
         showgrid=False,
+        zeroline=False,
     )
-    return figure
+    return legend_above(figure, look)
 
 
 def _bar(place: int, *, patterned: bool) -> dict[str, object]:

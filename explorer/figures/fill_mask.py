@@ -14,8 +14,9 @@ from explorer.figures.base import (
     MONO,
     Look,
     caption,
-    colour_bar,
     ink_on,
+    layout,
+    legend_above,
     literal,
     scale,
     short,
@@ -23,11 +24,15 @@ from explorer.figures.base import (
     styled,
     token_labels,
 )
-from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.drawing import Figure
+from explorer.figures.matrix import Axes, token_matrix
+from explorer.figures.percents import PERCENT, ticks, written
+from explorer.figures.scales import Scale, bar_room, draw_bar, up_to
 from explorer.measures import comparison
 from explorer.prediction import Prediction
 from explorer.tasks import fill_mask
 from explorer.tasks.fill_mask import Lens, Target
+from explorer.text import percent
 from explorer.trace import Trace
 
 
@@ -40,7 +45,7 @@ def fill_mask_top(
     shares = [candidate.probability for candidate in found]
     blank = int(prediction.positions[row])
     title = caption(prediction.trace, f"Likeliest words at position {blank}")
-    alt = "Bars, likeliest first: " + spelled(names, shares)
+    alt = "Bars, likeliest first: " + spelled(names, shares, shares=True)
     return bars(names, shares, title=title, alt=alt, look=look)
 
 
@@ -66,28 +71,35 @@ def lens_names(lens: Lens, *, first_index: int = 0) -> list[str]:
 def logit_lens(
     lens: Lens, trace: Trace, *, k: int = 5, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
-    """Best words at every state, the embedding output at the top, the answer at the foot."""
+    """Best words at every state, the embeddings at the top, the answer at the foot."""
     best = [lens.best(state, k=k) for state in range(len(lens.logits))]
     shares = np.array([[candidate.probability for candidate in row] for row in best])  # (L+1, k)
     words = [[literal(short(candidate.token, 14)) for candidate in row] for row in best]
-    figure = go.Figure(
+    said = [
+        [f"{word}: {share}" for word, share in zip(*row, strict=True)]
+        for row in zip(words, written(shares), strict=True)
+    ]
+    figure = Figure(
         go.Heatmap(
-            z=shares, zmin=0, zmax=1, colorscale=scale(look.sequential), customdata=words,
-            colorbar=colour_bar(look, "probability"), xgap=2, ygap=2,
-            hovertemplate="%{customdata}: %{z:.6f}<extra></extra>",
+            z=shares, zmin=0, zmax=1, colorscale=scale(look.sequential), customdata=said,
+            xgap=2, ygap=2,
+            hovertemplate="%{customdata}<extra></extra>",
         )
     )  # fmt: skip
     figure.add_trace(_words(shares, words, look))
     names = lens_names(lens, first_index=first_index)
     title = caption(trace, "Logit lens: each state of the blank read out by the head")
     final = best[-1][0]
-    alt = f"Best words of each layer; the last says “{final.token}” at {final.probability:.0%}."
-    styled(figure, look, title=title, alt=alt, height=110 + 34 * len(best))
+    alt = (
+        f"Best words of each layer; the last says “{final.token}” at {percent(final.probability)}."
+    )
+    styled(figure, look, title=title, alt=alt, height=90 + 34 * len(best) + bar_room(look))
     figure.update_xaxes(tickvals=list(range(k)), ticktext=[f"rank {i + 1}" for i in range(k)],
                         showgrid=False, side="top", zeroline=False)  # fmt: skip
     figure.update_yaxes(tickvals=list(range(len(best))), ticktext=names, autorange="reversed",
                         showgrid=False, zeroline=False)  # fmt: skip
-    return figure.update_layout(margin={"t": 76})
+    figure.update_layout(margin={"t": layout(figure).margin.t + 24, "b": bar_room(look)})
+    return draw_bar(figure, Scale("probability", unit=PERCENT), look)
 
 
 def _words(shares: np.ndarray, words: list[list[str]], look: Look) -> go.Scatter:
@@ -103,27 +115,29 @@ def _words(shares: np.ndarray, words: list[list[str]], look: Look) -> go.Scatter
 def lens_curves(
     lens: Lens, tokens: list[int], trace: Trace, *, first_index: int = 0, look: Look = LIGHT
 ) -> go.Figure:
-    """Probability of some words from the embedding output to the last layer."""
+    """Probability of some words from the embeddings to the last layer."""
     shares = lens.probabilities(tokens)  # (L+1, n)
     names = lens_names(lens, first_index=first_index)
-    figure = go.Figure(
+    figure = Figure(
         [
             go.Scatter(
                 x=names, y=shares[:, i], name=literal(lens.labels[token]), mode="lines+markers",
                 line={"color": CATEGORIES[i % len(CATEGORIES)], "dash": DASHES[i % len(DASHES)]},
                 marker={"symbol": MARKERS[i % len(MARKERS)], "size": 8},
+                customdata=[f"{literal(lens.labels[token])}: {share}"
+                            for share in written(shares[:, i])],
+                hovertemplate="%{x}, %{customdata}<extra></extra>",
             )
             for i, token in enumerate(tokens)
         ]
     )  # fmt: skip
-    ends = spelled([lens.labels[token] for token in tokens], shares[-1])
+    ends = spelled([lens.labels[token] for token in tokens], shares[-1], shares=True)
     title = caption(trace, "How the words of the answer grow")
-    styled(figure, look, title=title, alt=f"Lines over the layers, ending at {ends}", height=360)
-    quiet = {"size": look.font_size - 2, "color": look.muted}
-    figure.update_yaxes(title={"text": "probability", "font": quiet}, rangemode="tozero")
-    return figure.update_layout(
-        margin={"t": 76}, legend={"orientation": "h", "y": 1.0, "yanchor": "bottom", "x": 0}
-    )
+    styled(figure, look, title=title, alt=f"Lines over the layers, ending at {ends}", height=350)
+    top = max(float(shares.max()), 0.01)
+    figure.update_yaxes(title={"text": "probability"}, range=[-0.04 * top, 1.06 * top])
+    figure.update_yaxes(ticks(0.0, top))
+    return legend_above(figure, look)
 
 
 def mask_effect(
@@ -135,9 +149,9 @@ def mask_effect(
     row, column = np.unravel_index(int(values[1:].argmax()), values[1:].shape)
     return token_matrix(
         values,
-        Axes(names, token_labels(before), row_title="state", column_title="token"),
-        Scale("1 - cosine", 0, max(float(values.max()), 1e-6)),
-        title=caption(before, "What masking changed in the vectors"),
+        Axes(names, token_labels(before), row_title="", column_title="token"),
+        up_to("1 - cosine", values),
+        title=caption(after, "What masking changed in the vectors"),
         alt=f"Change of each token's state; largest beyond the embedding for "
         f"“{before.labels[column]}” {names[row + 1]}.",
         hover="“%{customdata[1]}” %{customdata[0]}: turned by %{z:.6f}",
@@ -155,9 +169,9 @@ def mask_attention(
     return token_matrix(
         values,
         Axes(rows, columns, row_title="", column_title=""),
-        Scale("share of attention moved", 0, max(float(values.max()), 1e-6)),
-        title=caption(before, "What masking changed in the attention"),
+        up_to("share of attention moved", values, unit=PERCENT),
+        title=caption(after, "What masking changed in the attention"),
         alt="Share of attention that each head moved when tokens were masked.",
-        hover="%{customdata[0]}, %{customdata[1]}: %{z:.6f} moved",
+        hover="%{customdata[0]}, %{customdata[1]}: %{customdata[2]} of its attention moved",
         look=look,
     )

@@ -25,15 +25,18 @@ def film_window(figure: go.Figure, film: Film, look: Look) -> None:
         }  # fmt: skip
         figure.update_layout(scene={**axes, "aspectmode": "cube"})
         return
-    figure.update_xaxes(title=names[0], range=[low[0], high[0]], zeroline=False)
-    figure.update_yaxes(title=names[1], range=[low[1], high[1]], zeroline=False)
+    figure.update_xaxes(title={"text": names[0]}, range=[low[0], high[0]], zeroline=False)
+    figure.update_yaxes(title={"text": names[1]}, range=[low[1], high[1]], zeroline=False)
+
+
+CONTROLS = 76  # pixels that button and slider take
 
 
 def film_controls(film: Film, state: int, first_index: int, look: Look) -> dict[str, Any]:
-    """Slider and play button."""
+    """Play button and slider, in a row between title and picture: in sight from the start."""
     glide = {"frame": {"duration": 900, "redraw": film.dimensions == 3},
              "transition": {"duration": 600, "easing": "cubic-in-out"},
-             "fromcurrent": True, "mode": "immediate"}  # fmt: skip
+             "fromcurrent": False, "mode": "immediate"}  # fmt: skip
     still = {"frame": {"duration": 0, "redraw": film.dimensions == 3}, "mode": "immediate"}
     steps = [
         {
@@ -48,15 +51,16 @@ def film_controls(film: Film, state: int, first_index: int, look: Look) -> dict[
         {"label": "⏸ stop", "method": "animate", "args": [[None], {"mode": "immediate"}]},
     ]
     return {
-        "sliders": [{"steps": steps, "active": state, "x": 0, "len": 1, "y": 0,
-                     "pad": {"t": 72, "l": 44, "r": 44}, "bgcolor": look.line,
+        "sliders": [{"steps": steps, "active": state, "x": 0, "len": 1, "y": 1,
+                     "yanchor": "bottom", "pad": {"t": 0, "b": 4, "l": 150, "r": 24},
+                     "ticklen": 4, "minorticklen": 0, "bgcolor": look.line,
                      "bordercolor": look.line, "tickcolor": look.muted,
                      "font": {"size": look.font_size - 2, "color": look.muted},
-                     "currentvalue": {"prefix": "state: ", "xanchor": "right",
+                     "currentvalue": {"prefix": "state: ", "xanchor": "left", "offset": 4,
                                       "font": {"color": look.ink}}}],
         "updatemenus": [{"type": "buttons", "buttons": buttons, "direction": "right", "x": 0,
-                         "y": 0, "xanchor": "left", "yanchor": "top", "showactive": False,
-                         "pad": {"t": 60, "l": 10}, "bgcolor": look.paper,
+                         "y": 1, "xanchor": "left", "yanchor": "bottom", "showactive": False,
+                         "pad": {"b": 22, "l": 0}, "bgcolor": look.paper,
                          "bordercolor": look.line,
                          "font": {"color": look.ink, "size": look.font_size - 1}}],
     }  # fmt: skip

@@ -2,23 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import reduce
+from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.base import (
-    CATEGORIES,
     LIGHT,
-    MARKERS,
     Look,
     caption,
     number,
     short,
-    styled,
 )
-from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.matrix import VALUE, Axes, token_matrix
+from explorer.figures.percents import PERCENT
+from explorer.figures.scales import Scale
+from explorer.text import percent
 from explorer.trace import Trace
 
 
@@ -31,6 +33,7 @@ class Board:
     low: float = 0.0
     high: float = 1.0
     signed: bool = False
+    share: bool = False  # a fraction, said in percent
 
 
 def head_board(
@@ -40,14 +43,17 @@ def head_board(
     layers, heads = values.shape
     best = np.unravel_index(np.nanargmax(np.abs(values)), values.shape)
     top = f"layer {number(first_index, int(best[0]))}, head {number(first_index, int(best[1]))}"
+    unit = PERCENT if board.share else ""
+    measure = Scale(board.quantity, board.low, board.high, board.signed, unit=unit)
+    most = percent(values[best], 1) if board.share else f"{values[best]:.3f}"
     figure = token_matrix(
         values,
         head_axes(layers, heads, first_index),
-        Scale(board.quantity, board.low, board.high, board.signed),
+        measure,
         title=caption(trace, board.title),
         alt=f"{board.title}, {layers} layers by {heads} heads, for "
-        f"“{short(trace.input.text, 80)}”. Largest: {top}, {values[best]:.3f}.",
-        hover="%{customdata[0]}, %{customdata[1]}<br>" + board.quantity + " %{z:.4f}",
+        f"“{short(trace.input.text, 80)}”. Largest: {top}, {most}.",
+        hover=f"%{{customdata[0]}}, %{{customdata[1]}}<br>{board.quantity} {VALUE}",
         look=look,
     )
     return clickable(figure, layers, heads)
@@ -66,60 +72,6 @@ def head_scores(
     return head_board(trace, boards[shown], board, first_index=first_index, look=look)
 
 
-def head_map(
-    trace: Trace,
-    points: np.ndarray,
-    groups: np.ndarray,
-    names: Sequence[str],
-    *,
-    first_index: int = 0,
-    look: Look = LIGHT,
-) -> go.Figure:
-    """Heads as points that are close when they attend alike; (N, 2) and each one's group."""
-    figure = go.Figure()
-    for place, name in enumerate(names):
-        members = np.flatnonzero(groups == place)
-        if not len(members):
-            continue
-        at = np.stack(np.divmod(members, trace.num_heads), axis=1)  # (members, 2): layer and head
-        group = _group(points[members], at, first_index)
-        figure.add_trace(group.update(name=f"{name} ({len(members)})", marker=_point(place, look)))
-    styled(
-        figure,
-        look,
-        title=caption(trace, "Heads by Jensen-Shannon distance"),
-        alt=f"Map of {len(points)} heads for “{short(trace.input.text, 80)}”: heads that attend "
-        f"alike lie close together, in {len(set(groups.tolist()))} groups.",
-        height=560,
-    )
-    figure.update_layout(legend={"orientation": "h", "y": -0.02, "yanchor": "top", "x": 0})
-    # Distances count, directions do not: no numbers on the axes, and one unit for both.
-    figure.update_xaxes(showticklabels=False, zeroline=False, showgrid=False)
-    figure.update_yaxes(showticklabels=False, zeroline=False, showgrid=False, scaleanchor="x")
-    return figure
-
-
-def _group(points: np.ndarray, at: np.ndarray, first_index: int) -> go.Scatter:
-    """The heads of one group, (members, 2); ``at`` is the layer and head of each, from 0."""
-    return go.Scatter(
-        x=points[:, 0],
-        y=points[:, 1],
-        mode="markers",
-        customdata=np.concatenate([at, at + first_index], axis=1),
-        hovertemplate="layer %{customdata[2]}, head %{customdata[3]}<extra></extra>",
-    )
-
-
-def _point(place: int, look: Look) -> dict[str, object]:
-    """Colour and marker of a group's points."""
-    return {
-        "size": 10,
-        "color": CATEGORIES[place % len(CATEGORIES)],
-        "symbol": MARKERS[place % len(MARKERS)],
-        "line": {"width": 1, "color": look.paper},
-    }
-
-
 def head_axes(layers: int, heads: int, first_index: int) -> Axes:
     """Layers in rows and heads in columns, as the reader counts them."""
     return Axes(
@@ -131,7 +83,10 @@ def head_axes(layers: int, heads: int, first_index: int) -> Axes:
 
 
 def clickable(figure: go.Figure, layers: int, heads: int) -> go.Figure:
-    """Invisible points over the cells: heatmaps report no clicks, points do."""
+    """Invisible points over the cells: heatmaps report no clicks, points do.
+
+    They take the pointer from the cells, so they say what these would have said.
+    """
     rows, columns = np.indices((layers, heads))
     unseen = {"marker": {"opacity": 0}}
     figure.add_trace(
@@ -143,8 +98,25 @@ def clickable(figure: go.Figure, layers: int, heads: int) -> go.Figure:
             selected=unseen,
             unselected=unseen,
             customdata=np.stack([rows.ravel(), columns.ravel()], axis=1),
-            hoverinfo="none",
+            hovertext=_told(figure.data[0]),
+            hovertemplate="%{hovertext}<extra></extra>",
             showlegend=False,
         )
     )
     return figure
+
+
+def _told(cells: Any) -> list[str]:
+    """The hover text of each cell of a heatmap, row by row."""
+    if np.ndim(cells.customdata) < 3:  # too many cells to name
+        return [f"{value:.6f}" for value in np.ravel(cells.z)]
+    template = str(cells.hovertemplate).removesuffix("<extra></extra>")
+    return [
+        reduce(
+            lambda text, part: text.replace(f"%{{customdata[{part[0]}]}}", str(part[1])),
+            enumerate(carried),
+            template.replace(VALUE, f"{value:.6f}"),
+        )
+        for values, row in zip(np.asarray(cells.z), np.asarray(cells.customdata), strict=True)
+        for value, carried in zip(values, row, strict=True)
+    ]

@@ -8,8 +8,10 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.base import CATEGORIES, LIGHT, Look, caption, ink_on, layout, short
+from explorer.figures.colours import flat_steps
 from explorer.figures.head_boards import clickable, head_axes
-from explorer.figures.matrix import Scale, token_matrix
+from explorer.figures.matrix import token_matrix
+from explorer.figures.scales import Scale
 from explorer.measures.head_distances import PATTERNS
 from explorer.trace import Trace
 
@@ -42,16 +44,31 @@ def pattern_board(
         for i, row in enumerate(patterns.tolist())
     ]
     figure.update_traces(
-        z=patterns, zmin=-0.5, zmax=4.5, colorscale=_steps(colours), xgap=1, ygap=1,
+        z=patterns, zmin=-0.5, zmax=4.5, colorscale=flat_steps(colours), xgap=1, ygap=1,
         customdata=words,
         hovertemplate="%{customdata[0]}, %{customdata[1]}: %{customdata[2]}<extra></extra>",
-        colorbar={"tickvals": list(range(5)), "ticktext": list(PATTERNS), "thickness": 12,
-                  "len": 1.0, "outlinewidth": 0, "ypad": 0},
+        showscale=False,
     )  # fmt: skip
-    figure.update_layout(margin={"r": 160}, width=(layout(figure).width or 600) + 70)
+    room = 1.8 * look.font_size  # for a third row of the legend
+    figure.update_layout(
+        height=layout(figure).height + room,
+        margin={"b": layout(figure).margin.b + room},
+        legend={"orientation": "h", "x": 0, "y": 0, "yref": "container", "yanchor": "bottom"},
+    )
     if max(layers, heads) <= 24:
         figure.add_trace(_letters(patterns, colours, look))
+    figure.add_traces(_legend(colours, look))
     return clickable(figure, layers, heads)
+
+
+def _legend(colours: Sequence[str], look: Look) -> list[go.Scatter]:
+    """Squares with the patterns' letters and names: a heatmap has no legend of its own."""
+    return [
+        go.Scatter(x=[None], y=[None], mode="markers", name=f"{letter} {name}",
+                   marker={"symbol": "square", "size": 12, "color": colour,
+                           "line": {"width": 1, "color": look.line}})
+        for letter, name, colour in zip(LETTERS, PATTERNS, colours, strict=True)
+    ]  # fmt: skip
 
 
 def _letters(patterns: np.ndarray, colours: Sequence[str], look: Look) -> go.Scatter:
@@ -66,12 +83,3 @@ def _letters(patterns: np.ndarray, colours: Sequence[str], look: Look) -> go.Sca
         hoverinfo="skip",
         showlegend=False,
     )
-
-
-def _steps(colours: Sequence[str]) -> list[list[float | str]]:
-    """A colour scale of flat steps, one for each category."""
-    share = 1 / len(colours)
-    steps = [[(i * share, c), ((i + 1) * share, c)] for i, c in enumerate(colours)]
-    flat = [[place, colour] for pair in steps for place, colour in pair]
-    flat[-1][0] = 1.0
-    return flat

@@ -10,7 +10,6 @@ from typing import Any
 
 import numpy as np
 import plotly.graph_objects as go
-from plotly.subplots import make_subplots
 
 from explorer.figures.base import (
     CATEGORIES,
@@ -19,46 +18,63 @@ from explorer.figures.base import (
     MONO,
     Look,
     caption,
+    layout,
+    legend_above,
     literal,
     short,
     state_name,
     styled,
 )
-from explorer.figures.film_controls import film_controls, film_window
+from explorer.figures.colours import mixed, readable
+from explorer.figures.drawing import Figure, subplots
+from explorer.figures.film_controls import CONTROLS, film_controls, film_window
+from explorer.figures.labels import Window, label_traces
 from explorer.measures.layer_film import Film
 
-LABELS_UP_TO = 60  # tokens: beyond this, labels cover each other and only hovering names them
+LABELS_UP_TO, TRAILS_UP_TO = 60, 40  # tokens: beyond this, they cover each other
 PANEL_LABELS_UP_TO = 14
+PLOT = (800.0, 330.0)  # pixels of the plot, for which labels are placed
+HUES = tuple(one for one in CATEGORIES if len({one[1:3], one[3:5], one[5:7]}) > 1)
+"""The categories but grey, which special tokens have."""
+DARKER = 0.45  # share of ink in the hues when they come round again
 
 
 def layer_film(
     film: Film,
     *,
-    state: int = 0,
+    state: int | None = None,
     paths: Sequence[int] = (),
+    controls: bool = True,
     first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
     """A film with slider and play button. ``paths`` are tokens (counted over all texts) whose way
     through all states is drawn as a line.
+
+    Each word has its colour, and a trail behind it shows where it came from. ``state`` is the one
+    that is seen first, the last unless given; play begins with the embeddings. ``controls=False``
+    leaves out slider and button: one state, for print.
     """
-    figure = go.Figure([_points(film, state, look), *_paths(film, paths, first_index, look)])
-    figure.frames = [
-        go.Frame(data=[_points(film, number, look)], traces=[0], name=str(number))
-        for number in range(film.states)
-    ]
+    state = film.states - 1 if state is None else state
+    moving = [_moving(film, number, look) for number in range(film.states)]
+    figure = Figure([*moving[state], *_paths(film, paths, first_index, look)])
     title = caption(film.traces[0], f"Layer film, {film.description}")
     alt = (
         f"{len(film.labels)} tokens as points in {film.dimensions} dimensions, moving through "
         f"{film.states} hidden states; {film.description}."
     )
-    styled(figure, look, title=title, alt=alt, height=660)
-    figure.update_layout(
-        margin={"b": 172, "l": 8, "r": 8},
-        legend={"orientation": "h", "y": 1.04},
-        showlegend=bool(paths),
-        **film_controls(film, state, first_index, look),
-    )
+    styled(figure, look, title=title, alt=alt, height=PLOT[1] + 110)
+    if paths:
+        legend_above(figure, look)
+    figure.update_layout(margin={"b": 48, "l": 8, "r": 14}, showlegend=bool(paths))
+    if controls:
+        figure.frames = [
+            go.Frame(data=parts, traces=list(range(len(parts))), name=str(number))
+            for number, parts in enumerate(moving)
+        ]
+        figure.update_layout(film_controls(film, state, first_index, look))
+        top = layout(figure).margin.t + CONTROLS
+        figure.update_layout(margin={"t": top}, height=layout(figure).height + CONTROLS)
     film_window(figure, film, look)
     return figure
 
@@ -73,7 +89,7 @@ def film_panels(
 ) -> go.Figure:
     """Every state beside the others in the same window, for print. First two dimensions."""
     down = -(-film.states // across)
-    figure = make_subplots(
+    figure = subplots(
         rows=down,
         cols=min(across, film.states),
         subplot_titles=[
@@ -98,7 +114,35 @@ def film_panels(
     return figure
 
 
-def _points(film: Film, state: int, look: Look) -> Any:
+def _moving(film: Film, state: int, look: Look) -> list[Any]:
+    """What moves: the trails, the labels with their lines, and on top the points."""
+    few = len(film.labels) <= LABELS_UP_TO
+    if film.dimensions == 3:
+        return [_points(film, state, look, labelled=few)]
+    moving: list[Any] = []
+    if len(film.labels) <= TRAILS_UP_TO:
+        moving += [_trail(film, state, token, look) for token in range(len(film.labels))]
+    if few:
+        low, high = film.bounds()
+        window = Window(tuple(low), tuple(high), *PLOT)
+        plain = [short(label) for label in film.labels]
+        moving += label_traces(
+            film.together[state], plain, window, look, shown=[literal(text) for text in plain],
+            colours=[readable(colour, look) for colour in _colours(film, look)],
+        )  # fmt: skip
+    return [*moving, _points(film, state, look, labelled=False)]
+
+
+def _trail(film: Film, state: int, token: int, look: Look) -> go.Scatter:
+    """Where a token was in the states before this one."""
+    way = film.together[: state + 1, token]  # (states so far, 2)
+    return go.Scatter(
+        x=way[:, 0], y=way[:, 1], mode="lines", opacity=0.35, hoverinfo="skip", showlegend=False,
+        line={"color": _colours(film, look)[token], "width": 3, "shape": "spline"},
+    )  # fmt: skip
+
+
+def _points(film: Film, state: int, look: Look, *, labelled: bool) -> Any:
     """All tokens at one state."""
     points = film.together[state]  # (T, k)
     labels = [literal(short(label)) for label in film.labels]
@@ -108,19 +152,35 @@ def _points(film: Film, state: int, look: Look) -> Any:
         x=points[:, 0],
         y=points[:, 1],
         **extra,
-        mode="markers+text" if len(labels) <= LABELS_UP_TO else "markers",
+        mode="markers+text" if labelled else "markers",
         text=labels,
         textposition="top center",
         textfont={"family": MONO, "size": look.font_size - 1, "color": look.ink},
         marker={
-            "size": 5 if film.dimensions == 3 else 9,
-            "color": [CATEGORIES[group % len(CATEGORIES)] for group in film.groups],
+            "size": 5 if film.dimensions == 3 else 10,
+            "color": _colours(film, look),
             "symbol": _symbols(film),
         },
         customdata=_words(film),
         hovertemplate="%{customdata}<extra></extra>",
         showlegend=False,
     )
+
+
+def _colours(film: Film, look: Look) -> list[str]:
+    """One colour a word, the same in both texts; special tokens and punctuation are muted."""
+    special = np.concatenate([trace.special for trace in film.traces])
+    plain = [
+        special[place] or not any(map(str.isalnum, label))
+        for place, label in enumerate(film.labels)
+    ]
+    named = [label.casefold() for label, quiet in zip(film.labels, plain, strict=True) if not quiet]
+    number = {label: place for place, label in enumerate(dict.fromkeys(named))}
+    hues = [*HUES, *(mixed(one, look.ink, DARKER) for one in HUES)]  # as many words as can be told
+    return [
+        look.muted if quiet else hues[number[label.casefold()] % len(hues)]
+        for label, quiet in zip(film.labels, plain, strict=True)
+    ]
 
 
 def _symbols(film: Film) -> list[str]:
@@ -183,7 +243,7 @@ def _panel(film: Film, state: int, paths: Sequence[int], look: Look) -> go.Scatt
         textfont={"family": MONO, "size": max(9, look.font_size - 3), "color": look.ink},
         marker={
             "size": 5,
-            "color": [CATEGORIES[group % len(CATEGORIES)] for group in film.groups],
+            "color": _colours(film, look),
             "symbol": _symbols(film),
         },
         customdata=_words(film),

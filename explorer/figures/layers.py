@@ -7,9 +7,19 @@ from collections.abc import Sequence
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.base import LIGHT, Look, caption, layout, literal, state_name, token_labels
+from explorer.figures.base import (
+    LIGHT,
+    Look,
+    caption,
+    layout,
+    literal,
+    state_name,
+    token_labels,
+    under,
+)
 from explorer.figures.lines import Line, state_lines
-from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.matrix import Axes, token_matrix
+from explorer.figures.scales import Scale, up_to
 from explorer.measures import layer_statistics, static_contextual
 from explorer.measures.layer_statistics import LayerCurves
 from explorer.trace import Trace
@@ -37,7 +47,7 @@ def layer_curves(
         lines.append(Line("baseline: unrelated words", curves.baseline, reference=True))
     return state_lines(
         lines,
-        title=f"How contextual each layer is, {kind} · {literal(model)}",
+        title=f"How contextual each layer is, {kind}{under(literal(model))}",
         alt=f"Curves, {kind}: self-similarity goes from {own[0]:.2f} to {own[-1]:.2f}, "
         f"intra-sentence similarity from {intra[0]:.2f} to {intra[-1]:.2f}.",
         y_title="mean cosine" + (" minus baseline" if adjusted else ""),
@@ -71,11 +81,10 @@ def beside_published(
             lines.append(Line(f"{name}, our sample", values, reference=True))
     return state_lines(
         lines,
-        title=f"Published curves (Ethayarajh 2019) · {literal(model)}",
+        title=f"Published curves (Ethayarajh 2019){under(literal(model))}",
         alt="Published curves of bert-base-cased: raw self-similarity rises again in the upper "
         "layers while self-similarity above the baseline goes on falling.",
         y_title="mean cosine",
-        y_range=(0.0, 1.02),
         first_index=first_index,
         look=look,
     )
@@ -84,7 +93,7 @@ def beside_published(
 def state_norms(trace: Trace, *, first_index: int = 0, look: Look = LIGHT) -> go.Figure:
     """Euclidean length of every token's state."""
     values = layer_statistics.norms(trace)  # (L+1, T)
-    scale = Scale("Euclidean norm", 0.0, float(values.max()) or 1.0)
+    scale = up_to("Euclidean norm", values)
     return _board(values, trace, "Length of each state", scale, first_index=first_index, look=look)
 
 
@@ -97,9 +106,8 @@ def state_changes(
     else:
         values, what = layer_statistics.relative_step(trace), "distance moved / length before"
     rows = [f"layer {layer + first_index}" for layer in range(len(values))]
-    top = float(max(values.max(initial=0.0), 1e-6))
-    title = f"How much each layer changes each token ({what})"
-    return _board(values, trace, title, Scale(what, 0.0, top), rows=rows, look=look)
+    title = "How much each layer changes each token"
+    return _board(values, trace, title, up_to(what, values), rows=rows, look=look)
 
 
 def static_retention(trace: Trace, *, first_index: int = 0, look: Look = LIGHT) -> go.Figure:
@@ -139,7 +147,7 @@ def _board(
     first_index: int = 0,
     look: Look = LIGHT,
 ) -> go.Figure:
-    """States in rows, tokens in columns; the embedding output on top."""
+    """States in rows, tokens in columns; the embeddings on top."""
     names = rows or [state_name(state, first_index=first_index) for state in range(len(values))]
     figure = token_matrix(
         values,
@@ -150,10 +158,15 @@ def _board(
         hover=f"%{{customdata[1]}}, %{{customdata[0]}}: {scale.name} %{{z:.4f}}",
         look=look,
     )
-    if values.shape[1] > WIDE:  # cells are no longer square: a row keeps a readable height
+    return readable_rows(figure, names, values.shape[1])
+
+
+def readable_rows(figure: go.Figure, names: Sequence[str], columns: int) -> go.Figure:
+    """A board of few rows and many columns whose rows keep a readable height: not square cells."""
+    if columns > WIDE:
         margin = layout(figure).margin
         figure.update_layout(height=margin.t + margin.b + ROW * len(names))
-        figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names)
+        figure.update_yaxes(tickvals=list(range(len(names))), ticktext=names, scaleanchor=None)
     return figure
 
 

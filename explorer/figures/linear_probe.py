@@ -9,7 +9,9 @@ import plotly.graph_objects as go
 
 from explorer.figures.bars import Axis, bars, series, titled
 from explorer.figures.base import LIGHT, Look, caption, literal, token_labels
-from explorer.figures.matrix import Axes, Scale, token_matrix
+from explorer.figures.matrix import Axes, token_matrix
+from explorer.figures.scales import Scale
+from explorer.text import percent
 from explorer.trace import Trace
 
 if TYPE_CHECKING:  # scikit-learn and torch: not for drawing
@@ -24,12 +26,12 @@ def probe_accuracy(trials: dict[str, Trial], model: str, *, look: Look = LIGHT) 
         "its own training sentences": np.array([t.seen for t in trials.values()]),
     }
     first = next(iter(trials.values()))
-    chance = f"always the most frequent label: {first.baseline:.2f}"
+    chance = f"always the most frequent label: {percent(first.baseline)}"
     title = titled("Accuracy of a small head by what it reads", model, chance)
     alt = "Accuracy on unseen sentences: " + ", ".join(
-        f"{name} {trial.accuracy:.2f}" for name, trial in trials.items()
+        f"{name} {percent(trial.accuracy)}" for name, trial in trials.items()
     )
-    axis = Axis("accuracy", form=".2f")
+    axis = Axis("accuracy", share=True)
     figure = series(names, groups, axis, title=title, alt=alt, look=look)
     figure.add_vline(x=first.baseline, line={"color": look.muted, "dash": "dot", "width": 1.5})
     return figure

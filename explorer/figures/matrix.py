@@ -4,30 +4,43 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 import plotly.graph_objects as go
 
+from explorer.figures import percents
 from explorer.figures.base import (
     LIGHT,
     MONO,
+    NARROW,
     NUMBERS_UP_TO,
     Look,
-    colour_bar,
-    ink_on,
     layout,
     literal,
     scale,
     styled,
+    text_width,
 )
+from explorer.figures.blocks import block_words, reduced
+from explorer.figures.digits import numbers, thousandths
+from explorer.figures.drawing import Figure
+from explorer.figures.scales import LEAST, Scale, bar_room, draw_bar
 
-SIDE = 620  # pixels that a matrix may take up before its cells shrink
-LARGEST_CELL, LABELLED_CELL = 46, 14
-NARROWEST = 440  # pixels that the title takes
+SIDE = 432  # pixels that a matrix may take up before its cells shrink: a projector shows it whole
+PROJECTED = 330, 1100  # pixels down and across, where a question in large type stands above it
+LARGEST_CELL, LABELLED_CELL = 44, 14
+READABLE_CELL = 12  # pixels from one label to the next, on a phone
+NARROWEST = 340  # pixels: a phone's screen
 MATRIX_SIDE = 512  # cells a side at most: a screen has hardly more pixels for them
-BLOCK_HOVER = "block of row %{y}, column %{x}<br>largest: %{z:.6f}"
+VALUE = "%{z:.6f}"
+"""How a hover text says the number; shares are said in percent in its place."""
+BLOCK_HOVER = "block of row %{y}, column %{x}<br>largest: " + VALUE
 PREVIEW = 230  # pixels of a preview's matrix
 HOVER_WORDS_UP_TO = 160  # tokens: beyond this, naming both tokens of each cell weighs too much
+RIGHT = 14  # pixels beside the last column
+
+Size = Literal["full", "compact", "narrow"]
 
 
 @dataclass(frozen=True)
@@ -44,20 +57,6 @@ class Axes:
         return replace(self, rows=self.rows[::step], columns=self.columns[::step])
 
 
-@dataclass(frozen=True)
-class Scale:
-    """What a colour says: the quantity's name, its range, and whether it has a sign."""
-
-    name: str
-    low: float = 0.0
-    high: float = 1.0
-    signed: bool = False
-
-    def colours(self, look: Look) -> tuple[str, ...]:
-        """The colours from low to high."""
-        return look.diverging if self.signed else look.sequential
-
-
 def token_matrix(
     values: np.ndarray,
     axes: Axes,
@@ -65,95 +64,106 @@ def token_matrix(
     *,
     title: str,
     alt: str,
-    hover: str = "%{customdata[0]} → %{customdata[1]}<br>%{z:.6f}",
-    compact: bool = False,
+    hover: str = "%{customdata[0]} → %{customdata[1]}<br>" + VALUE,
+    size: Size = "full",
     look: Look = LIGHT,
 ) -> go.Figure:
     """A matrix with square cells, first token at top left. ``values`` is (rows, columns).
 
-    Numbers stand in the cells up to 16 tokens; ``compact`` makes a preview: small cells without
-    numbers. ``hover`` may use %{customdata[0]} for the row's token, %{customdata[1]} for the
-    column's and %{z} for the number. More than 512 tokens are shown in blocks, each by its largest
-    number, and the colour bar says so.
+    Numbers stand in the cells up to 16 tokens, if they fit; the size "compact" is a preview: small
+    cells without numbers. ``hover`` may use %{customdata[0]} for the row's token,
+    %{customdata[1]} for the column's and VALUE for the number. More than 512 tokens are shown in
+    blocks, each by its largest number, and the colour bar says so. Cells stay square in a frame
+    that is narrower than the picture's own width; "narrow" makes them small enough for a phone.
     """
     values, block = reduced(values[None], MATRIX_SIDE, signed=measure.signed)  # (1, rows, columns)
     values, axes = values[0], axes.every(block)
     measure = replace(measure, name=measure.name + block_words(block))
     hover = hover if block == 1 else BLOCK_HOVER
-    cell = max(PREVIEW / max(values.shape), 1.0) if compact else cell_size(values.shape)
-    figure = go.Figure(_cells(values, axes, measure, hover, look))
-    if max(values.shape) <= NUMBERS_UP_TO and not compact:
-        figure.add_traces(_numbers(values, measure, look, cell))
+    cell = cell_size(values.shape, look)
+    if size == "compact":
+        cell = max(PREVIEW / max(values.shape), 1.0)
+    elif size == "narrow":
+        cell = min(cell, (NARROW - _left(axes, look) - RIGHT) / values.shape[1])
+    figure = Figure(_cells(values, axes, measure, hover, look))
+    if max(values.shape) <= NUMBERS_UP_TO and size != "compact":
+        figure.add_traces(numbers(values, measure, look, cell))
+        small = thousandths(values) and not measure.unit
+        said = "; in the cells: thousandths" if small else ""
+        measure = replace(measure, note=said)
+    draw_bar(figure, measure, look, across=cell * values.shape[1])
     styled(figure, look, title=title, alt=alt, height=SIDE)
-    _fit(figure, axes, cell, look)
-    _token_axis(layout(figure).xaxis, axes.columns, axes.column_title, cell, look)
-    _token_axis(layout(figure).yaxis, axes.rows, axes.row_title, cell, look)
-    figure.update_xaxes(
-        side="top", tickangle=-90 if max(map(len, axes.columns), default=0) * 8 > cell else 0
-    )
-    figure.update_yaxes(autorange=None, range=[values.shape[0] - 0.5, -0.5])
+    _label(figure, axes, cell, look)
     return figure
 
 
-def _fit(figure: go.Figure, axes: Axes, cell: float, look: Look) -> None:
+def _label(figure: go.Figure, axes: Axes, cell: float, look: Look) -> None:
+    """Token labels above and to the left; cells that stay square, first token at top left."""
+    wide = 8 * (look.font_size / LIGHT.font_size if look.projected else 1)  # pixels of a letter
+    upright = max(map(len, axes.columns), default=0) * wide > cell
+    _fit(figure, axes, cell, look, upright=upright)
+    _token_axis(layout(figure).xaxis, axes.columns, axes.column_title, cell, look)
+    _token_axis(layout(figure).yaxis, axes.rows, axes.row_title, cell, look)
+    figure.update_xaxes(side="top", tickangle=-90 if upright else 0, constraintoward="left")
+    figure.update_yaxes(range=[len(axes.rows) - 0.5, -0.5], scaleanchor="x",
+                        constraintoward="top")  # fmt: skip
+
+
+def _fit(figure: go.Figure, axes: Axes, cell: float, look: Look, *, upright: bool) -> None:
     """Make the picture as large as its cells, of so many pixels a side, and its labels take."""
-    left = _label_width(axes.rows, look) + 30
-    top = _label_width(axes.columns, look) + 72
+    left = _left(axes, look)
+    above = _label_width(axes.columns, look) if upright else 1.6 * look.font_size
+    top = layout(figure).margin.t + above + (24 if axes.column_title else 2)
     down, across = cell * len(axes.rows), cell * len(axes.columns)
+    bottom = bar_room(look)
+    wide = max(left + max(across, LEAST) + RIGHT, text_width(figure, look), NARROWEST)
     figure.update_layout(
-        height=top + down + 12,
-        width=max(left + across + 96, NARROWEST),
-        margin={"l": left, "t": top, "r": max(90.0, NARROWEST - left - across - 6), "b": 10},
+        height=top + down + bottom,
+        width=wide,
+        margin={"l": left, "t": top, "r": wide - left - across, "b": bottom},
+        minreducedheight=2,  # plotly gives less than 64 pixels to no plot, unless told
+        minreducedwidth=2,
     )
 
 
-def reduced(values: np.ndarray, side: int, *, signed: bool = False) -> tuple[np.ndarray, int]:
-    """Matrices (N, rows, columns) of at most ``side`` cells a side, and the side of a block.
-
-    A cell stands for the largest number of its block, in magnitude where numbers have a sign.
-    """
-    block = -(-max(values.shape[1:]) // side)
-    if block <= 1:
-        return values, 1
-    found = _strongest(values, block, np.fmax)  # (N, down, across)
-    if signed:
-        lowest = _strongest(values, block, np.fmin)
-        found = np.where(-lowest > found, lowest, found)
-    return found, block
-
-
-def _strongest(values: np.ndarray, block: int, strongest: np.ufunc) -> np.ndarray:
-    """One number for each block of (N, rows, columns). Returns (N, down, across)."""
-    for axis in (1, 2):
-        starts = np.arange(0, values.shape[axis], block)
-        values = strongest.reduceat(values, starts, axis=axis)
-    return values
-
-
-def block_words(block: int) -> str:
-    """What to say behind a quantity's name where cells are blocks; nothing where they are not."""
-    return "" if block == 1 else f"; each cell the largest of {block} x {block} tokens"
+def _left(axes: Axes, look: Look) -> float:
+    """Pixels that the rows' labels and their title take."""
+    return _label_width(axes.rows, look) + (24 if axes.row_title else 2)
 
 
 def _cells(values: np.ndarray, axes: Axes, measure: Scale, hover: str, look: Look) -> go.Heatmap:
     words = max(values.shape) <= HOVER_WORDS_UP_TO
+    carried = _pairs(axes) if words else None  # (rows, columns, 2)
+    hover = hover if words else "row %{y}, column %{x}<br>" + VALUE
+    if measure.unit and words:
+        said = percents.written(values, measure.unit)
+        carried = np.concatenate([_pairs(axes), said[..., None]], axis=-1)  # (rows, columns, 3)
+        hover = hover.replace(VALUE, "%{customdata[2]}")
+    elif measure.unit:  # a number weighs less than its words
+        carried = np.asarray(100 * values, np.float32)  # (rows, columns)
+        hover = hover.replace(VALUE, f"%{{customdata:.2f}} {measure.unit}")
     return go.Heatmap(
         z=np.asarray(values, np.float32),
         zmin=measure.low,
         zmax=measure.high,
         colorscale=scale(measure.colours(look)),
-        colorbar=colour_bar(look, measure.name),
-        customdata=_pairs(axes) if words else None,
-        hovertemplate=(hover if words else "row %{y}, column %{x}<br>%{z:.6f}") + "<extra></extra>",
+        customdata=carried,
+        hovertemplate=hover + "<extra></extra>",
     )
 
 
-def cell_size(shape: tuple[int, ...]) -> float:
-    """Side of a cell in pixels: large for short texts, at least 14 where labels fit at all."""
-    longest = max(shape)
+def cell_size(shape: tuple[int, ...], look: Look = LIGHT) -> float:
+    """Side of a cell in pixels: large for short texts, at least 14 where labels fit at all.
+
+    Larger type has larger cells, so that the numbers in them grow too.
+    """
+    longest, larger = max(shape), look.font_size / LIGHT.font_size
     if longest > 64:  # labels are thinned out from here on
         return max(900 / longest, 2.0)
-    return float(np.clip(SIDE / longest, LABELLED_CELL, LARGEST_CELL))
+    most = SIDE / longest
+    if look.projected:
+        most = min(room / count for room, count in zip(PROJECTED, shape, strict=True)) / larger
+    return larger * float(np.clip(most, LABELLED_CELL, LARGEST_CELL))
 
 
 def _pairs(axes: Axes) -> np.ndarray:
@@ -164,35 +174,6 @@ def _pairs(axes: Axes) -> np.ndarray:
     return pairs
 
 
-def _numbers(values: np.ndarray, measure: Scale, look: Look, cell: float) -> go.Scatter:
-    """The numbers in the cells, each in an ink that can be read on its colour."""
-    rows, columns = np.indices(values.shape)
-    colours = measure.colours(look)
-    return go.Scatter(
-        x=columns.ravel(),
-        y=rows.ravel(),
-        mode="text",
-        text=[_brief(value) for value in values.ravel()],
-        textfont={
-            "size": max(9, min(look.font_size - 1, int(cell / 3.1))),
-            "color": [
-                ink_on(v, measure.low, measure.high, colours, look)
-                for v in np.nan_to_num(values, nan=measure.low).ravel()
-            ],
-        },
-        hoverinfo="skip",
-        showlegend=False,
-    )
-
-
-def _brief(value: float) -> str:
-    """Two decimals without the leading zero, as in printed tables: .42, -.07, 1. Gaps are empty."""
-    text = "" if np.isnan(value) else f"{value:.2f}"
-    if text in {"0.00", "-0.00"}:
-        return "0"
-    return text.replace("0.", ".", 1) if abs(value) < 0.995 else text.replace(".00", "")
-
-
 def _label_width(labels: Sequence[str], look: Look) -> int:
     """Pixels that the longest label takes in monospace."""
     shown = (label.replace("&lt;", "<").replace("&gt;", ">") for label in labels)
@@ -201,16 +182,18 @@ def _label_width(labels: Sequence[str], look: Look) -> int:
 
 def _token_axis(axis: object, labels: Sequence[str], title: str, cell: float, look: Look) -> None:
     """Numeric axis with token labels: equal tokens keep their own place."""
-    step = max(1, int(np.ceil(LABELLED_CELL / cell)))
+    step = max(1, int(np.ceil(READABLE_CELL / cell)))
+    size = min(look.font_size - 1, int(0.92 * step * cell))
     places = list(range(0, len(labels), step))
     axis.update(  # type: ignore[attr-defined]
         tickvals=places,
         ticktext=[labels[place] for place in places],
-        tickfont={"family": MONO, "size": look.font_size - 1},
+        tickfont={"family": MONO, "size": size},
         title={"text": title, "font": {"size": look.font_size - 2, "color": look.muted}},
         showgrid=False,
         zeroline=False,
         ticks="",
+        ticklabelstandoff=4,
         automargin=False,
         range=[-0.5, len(labels) - 0.5],
         constrain="domain",

@@ -8,28 +8,48 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.bars import Axis, bars, legend_below, series
-from explorer.figures.base import LIGHT, Look, caption, literal, short, token_labels
-from explorer.figures.matrix import Axes, Scale, token_matrix
-from explorer.figures.mosaic import mosaic
+from explorer.figures.base import LIGHT, NARROW, Look, caption, literal, short, token_labels
+from explorer.figures.matrix import Axes, token_matrix
+from explorer.figures.mosaic import Panels, mosaic
+from explorer.figures.percents import PERCENT
+from explorer.figures.scales import Scale, up_to
 from explorer.trace import Trace
+
+ONE_ROW = 1130
+"""Pixels of all methods in one row: a projector's screen."""
+MOST_IN_A_ROW, TWO_ROWS = 5, 740
+"""More methods stand in two rows, of so many pixels: both are seen at once on that screen."""
 
 
 def method_panels(
-    trace: Trace, maps: Mapping[str, np.ndarray], where: str, *, look: Look = LIGHT
+    trace: Trace,
+    maps: Mapping[str, np.ndarray],
+    where: str,
+    *,
+    narrow: bool = False,
+    look: Look = LIGHT,
 ) -> go.Figure:
-    """One panel a method on one shared scale; rows of every panel sum to 1. Maps are (Q, K)."""
+    """One panel a method on one shared scale; rows of every panel sum to 1. Maps are (Q, K).
+
+    Up to five stand in one row, more in two; ``narrow`` puts two side by side, for phones.
+    """
     values = np.stack(list(maps.values()))
     return mosaic(
         values,
         [literal(name) for name in maps],
-        Scale("share, one scale for all panels", 0.0, float(np.nanmax(values))),
+        up_to("share, one scale for all panels", values, unit=PERCENT),
         title=caption(trace, f"{len(maps)} methods, {where}"),
         alt=f"{', '.join(maps)} for “{short(trace.input.text, 80)}”, {where}: one matrix of tokens "
         "by tokens each.",
         labels=token_labels(trace),
-        across=3 if len(maps) > 4 else 2,
+        panels=Panels(2, NARROW - 80) if narrow else _rows(len(maps)),
         look=look,
     )
+
+
+def _rows(count: int) -> Panels:
+    """One row of panels, or two of the same length."""
+    return Panels(count, ONE_ROW) if count <= MOST_IN_A_ROW else Panels(-(-count // 2), TWO_ROWS)
 
 
 def method_heatmap(
@@ -40,10 +60,10 @@ def method_heatmap(
     return token_matrix(
         values,
         Axes(labels, labels, "token that takes in", "token taken in"),
-        Scale("share", 0.0, float(np.nanmax(values))),
+        up_to("share", values, unit=PERCENT),
         title=caption(trace, f"{name}, {where}"),
         alt=f"{name} for “{short(trace.input.text, 80)}”, {where}: tokens by tokens.",
-        hover="“%{customdata[0]}” takes %{z:.6f} from “%{customdata[1]}”",
+        hover="“%{customdata[0]}” takes %{customdata[2]} from “%{customdata[1]}”",
         look=look,
     )
 
@@ -88,12 +108,12 @@ def mixing_bars(
     figure = series(
         [f"layer {layer + first_index}" for layer in layers],
         dict(ratios),
-        Axis("mixing ratio", 0.0, 1.0, ".2f"),
+        Axis("mixing ratio", 0.0, None, share=True),
         title=caption(trace, "How much of each vector comes from other tokens"),
         alt="Mean mixing ratio by layer for " + ", ".join(ratios) + ".",
         look=look,
     )
-    return legend_below(figure)
+    return legend_below(figure, look)
 
 
 def _mean(correlations: np.ndarray) -> np.ndarray:

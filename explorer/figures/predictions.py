@@ -11,13 +11,14 @@ from explorer.figures.base import (
     MONO,
     Look,
     caption,
-    colour_bar,
     scale,
     short,
     state_name,
     styled,
     token_labels,
 )
+from explorer.figures.drawing import Figure
+from explorer.figures.scales import Scale, bar_room, draw_bar
 from explorer.prediction import Prediction
 from explorer.tasks import classify
 from explorer.tasks.classify import ZeroShot
@@ -46,7 +47,7 @@ def label_probabilities(
     shares = classify.probabilities(prediction, temperature)
     what = "Probabilities" if temperature == 1 else f"Probabilities at temperature {temperature:g}"
     title = caption(prediction.trace, what)
-    alt = "Bars, one a label: " + spelled(prediction.labels, shares)
+    alt = "Bars, one a label: " + spelled(prediction.labels, shares, shares=True)
     return bars(prediction.labels, shares, title=title, alt=alt, look=look)
 
 
@@ -63,7 +64,8 @@ def next_sentence(prediction: Prediction, *, look: Look = LIGHT) -> go.Figure:
     shares = Verdict(prediction.logits).probabilities
     names = [f"{place} = {label}" for place, label in enumerate(prediction.labels)]
     title = caption(prediction.trace, "Next sentence")
-    return bars(names, shares, title=title, alt="Bars: " + spelled(names, shares), look=look)
+    return bars(names, shares, title=title, look=look,
+                alt="Bars: " + spelled(names, shares, shares=True))  # fmt: skip
 
 
 def zero_shot(
@@ -75,8 +77,8 @@ def zero_shot(
     names = [found.labels[i] for i in order]
     how = "each label for itself" if several else "probabilities sum to 1"
     title = titled(f"Zero-shot scores, {how}", found.model, short(" ".join(text.split()), 80))
-    alt = "Bars, best first: " + spelled(names, scores[order])
-    return bars(names, scores[order], Axis("score"), title=title, alt=alt, look=look)
+    alt = "Bars, best first: " + spelled(names, scores[order], shares=True)
+    return bars(names, scores[order], Axis("score", share=True), title=title, alt=alt, look=look)
 
 
 def state_strips(
@@ -85,10 +87,9 @@ def state_strips(
     """The vectors of all tokens at one stage as rows of colour: what the body hands on."""
     values = trace.hidden[state]  # (T, D)
     top = float(np.quantile(np.abs(values), 0.995)) or 1.0  # outliers would leave the rest pale
-    figure = go.Figure(
+    figure = Figure(
         go.Heatmap(
             z=values, zmin=-top, zmax=top, colorscale=scale(look.diverging),
-            colorbar=colour_bar(look, "value"),
             hovertemplate="row %{y}, dimension %{x}: %{z:.5f}<extra></extra>",
         )
     )  # fmt: skip
@@ -96,10 +97,10 @@ def state_strips(
     title = caption(trace, f"All vectors, {where}: {values.shape[0]} x {values.shape[1]} numbers")
     alt = f"Vectors of {values.shape[0]} tokens, {where}; blue negative, orange positive."
     cell = max(14, min(24, 600 // len(values)))
-    styled(figure, look, title=title, alt=alt, height=110 + cell * len(values))
-    quiet = {"size": look.font_size - 2, "color": look.muted}
-    figure.update_xaxes(title={"text": "dimension", "font": quiet}, showgrid=False, zeroline=False)
+    styled(figure, look, title=title, alt=alt, height=110 + cell * len(values) + bar_room(look))
+    figure.update_xaxes(title={"text": "dimension"}, showgrid=False, zeroline=False)
     figure.update_yaxes(tickvals=list(range(len(values))), ticktext=token_labels(trace),
                         tickfont={"family": MONO}, autorange="reversed", showgrid=False,
                         zeroline=False)  # fmt: skip
-    return figure
+    figure.update_layout(margin={"b": bar_room(look) + 44})
+    return draw_bar(figure, Scale("value", -top, top), look, under_axis=40)

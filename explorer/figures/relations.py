@@ -8,7 +8,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.bars import Axis, bars, series
-from explorer.figures.base import LIGHT, Look, caption, literal, short
+from explorer.figures.base import LIGHT, Look, caption, literal, short, under
 from explorer.measures.link_scores import LinkScores
 from explorer.measures.relations import RelationScore
 from explorer.trace import Trace
@@ -24,7 +24,7 @@ def link_bars(
     return bars(
         [f"layer {layer + first_index}, head {head + first_index}" for layer, head in best],
         [float(scores.weight[at]) for at in best],
-        Axis("mean weight of the links", 0.0, None, ".3f"),
+        Axis("mean attention weight of the links", 0.0, None, share=True),
         title=caption(trace, f"Heads for {literal(short(said, 60))}"),
         alt=f"The {len(best)} heads with the largest weight for {short(said, 80)}.",
         look=look,
@@ -49,8 +49,8 @@ def relation_bars(
             "best head": np.array([score.best_accuracy for score in shown]),
             "best fixed offset": np.array([score.baseline for score in shown]),
         },
-        Axis("accuracy", 0.0, 1.0, ".2f"),
-        title=f"Relations found by single heads · {literal(short(source, 80))}",
+        Axis("accuracy", share=True),
+        title=f"Relations found by single heads{under(literal(short(source, 80)))}",
         alt=f"Accuracy of the best head and of the best fixed offset for {len(shown)} relations.",
         look=look,
     )

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 import plotly.graph_objects as go
 
-from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, short, styled
-from explorer.figures.matrix import Axes, Scale, token_matrix
-from explorer.figures.mosaic import mosaic
+from explorer.figures.base import CATEGORIES, LIGHT, Look, literal, short, styled, under
+from explorer.figures.drawing import Figure
+from explorer.figures.matrix import Axes, token_matrix
+from explorer.figures.mosaic import Panels, mosaic
+from explorer.figures.scales import Scale
 from explorer.measures.sentence_vectors import LABELS, Pooling
 
 if TYPE_CHECKING:  # scikit-learn takes a second, and no picture needs it
@@ -19,6 +21,8 @@ if TYPE_CHECKING:  # scikit-learn takes a second, and no picture needs it
 MATRIX_UP_TO = 500
 """Sentences in one matrix; more would be smaller than a pixel each."""
 MAP_LABELS_UP_TO = 30
+WIDE_NAME, NARROW_NAME = 44, 17
+"""Characters of a sentence beside its row, on a wide window and on a phone."""
 
 
 def sentence_matrix(
@@ -28,18 +32,25 @@ def sentence_matrix(
     model: str,
     *,
     pooling: Pooling = "mean",
+    narrow: bool = False,
     look: Look = LIGHT,
 ) -> go.Figure:
-    """Cosine of every sentence with every other, (N, N); rows are drawn in ``order`` (N,)."""
-    names = [sentence_name(int(i), sentences[int(i)]) for i in order]
-    title = f"Cosine of sentences, {LABELS[pooling]} · {literal(model)}"
+    """Cosine of every sentence with every other, (N, N); rows are drawn in ``order`` (N,).
+
+    Columns bear the numbers of the sentences, rows their beginnings too; ``narrow`` is for phones.
+    """
+    long = NARROW_NAME if narrow else WIDE_NAME
+    names = [sentence_name(int(i), sentences[int(i)], long) for i in order]
+    numbers = [str(int(i) + 1) for i in order]
+    title = f"Cosine of sentences, {LABELS[pooling]}{under(literal(model))}"
     return token_matrix(
         values[np.ix_(order, order)],
-        Axes(names, names, row_title="sentence", column_title="sentence"),
+        Axes(names, numbers, row_title="", column_title="sentence"),
         Scale("cosine similarity", -1.0, 1.0, signed=True),
         title=title,
         alt=f"Cosine similarity of {len(sentences)} sentences, pooled by {LABELS[pooling]}.",
-        hover="%{customdata[0]}<br>%{customdata[1]}<br>cosine %{z:.6f}",
+        hover="%{customdata[0]} and sentence %{customdata[1]}<br>cosine %{z:.6f}",
+        size="narrow" if narrow else "full",
         look=look,
     )
 
@@ -50,18 +61,22 @@ def pooling_panels(
     order: np.ndarray,
     model: str,
     *,
+    what: str = "ways of pooling side by side",
     look: Look = LIGHT,
 ) -> go.Figure:
-    """The same sentences by several ways of pooling, on one scale. Values are (N, N) each."""
+    """The same sentences by several ways of pooling, on one scale. Values are (N, N) each.
+
+    ``what`` says what the panels differ in, where it is not the pooling.
+    """
     panels = np.stack([matrix[np.ix_(order, order)] for matrix in values.values()])  # (P, N, N)
     return mosaic(
         panels,
         list(values),
         Scale("cosine similarity", -1.0, 1.0, signed=True),
-        title=f"Cosine of sentences, ways of pooling side by side · {literal(model)}",
-        alt="Small matrices side by side, one for each way of pooling: " + ", ".join(values) + ".",
-        labels=[sentence_name(int(i), sentences[int(i)]) for i in order],
-        across=min(len(values), 3),
+        title=f"Cosine of sentences, {what}{under(literal(model))}",
+        alt=f"Small matrices side by side, {what}: " + ", ".join(values) + ".",
+        labels=[sentence_name(int(i), sentences[int(i)], 16) for i in order],
+        panels=Panels(3),
         look=look,
     )
 
@@ -77,7 +92,7 @@ def sentence_map(
     points = projected.points  # (N, 2)
     names = [sentence_name(i, text) for i, text in enumerate(sentences)]
     few = len(names) <= MAP_LABELS_UP_TO
-    figure = go.Figure(
+    figure = Figure(
         go.Scatter(
             x=points[:, 0],
             y=points[:, 1],
@@ -91,7 +106,7 @@ def sentence_map(
         )
     )
     kept = [f" ({share:.0%} of the variance)" for share in projected.explained] or ["", ""]
-    title = f"Map of {len(names):,} sentences, {projected.method} · {literal(model)}"
+    title = f"Map of {len(names):,} sentences, {projected.method}{under(literal(model))}"
     alt = f"{len(names)} sentences as points, placed by {projected.method}; near means similar."
     styled(figure, look, title=title, alt=alt, height=560)
     low, high = float(points[:, 0].min()), float(points[:, 0].max())

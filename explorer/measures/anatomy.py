@@ -204,7 +204,7 @@ FAMILIES: tuple[Family, ...] = (
     Family(
         "decoder",
         "Each token sees only those before it.",
-        "Writing on: one next token after another; chat models are of this kind.",
+        "Continuing a text, one token after another: chat models are of this kind.",
         "GPT-2, Llama, Qwen, Mistral",
     ),
     Family(

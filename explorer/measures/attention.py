@@ -5,12 +5,14 @@ Everywhere row = query (the token that attends), column = key (the token attende
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.text import percent
 from explorer.trace import Trace
 
 PairFilter = Literal["all", "A to A", "A to B", "B to A", "B to B"]
@@ -19,6 +21,13 @@ PairFilter = Literal["all", "A to A", "A to B", "B to A", "B to B"]
 def head_attention(trace: Trace, layer: int, head: int) -> np.ndarray:
     """Attention weights of one head. Rows sum to 1. Returns (Q, K)."""
     return trace.head_attention(layer, head)
+
+
+def some_heads(trace: Trace, head: int | Sequence[int] | None) -> list[int]:
+    """One head, several or, where none is named, all of a layer, from 0."""
+    if head is None:
+        return list(range(trace.num_heads))
+    return [head] if isinstance(head, int) else list(head)
 
 
 def layer_mean(trace: Trace, layer: int) -> np.ndarray:
@@ -31,12 +40,21 @@ def head_mean(trace: Trace, head: int) -> np.ndarray:
 
     Head 3 of layer 0 has nothing to do with head 3 of layer 1: heads have no shared order.
     """
-    return np.mean([trace.attention(layer)[head] for layer in range(trace.num_layers)], axis=0)
+    return _mean(trace.head_attention(layer, head) for layer in range(trace.num_layers))
 
 
 def overall_mean(trace: Trace) -> np.ndarray:
     """Mean over all heads of all layers. Rows sum to 1. Returns (Q, K)."""
-    return np.mean([layer_mean(trace, layer) for layer in range(trace.num_layers)], axis=0)
+    return _mean(layer_mean(trace, layer) for layer in range(trace.num_layers))
+
+
+def _mean(layers: Iterator[np.ndarray]) -> np.ndarray:
+    """Mean of matrices that are made one after the other: a long text's do not all fit."""
+    total, count = next(layers).astype(np.float64), 1
+    for weights in layers:
+        total += weights
+        count += 1
+    return (total / count).astype(np.float32)
 
 
 @dataclass(frozen=True)
@@ -92,7 +110,7 @@ def read_row(weights: np.ndarray, trace: Trace) -> str:
         return "Only special tokens are here, so no word attends to another one."
     query, key = trace.labels[link.query], trace.labels[link.key]
     return (
-        f"Read along a row: “{query}” gives {link.weight:.0%} of its attention to “{key}”. "
-        f"On average {special_mass(weights, trace):.0%} of the attention here goes to special "
+        f"Read along a row: “{query}” gives {percent(link.weight)} of its attention to “{key}”. "
+        f"On average {percent(special_mass(weights, trace))} of the attention here goes to special "
         "tokens."
     )

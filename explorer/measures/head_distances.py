@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from explorer import memory
+from explorer.text import percent
 from explorer.trace import Trace
 
 BLOCK_ROWS = 8
@@ -17,10 +19,11 @@ def head_distances(trace: Trace) -> np.ndarray:
 
     N = L * H, head h of layer l in row l * H + h. sum_i JS(A^a_i, A^b_i), where
     JS(p, q) = entropy((p + q) / 2) - (entropy(p) + entropy(q)) / 2; each token adds at most ln 2
-    (Clark et al., 2019, section 6).
+    (Clark et al., 2019, section 6). Raises InputError where all weights at once are too much.
     """
     heads = trace.num_layers * trace.num_heads
     tokens = trace.num_tokens
+    memory.require_planes(2 * heads, tokens, "The attention of all heads")
     weights = np.concatenate([trace.attention(layer) for layer in range(trace.num_layers)])
     total = np.zeros((heads, heads), np.float64)
     for start in range(0, tokens, BLOCK_ROWS):
@@ -63,14 +66,14 @@ class PatternRule:
     def sentence(self) -> str:
         """The rule in words, in the order in which it is tried."""
         return (
-            f"Vertical: at least {self.vertical:.0%} of what typed tokens give goes to special "
-            "tokens. "
-            f"Diagonal: at least {self.diagonal:.0%} goes to the token itself or a neighbour. "
-            f"Vertical + diagonal: at least {self.mixed:.0%} each and {self.vertical:.0%} "
-            "together. Block: of the attention between typed tokens, the share within the own "
-            f"text is at least {self.block:.0%} above an even spread. Otherwise heterogeneous. "
+            f"Vertical: at least {percent(self.vertical)} of what typed tokens give goes to "
+            f"special tokens. Diagonal: at least {percent(self.diagonal)} goes to the token itself "
+            f"or a neighbour. Vertical + diagonal: at least {percent(self.mixed)} each and "
+            f"{percent(self.vertical)} together. Block: of the attention between typed tokens, "
+            f"the share within the same text is at least {percent(self.block)} above an even "
+            "spread. Otherwise heterogeneous. "
             "The first rule that fits counts, except that a head with both shares at "
-            f"{self.mixed:.0%} or more is always vertical + diagonal."
+            f"{percent(self.mixed)} or more is always vertical + diagonal."
         )
 
 

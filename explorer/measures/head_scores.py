@@ -166,8 +166,8 @@ def _confidence(weights: np.ndarray, groups: Tokens) -> np.ndarray:
 
 _CLARK = "Clark, Khandelwal, Levy and Manning, 2019, section 3"
 _SINK = (
-    "Much attention to a special token or to punctuation often means that the head has nothing "
-    "to do here: Clark et al. (2019) call it a no-op, later work an attention sink."
+    "Much attention to a special token or to punctuation often means that the head finds nothing "
+    "to attend to: Clark et al. (2019) call it a no-op, later work an attention sink."
 )
 _SHARE = r"\frac{1}{T}\sum_i \sum_{j \in S} A_{ij}"
 
@@ -210,7 +210,7 @@ _MEASURES = (
         "Each token stays within its own text of the two.",
         r"\frac{1}{T}\sum_i \sum_{j:\, \mathrm{text}(j)=\mathrm{text}(i)} A_{ij}",
         "the block pattern of Kovaleva et al., 2019, section 4.1, as a share", _own_text,
-        "Special tokens belong to the text they close, so a head that rests on its own [SEP] "
+        "Special tokens belong to the text they close, so a head that attends to its own [SEP] "
         "scores high as well.",
     ),
     HeadMeasure(
@@ -222,14 +222,14 @@ _MEASURES = (
     ),
     HeadMeasure(
         "entropy", "Entropy", "nats",
-        "High: attention is spread widely; 0: it rests on one token.",
+        "High: attention is spread widely; 0: it goes to one token.",
         r"-\frac{1}{T}\sum_i \sum_j A_{ij} \ln A_{ij}",
         _CLARK + "; without their smoothing",
         lambda weights, _: row_entropy(weights).mean(axis=-1),
         "Depends on the length of the text: the largest possible value is ln T.", None,
     ),
     HeadMeasure(
-        "distance", "Mean distance", "tokens", "How far away the tokens attended to stand.",
+        "distance", "Mean distance", "tokens", "How far away the attended tokens are.",
         r"\frac{1}{T}\sum_i \sum_j A_{ij}\,|i-j|",
         "Vig and Belinkov, 2019, attention distance", _distance,
         "A head that attends to [CLS] or [SEP] appears to reach far.", None,

@@ -14,6 +14,7 @@ import numpy as np
 from explorer.measures.block import Block
 from explorer.measures.rollout import rollout
 from explorer.one_line import OneLine
+from explorer.text import percent
 from explorer.trace import Projection, Trace, WeightsLayer
 
 RELATIVE = 2e-5
@@ -93,7 +94,7 @@ def rows_sum_to_one(trace: Trace) -> Check:
     sums = [trace.attention(layer).sum(axis=-1) for layer in range(trace.num_layers)]
     note = "Left to right: each token divides it among itself and those before it."
     if (kept := sink_share(trace)) > RELATIVE:
-        return Check(*_ROWS, np.zeros(0), RELATIVE, _SINK.format(f"{kept:.0%}"))
+        return Check(*_ROWS, np.zeros(0), RELATIVE, _SINK.format(percent(kept)))
     return Check(
         *_ROWS, _largest([total - 1 for total in sums]), RELATIVE, note if trace.causal else ""
     )
@@ -168,14 +169,25 @@ def layer_rebuilt(trace: Trace, blocks: Sequence[Block], no_blocks: str = "") ->
         block.rebuild(trace.hidden[i], trace.attention(i)) - trace.hidden[i + 1]
         for i, block in enumerate(blocks)
     ]
+    first = any(block.norm_first for block in blocks)
     return Check(
         "Each layer rebuilt is the next hidden state",
-        r"\mathrm{LN}_2(\mathrm{FFN}(y) + y) = h_{l+1},\quad y = \mathrm{LN}_1(\mathrm{att} + h_l)",
+        _NORM_FIRST if first else _NORM_AFTER,
         "Devlin et al., 2019; Vaswani et al., 2017",
         _largest(found),
         _tolerance([trace.hidden]),
-        no_blocks,
+        _FIRST_NOTE if first else no_blocks,
     )
+
+
+_NORM_AFTER = (
+    r"\mathrm{LN}_2(\mathrm{FFN}(y) + y) = h_{l+1},\quad y = \mathrm{LN}_1(\mathrm{att} + h_l)"
+)
+_NORM_FIRST = r"\mathrm{FFN}(\mathrm{LN}_2(y)) + y = h_{l+1},\quad y = \mathrm{att} + h_l"
+_FIRST_NOTE = (
+    "Unlike in BERT, this model's LayerNorms stand before the attention and the feed-forward, and "
+    "one may follow the last layer."
+)
 
 
 def embedding_sum(trace: Trace) -> Check:

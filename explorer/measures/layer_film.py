@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.one_line import OneLine
+from explorer.text import percent
 from explorer.trace import Trace
 
 
@@ -55,8 +56,8 @@ class Film(OneLine):
         """The method, and how much of the variance each axis keeps."""
         if not self.explained:
             return f"{self.method}, one fit for all states"
-        shares = " + ".join(f"{share:.0%}" for share in self.explained)
-        return f"{self.method}, one fit, {sum(self.explained):.0%} of the variance kept ({shares})"
+        kept, shares = percent(sum(self.explained)), " + ".join(map(percent, self.explained))
+        return f"{self.method}, one fit, {kept} of the variance kept ({shares})"
 
     def bounds(self) -> tuple[np.ndarray, np.ndarray]:
         """Lowest and highest coordinate of each axis over all states, with a margin. (k,) twice."""

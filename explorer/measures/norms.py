@@ -11,6 +11,7 @@ from typing import Literal, get_args
 
 import numpy as np
 
+from explorer.errors import NotCaptured
 from explorer.measures.block import Block
 from explorer.one_line import OneLine
 from explorer.trace import LayerNorm, Trace
@@ -19,6 +20,11 @@ Scope = Literal["attention", "residual", "layernorm"]
 """How much of the layer is counted: attention alone (AttnN), with the residual connection
 (AttnResN), or with the LayerNorm after it as well (AttnResLnN)."""
 SCOPES: tuple[Scope, ...] = get_args(Scope)
+
+
+def scopes(block: Block) -> tuple[Scope, ...]:
+    """What of the layer can be counted: no LayerNorm follows the residual connection in pre-LN."""
+    return SCOPES[:2] if block.norm_first else SCOPES
 
 
 def head_norms(trace: Trace, block: Block, layer: int) -> np.ndarray:
@@ -41,7 +47,8 @@ def norm_map(trace: Trace, block: Block, layer: int, scope: Scope = "attention")
     attention: F_i(j) = sum_h alpha_ij f_h(x_j) (Kobayashi et al., 2020). residual: plus x_i for
     j = i. layernorm: that, centred, times gamma, divided by the standard deviation of the vector
     before the LayerNorm; its bias beta and the output bias b_O belong to no token and are left out
-    (Kobayashi et al., 2021).
+    (Kobayashi et al., 2021). Raises NotCaptured for layernorm where no LayerNorm follows
+    (``scopes``).
     """
     parts = _parts(trace, block, layer, scope)
     # ||sum_h a_h v_h||^2 = sum_hg a_h a_g <v_h, v_g>: no (Q, K, D) array is ever made.
@@ -69,9 +76,9 @@ def mixing_ratio(trace: Trace, block: Block, layer: int, scope: Scope = "layerno
 
 
 def mixing_ratios(trace: Trace, block: Block, layer: int) -> dict[Scope, np.ndarray]:
-    """``mixing_ratio`` in every scope; what is handed over is computed once. Values are (T,)."""
+    """``mixing_ratio`` in every scope it has; what is handed over is computed once. Each (T,)."""
     sums = _sums(trace, block, layer)
-    return {scope: _ratio(_scoped(sums, block, scope)) for scope in SCOPES}
+    return {scope: _ratio(_scoped(sums, block, scope)) for scope in scopes(block)}
 
 
 def _ratio(parts: _Parts) -> np.ndarray:
@@ -123,6 +130,11 @@ def _parts(trace: Trace, block: Block, layer: int, scope: Scope) -> _Parts:
 
 
 def _scoped(sums: _Sums, block: Block, scope: Scope) -> _Parts:
+    if scope not in scopes(block):
+        raise NotCaptured(
+            "In this model the LayerNorms stand before the attention and the feed-forward, so none "
+            "follows the residual connection: count the attention alone or with the residual."
+        )
     handed, own, others = sums.handed, sums.own, sums.total - sums.own
     spread = np.ones(len(sums.x), np.float32)
     if scope != "attention":

@@ -23,6 +23,9 @@ Method = Literal["PCA", "t-SNE"]
 MOST_TSNE = 3000
 """Points beyond which t-SNE takes minutes on two cores."""
 
+QUICK_TSNE = 300
+"""Points up to which t-SNE takes about a second."""
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Projected(OneLine):

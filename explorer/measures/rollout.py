@@ -9,6 +9,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from explorer import memory
 from explorer.errors import InputError
 from explorer.trace import Trace
 
@@ -23,7 +24,13 @@ _UNIT = 1 << 30
 
 
 def mixed(trace: Trace, residual: float = RESIDUAL) -> np.ndarray:
-    """Mean weights of each layer with the residual connection: (1 - r) W + r I. (L, T, T)."""
+    """Mean weights of each layer with the residual connection: (1 - r) W + r I. (L, T, T).
+
+    Raises InputError where that, and what is made of it, would take too much memory.
+    """
+    memory.require_planes(
+        4 * trace.num_layers, trace.num_tokens, "The averaged attention of all layers"
+    )
     mean = np.stack([trace.attention(layer).mean(axis=0) for layer in range(trace.num_layers)])
     eye = np.eye(trace.num_tokens, dtype=np.float32)
     return (1 - np.float32(residual)) * mean + np.float32(residual) * eye

@@ -12,9 +12,12 @@ import numpy as np
 
 from explorer.errors import InputError
 from explorer.measures.similarity import cosine_matrix
-from explorer.measures.words import find_word
+from explorer.measures.words import Word, find_word, words, written
 from explorer.one_line import OneLine
 from explorer.trace import Trace
+
+NEAR = 24
+"""Characters of a word between its neighbours."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -26,6 +29,7 @@ class Occurrence(OneLine):
     tokens: tuple[str, ...]  # its pieces
     states: np.ndarray  # (L+1, D) mean over its pieces
     static: np.ndarray  # (E,) mean over its pieces' rows in the word-embedding table
+    near: str = ""  # the word between its neighbours: "…a python script…"
 
 
 def occurrence(trace: Trace, tokens: Sequence[int], text: str = "") -> Occurrence:
@@ -37,7 +41,31 @@ def occurrence(trace: Trace, tokens: Sequence[int], text: str = "") -> Occurrenc
         tokens=tuple(trace.tokens[i] for i in where),
         states=trace.hidden[:, where].mean(axis=1),
         static=static_vectors(trace)[where].mean(axis=0),
+        near=neighbours(trace, where),
     )
+
+
+def neighbours(trace: Trace, tokens: Sequence[int], *, limit: int = NEAR) -> str:
+    """A word between its neighbours, as typed: as many of them as ``limit`` characters hold."""
+    side = int(trace.side[tokens[0]])
+    each = [word for word in words(trace) if word.side == side]
+    inside = [place for place, word in enumerate(each) if set(word.tokens) & set(tokens)]
+    if not inside:
+        return ""
+    first, last = inside[0], inside[-1]
+    said = _between(trace, each, first, last)
+    for _ in each:  # one word on each side in turn, until it is long enough
+        for start, end in ((first - 1, last), (first, last + 1)):
+            if start < 0 or end >= len(each) or len(_between(trace, each, start, end)) > limit:
+                continue
+            first, last = min(first, start), max(last, end)
+            said = _between(trace, each, first, last)
+    return "…" * (first > 0) + said + "…" * (last < len(each) - 1)
+
+
+def _between(trace: Trace, each: Sequence[Word], first: int, last: int) -> str:
+    """What is written from one word to another."""
+    return written(trace, tuple(t for word in each[first : last + 1] for t in word.tokens))
 
 
 def find_occurrences(traces: Sequence[Trace], wanted: Sequence[str]) -> list[Occurrence]:

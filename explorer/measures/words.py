@@ -10,12 +10,18 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from itertools import islice
 
 import numpy as np
 
 from explorer.errors import InputError
 from explorer.text import TokenizedText, folded, is_mark, shorten
 from explorer.trace import TokenStates, Trace
+
+_MARKS = ".,;:!?\"'“”‘’()[]{}…"
+"""What may stand around a word and does not belong to it."""
+_INSIDE = "'’-–/&@._"
+"""What may stand inside one."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +100,29 @@ def split_words(text: TokenizedText) -> dict[str, list[str]]:
         for word in words(text)
         if len(word.tokens) > 1
     }
+
+
+def split_at_marks(text: TokenizedText, most: int = 500) -> tuple[str, list[str]] | None:
+    """The first word with a mark inside, such as "didn't", and its tokens; None without one.
+
+    Looked for among the first ``most`` stretches without spaces of each text.
+    """
+    if not text.has_offsets:
+        return None
+    begins, ends = text.offsets.T  # (T,), (T,)
+    for side in (0, 1) if text.has_pair else (0,):
+        for found in islice(re.finditer(r"\S+", text.side_text(side)), most):
+            inside = (begins < found.end()) & (ends > found.start()) & (text.side == side)
+            pieces = [text.labels[place] for place in np.flatnonzero(inside & ~text.special)]
+            shape = "".join(map(_kind_of_piece, pieces))
+            if re.search("a-+a", shape):
+                return found[0].strip(_MARKS), pieces[shape.index("a") : shape.rindex("a") + 1]
+    return None
+
+
+def _kind_of_piece(piece: str) -> str:
+    """ "a" for letters or digits, "-" for a mark that stands inside words, " " for others."""
+    return "a" if any(map(str.isalnum, piece)) else "-" if piece in _INSIDE else " "
 
 
 def word_states(read: TokenStates) -> np.ndarray:

@@ -20,23 +20,27 @@ MOST_CHARACTERS = 20_000
 MODULES: dict[str, tuple[str, ...]] = {
     "explorer": ("catalog", "figures", "tables", "teaching"),
     "explorer.catalog": ("ModelSpec",),
-    "explorer.data": ("published", "sample_sentences", "treebank"),
+    "explorer.data": ("published", "sample_sentences", "scoreboard", "treebank"),
     "explorer.engine": (
         "ablation", "attribution", "batch", "blocks", "finite_differences", "meta_model",
-        "sample_states",
+        "methods", "patching", "pooler", "reference_attention", "relevance", "sample_states",
+        "sink_effects",
     ),
     "explorer.measures": (
-        "adjusted_similarity", "agreement", "anatomy", "attention", "comparison", "embedding_sum",
-        "head_distances", "head_scores", "layer_film", "layer_statistics", "link_scores", "norms",
-        "occurrences", "projection", "relations", "rollout", "sentence_vectors", "similarity",
-        "static_contextual", "value_zeroing", "word_in_context", "words",
+        "adjusted_similarity", "agreement", "alike_words", "alti", "anatomy", "attention",
+        "comparison",
+        "contribution_norms", "decomposition", "embedding_sum", "globenc", "head_distances",
+        "head_scores", "identities", "layer_film", "layer_statistics", "link_scores",
+        "logit_parts", "norms", "occurrences", "prediction_graph", "projection",
+        "recovered_effect", "relations", "rollout", "senses", "sentence_vectors", "similarity",
+        "sinks", "static_contextual", "value_zeroing", "word_in_context", "words",
     ),
     "explorer.tasks": (
         "answer", "batches", "classify", "fill_mask", "linear_probe", "next_sentence", "scores",
         "tag",
     ),
-    "explorer.predictors": ("load_predictor",),
-    "explorer.teaching": ("isolated_pair",),
+    "explorer.predictors": ("load_predictor", "split_heads"),
+    "explorer.teaching": ("head_logits", "isolated_pair", "syntax_probe", "targets"),
     "explorer.text": ("TextInput",),
 }  # fmt: skip
 """What an expression in ``made`` may name besides the picture's own arguments."""

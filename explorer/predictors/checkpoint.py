@@ -57,6 +57,13 @@ def load(
     )
 
 
+UNSAID = (
+    "This head has one output, and its config.json does not say what it is (no problem_type): "
+    "transformers trains such a head to predict a number (regression), while its pipeline shows "
+    "the sigmoid of the logit, as here. If it predicts a number, such as a rating, read the logit."
+)
+
+
 class CheckpointPredictor:
     """A loaded checkpoint with its head. Shared by threads, never changed."""
 
@@ -70,6 +77,7 @@ class CheckpointPredictor:
         self.untrained = untrained_weights(task, engine.model)
         self.regression = task == "classify" and _problem(engine.config) == "regression"
         self.independent = task == "classify" and _is_multi_label(engine.config)
+        self.unsaid = task == "classify" and _is_unsaid(engine.config)
         head_hooks.attach(engine.model)
 
     def __repr__(self) -> str:
@@ -101,6 +109,7 @@ class CheckpointPredictor:
             independent=self.independent,
             regression=self.regression,
             word=self._words(trace),
+            remarks=(UNSAID,) if self.unsaid else (),
         )
 
     def _positions(self, trace: Trace) -> np.ndarray:
@@ -165,6 +174,11 @@ def _is_multi_label(config: Any) -> bool:
     if _problem(config) == "regression":
         return False
     return _problem(config) == "multi_label_classification" or config.num_labels == 1
+
+
+def _is_unsaid(config: Any) -> bool:
+    """Whether a head with one output does not say if it is a number or a probability."""
+    return _problem(config) is None and config.num_labels == 1
 
 
 def _problem(config: Any) -> str | None:

@@ -13,8 +13,9 @@ from explorer.tables.adjusted_similarity import (
     pair_curves,
     share_of_dimensions,
 )
+from explorer.tables.alike_words import alike_lines, alike_words
 from explorer.tables.anatomy import module_tree, parameter_shares
-from explorer.tables.answer import answer_logits, answer_matrix, best_answers
+from explorer.tables.answer import answer_logits, answer_matrix, best_answers, marked_answer
 from explorer.tables.attention import (
     attention_heatmap,
     head_grid,
@@ -22,11 +23,17 @@ from explorer.tables.attention import (
     layer_mean_heatmap,
     overall_mean_heatmap,
 )
+from explorer.tables.attention_lines import attention_lines
 from explorer.tables.attributions import attribution_bars, layer_effect_bars
 from explorer.tables.base import to_csv
 from explorer.tables.batches import batch_grid, mask_experiment, padding_waste, vector_change
 from explorer.tables.differences import difference_heatmap, vector_change_heatmap
 from explorer.tables.embeddings import embedding_geometry, embedding_shares, embedding_sum
+from explorer.tables.faithfulness import (
+    deletion_curves,
+    method_ranking,
+    scoreboard_intervals,
+)
 from explorer.tables.fill_mask import (
     fill_mask_targets,
     fill_mask_top,
@@ -35,7 +42,8 @@ from explorer.tables.fill_mask import (
     mask_attention,
     mask_effect,
 )
-from explorer.tables.head_boards import head_board, head_map, head_scores
+from explorer.tables.head_boards import head_board, head_scores
+from explorer.tables.head_map import head_map
 from explorer.tables.head_patterns import pattern_board
 from explorer.tables.identities import proof_by_layer, proofs
 from explorer.tables.layer_film import film_panels, layer_film
@@ -53,6 +61,7 @@ from explorer.tables.linear_probe import (
     probe_accuracy,
     probe_confusion,
 )
+from explorer.tables.logit_parts import coloured_text, logit_bars
 from explorer.tables.methods import (
     agreement_matrix,
     disagreement_bars,
@@ -60,6 +69,9 @@ from explorer.tables.methods import (
     method_panels,
     mixing_bars,
 )
+from explorer.tables.neuron import neuron
+from explorer.tables.patching import patched_parts, patched_states
+from explorer.tables.prediction_graph import prediction_graph
 from explorer.tables.predictions import (
     head_steps,
     label_logits,
@@ -73,32 +85,48 @@ from explorer.tables.predictions import (
     zero_shot,
 )
 from explorer.tables.relations import link_bars, relation_bars
+from explorer.tables.score_parts import score_pair, score_parts
 from explorer.tables.sentences import nearest, pairs, pooling_panels, sentence_map, sentence_matrix
 from explorer.tables.similarity import similarity_heatmap
-from explorer.tables.tag import strategies, tag_logits, tag_probabilities, word_tags
+from explorer.tables.sinks import sink_clinic
+from explorer.tables.syntax import syntax_by_state, syntax_tree
+from explorer.tables.tag import (
+    labelled_text,
+    strategies,
+    tag_logits,
+    tag_probabilities,
+    word_tags,
+)
 from explorer.tables.teaching_heads import (
     head_sizes,
     layer_mixes,
     many_heads_texts,
     many_heads_words,
 )
+from explorer.tables.token_chips import token_chips
 from explorer.tables.tokens import tokens
-from explorer.tables.word_in_context import context_curves, context_matrix
+from explorer.tables.word_in_context import context_curves, context_map, context_matrix
 
 __all__ = [
     "adjusted_similarity",
     "agreement_matrix",
+    "alike_lines",
+    "alike_words",
     "answer_logits",
     "answer_matrix",
     "attention_heatmap",
+    "attention_lines",
     "attribution_bars",
     "batch_grid",
     "beside_published",
     "best_answers",
+    "coloured_text",
     "context_curves",
+    "context_map",
     "context_matrix",
     "decision_by_dimension",
     "decision_by_token",
+    "deletion_curves",
     "difference_heatmap",
     "disagreement_bars",
     "embedding_geometry",
@@ -116,6 +144,7 @@ __all__ = [
     "head_steps",
     "label_logits",
     "label_probabilities",
+    "labelled_text",
     "layer_curves",
     "layer_effect_bars",
     "layer_film",
@@ -123,36 +152,47 @@ __all__ = [
     "layer_mixes",
     "lens_curves",
     "link_bars",
+    "logit_bars",
     "logit_lens",
     "losses",
     "many_heads_texts",
     "many_heads_words",
+    "marked_answer",
     "mask_attention",
     "mask_effect",
     "mask_experiment",
     "method_heatmap",
     "method_panels",
+    "method_ranking",
     "mixing_bars",
     "model_inputs",
     "module_tree",
     "nearest",
+    "neuron",
     "next_sentence",
     "overall_mean_heatmap",
     "padding_waste",
     "pair_curves",
     "pairs",
     "parameter_shares",
+    "patched_parts",
+    "patched_states",
     "pattern_board",
     "pooling_panels",
+    "prediction_graph",
     "probe_accuracy",
     "probe_confusion",
     "proof_by_layer",
     "proofs",
     "relation_bars",
+    "score_pair",
+    "score_parts",
+    "scoreboard_intervals",
     "sentence_map",
     "sentence_matrix",
     "share_of_dimensions",
     "similarity_heatmap",
+    "sink_clinic",
     "special_tokens_effect",
     "stages",
     "state_changes",
@@ -160,9 +200,12 @@ __all__ = [
     "state_strips",
     "static_retention",
     "strategies",
+    "syntax_by_state",
+    "syntax_tree",
     "tag_logits",
     "tag_probabilities",
     "to_csv",
+    "token_chips",
     "tokens",
     "vector_change",
     "vector_change_heatmap",

@@ -9,6 +9,8 @@ from explorer.tables.base import matrix, numbered
 from explorer.tasks import answer as answers
 from explorer.tasks.answer import Reading
 
+COLUMNS = ["answer", "p(start) x p(end)", "start + end logit", "start", "end"]
+
 
 def answer_logits(prediction: Prediction) -> pd.DataFrame:
     """Start and end logits and probabilities of every token."""
@@ -31,8 +33,14 @@ def answer_matrix(prediction: Prediction, *, longest: int = answers.LONGEST) -> 
     return matrix(answers.span_scores(prediction, longest), names, names)
 
 
+def marked_answer(prediction: Prediction, *, longest: int = answers.LONGEST) -> pd.DataFrame:
+    """The best answers of one window; the first is the one that is marked."""
+    found = answers.best(prediction, longest=longest)
+    rows = [(a.text, a.score, a.logit, a.start, a.end) for a in found]
+    return pd.DataFrame(rows, columns=COLUMNS)
+
+
 def best_answers(reading: Reading) -> pd.DataFrame:
     """The best answers of all windows."""
     rows = [(a.text, a.score, a.logit, a.start, a.end, a.window) for a in reading.answers]
-    columns = ["answer", "p(start) x p(end)", "start + end logit", "start", "end", "window"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=[*COLUMNS, "window"])

@@ -8,6 +8,7 @@ import pandas as pd
 from explorer.prediction import Prediction
 from explorer.tables.base import matrix
 from explorer.tasks import tag
+from explorer.tasks.tag import Strategy
 
 
 def tag_probabilities(prediction: Prediction) -> pd.DataFrame:
@@ -23,6 +24,22 @@ def tag_logits(prediction: Prediction) -> pd.DataFrame:
 def _tags(prediction: Prediction, values: np.ndarray) -> pd.DataFrame:
     frame = matrix(values, prediction.trace.labels, prediction.labels)
     return frame.set_axis(list(prediction.labels), axis="columns")
+
+
+def labelled_text(prediction: Prediction, *, strategy: Strategy = "first") -> pd.DataFrame:
+    """Every span with its label, its score, and its characters in its own text."""
+    rows = [
+        (
+            prediction.trace.side_text(span.side)[span.start : span.end],
+            span.label,
+            span.score,
+            "AB"[span.side],
+            span.start,
+            span.end,
+        )
+        for span in tag.labelled(prediction, strategy)
+    ]
+    return pd.DataFrame(rows, columns=["span", "label", "score", "text", "start", "end"])
 
 
 def strategies(prediction: Prediction) -> pd.DataFrame:

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from explorer.measures import word_in_context
+from explorer.measures.senses import SenseMap
 from explorer.measures.word_in_context import Occurrence, occurrence_names, pair_name
 from explorer.tables.base import states
 
@@ -25,6 +26,21 @@ def context_curves(
     if baseline is not None:
         columns["baseline: unrelated words"] = [np.nan, *baseline]
     return pd.DataFrame(columns, index=["static word embedding", *states(len(values), first_index)])
+
+
+def context_map(found: Sequence[Occurrence], seen: SenseMap) -> pd.DataFrame:
+    """One row an occurrence: its neighbours, its group, its place on the map, its sentence."""
+    return pd.DataFrame(
+        {
+            "word": [one.word for one in found],
+            "between its neighbours": [one.near for one in found],
+            "group": seen.groups + 1,
+            "x": seen.points[:, 0],
+            "y": seen.points[:, 1],
+            "sentence": [one.sentence for one in found],
+        },
+        index=pd.RangeIndex(1, len(found) + 1, name="occurrence"),
+    )
 
 
 def context_matrix(found: Sequence[Occurrence], state: int | None) -> pd.DataFrame:

@@ -12,19 +12,26 @@ import numpy as np
 from explorer.measures.words import tokens_by_word
 from explorer.prediction import Prediction
 from explorer.tasks.scores import softmax
-from explorer.text import TokenizedText
+from explorer.text import TokenizedText, percent
 
 Strategy = Literal["none", "simple", "first", "average", "max"]
 STRATEGIES: dict[Strategy, str] = {
-    "none": "every token for itself",
-    "simple": "neighbouring tokens of one kind, even inside a word",
+    "none": "each token is labelled by itself",
+    "simple": "neighbouring tokens of one kind are joined, even if that splits a word",
     "first": "a word gets the label of its first token",
     "average": "a word gets the label of its tokens' mean probabilities",
-    "max": "a word gets the label of its surest token",
+    "max": "a word gets the label of its most certain token",
 }
 
 _PREFIX = re.compile(r"([BIMESLU])-(?=.)")
 """Begin, Inside or Middle, End or Last, Single or Unit: the schemes BIO, BIOES, BILOU and BMES."""
+
+_FORMS = {
+    re.compile(r"(.+)-([BIMESLU])"): (1, 2),
+    re.compile(r"(.+)_([BIMESLU])"): (1, 2),
+    re.compile(r"([BIMESLU])_(.+)"): (2, 1),
+}
+"""Other ways to write the place in the entity: which group is the kind, and which the place."""
 
 
 @dataclass(frozen=True)
@@ -37,11 +44,12 @@ class Span:
     end: int
     tokens: tuple[int, ...]
     side: int = 0  # 0 first text, 1 second text
+    written: str = ""  # the label with its prefix in front, where the checkpoint writes PER-B
 
     @property
     def kind(self) -> str:
         """The label without its place in the entity: PER for B-PER, I-PER, E-PER, S-PER."""
-        return kind(self.label)
+        return kind(self.written or self.label)
 
 
 def token_probabilities(prediction: Prediction) -> np.ndarray:
@@ -63,6 +71,23 @@ def spans(prediction: Prediction, strategy: Strategy) -> tuple[Span, ...]:
 def word_tags(prediction: Prediction, strategy: Strategy = "first") -> tuple[Span, ...]:
     """One label for each word, whatever it is: for parts of speech."""
     return tuple(_labelled(prediction, tokens, strategy) for tokens in words(prediction))
+
+
+def labelled(prediction: Prediction, strategy: Strategy = "first") -> tuple[Span, ...]:
+    """What stands over the text: a tag for each word, or the entities by one strategy."""
+    if prediction.task == "part-of-speech":
+        return word_tags(prediction, strategy)
+    return spans(prediction, strategy)
+
+
+def outcomes(prediction: Prediction) -> list[list[Strategy]]:
+    """The strategies in groups: in each they give the same labels with the same probabilities."""
+    groups: dict[tuple[object, ...], list[Strategy]] = {}
+    for name in STRATEGIES:
+        found = spans(prediction, name)
+        key = tuple((span.side, span.start, span.label, percent(span.score, 1)) for span in found)
+        groups.setdefault(key, []).append(name)
+    return list(groups.values())
 
 
 def words(prediction: Prediction) -> list[tuple[int, ...]]:
@@ -106,6 +131,24 @@ def kind(label: str) -> str:
     return _PREFIX.sub("", label, count=1) if _PREFIX.match(label) else label
 
 
+def prefixed(labels: tuple[str, ...]) -> dict[str, str]:
+    """Labels such as PER-B, PER_B or B_PER, as B-PER; only where an inside label (I) is there too.
+
+    transformers' pipeline knows B-PER alone and would call PER-B a kind of its own.
+
+    >>> prefixed(("O", "PER-B", "PER-I", "VITAMIN-B"))
+    {'PER-B': 'B-PER', 'PER-I': 'I-PER'}
+    """
+    found: dict[str, dict[str, str]] = {}
+    for label in labels:
+        for form, (name, place) in _FORMS.items():
+            if parts := form.fullmatch(label):
+                kinds = found.setdefault(f"{form.pattern} {parts[name]}", {})
+                kinds[label] = f"{parts[place]}-{parts[name]}"
+    whole = (kinds for kinds in found.values() if any(new[0] in "IM" for new in kinds.values()))
+    return {label: new for kinds in whole if len(kinds) > 1 for label, new in kinds.items()}
+
+
 def _tokens(prediction: Prediction) -> list[tuple[int, ...]]:
     return [(int(position),) for position in np.flatnonzero(~prediction.trace.special)]
 
@@ -130,7 +173,8 @@ def _span(prediction: Prediction, label: str, score: float, tokens: tuple[int, .
     text = prediction.trace.side_text(side)
     while start < end and text[start].isspace():  # byte-level spans may begin with the space
         start += 1
-    return Span(label, score, start, end, tokens, side)
+    written = prefixed(prediction.labels).get(label, "")
+    return Span(label, score, start, end, tokens, side, written)
 
 
 def _grouped(pieces: list[Span], word: np.ndarray) -> list[Span]:
@@ -152,7 +196,7 @@ def _goes_on(before: Span, after: Span, word: np.ndarray) -> bool:
 
 def _place(span: Span) -> str:
     """B, I, E, S, ... of a label; I where it does not say, as transformers takes it."""
-    found = _PREFIX.match(span.label)
+    found = _PREFIX.match(span.written or span.label)
     return found.group(1) if found else "I"
 
 

@@ -1,4 +1,4 @@
-"""Command line: python -m explorer.teaching train TASK --data DIR, or evaluate [--data DIR]."""
+"""Command line: python -m explorer.teaching train NAME, evaluate, scoreboard, probe."""
 
 from __future__ import annotations
 
@@ -9,9 +9,12 @@ from pathlib import Path
 
 import torch
 
-from explorer.errors import ExplorerError
-from explorer.teaching import artifacts
+from explorer.data import scoreboard as scores
+from explorer.errors import CheckpointError, ExplorerError
+from explorer.teaching import artifacts, syntax_probe
 from explorer.teaching.training.model_cards import as_table
+from explorer.teaching.writer import build as writer
+from explorer.teaching.writer.recipe import WriterRecipe
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -19,7 +22,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     options = _parser().parse_args(arguments)
     torch.set_num_threads(1)  # sums of several threads come in any order: figures would wobble
     try:
-        (_train if options.command == "train" else _evaluate)(options)
+        _COMMANDS[options.command](options)
     except ExplorerError as error:
         _say(str(error))
         return 1
@@ -29,27 +32,51 @@ def main(arguments: Sequence[str] | None = None) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explorer.teaching", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
-    train = commands.add_parser("train", help="train one head and write its file and card")
-    train.add_argument("task")
-    train.add_argument("--data", type=Path, required=True, help="folder with upos, ner, ...")
+    train = commands.add_parser("train", help="train one head or model; write files and card")
+    train.add_argument("task", help=f"a head's task, or {writer.NAME}, which needs no data")
+    train.add_argument("--data", type=Path, help="folder with upos, ner, ...")
     train.add_argument("--cache", type=Path, help="folder for the body's states, to be used again")
     train.add_argument("--unmeasured", action="store_true", help="skip the held-out figures")
-    evaluate = commands.add_parser("evaluate", help="measure the shipped heads")
-    evaluate.add_argument("tasks", nargs="*", help="all heads unless named")
+    evaluate = commands.add_parser("evaluate", help="measure what is shipped")
+    evaluate.add_argument("tasks", nargs="*", help="all heads and models unless named")
     evaluate.add_argument("--data", type=Path, help="folder with the held-out sets: takes minutes")
     evaluate.add_argument("--write", action="store_true", help="write the figures on the cards")
+    board = commands.add_parser("scoreboard", help="measure the methods of attribution")
+    board.add_argument("--data", type=Path, required=True, help="folder with upos, sentiment, ...")
+    board.add_argument("--sentences", type=int, default=500, help="of each task; an hour or two")
+    board.add_argument("--seed", type=int, default=0)
+    board.add_argument("--out", type=Path, default=scores.FILE, help="the table that is written")
+    probe = commands.add_parser("probe", help="train the structural probe on two CoNLL-U files")
+    probe.add_argument("--train", type=Path, required=True, help="trees to learn from")
+    probe.add_argument("--test", type=Path, required=True, help="trees to measure on")
+    probe.add_argument("--sources", required=True, help="what the files are, and their licence")
+    probe.add_argument("--out", type=Path, default=syntax_probe.FOLDER)
     for command in (train, evaluate):
         command.add_argument(
-            "--out", type=Path, default=artifacts.FOLDER, help="folder of the heads"
+            "--out",
+            type=Path,
+            help="folder of the heads, or of the model; the shipped one unless given",
         )
     return parser
 
 
 def _train(options: argparse.Namespace) -> None:
+    if options.task == writer.NAME:
+        folder = options.out or writer.FOLDER
+        writer.make(folder, WriterRecipe(), _say)
+        _measure_writer(folder, full=not options.unmeasured, write=True)
+        return
+    if options.data is None:
+        raise CheckpointError("A head is trained on data: give --data DIR, the folder of the sets.")
+    _train_head(options)
+
+
+def _train_head(options: argparse.Namespace) -> None:
     from explorer.engine import load
     from explorer.teaching.training import build
 
     engine = load()
+    options.out = options.out or artifacts.FOLDER
     if options.cache:
         options.cache.mkdir(parents=True, exist_ok=True)
     weights = build.train(options.task, engine, options.data, cache=options.cache, report=_say)
@@ -60,12 +87,32 @@ def _train(options: argparse.Namespace) -> None:
     _print(card)
 
 
+def _measure_writer(folder: Path, *, full: bool, write: bool) -> None:
+    from explorer.engine.seq2seq import load_seq2seq
+
+    card = writer.measured(load_seq2seq(folder), folder, full=full)
+    if write:
+        writer.write_card(card, folder)
+    _print(card)
+
+
 def _evaluate(options: argparse.Namespace) -> None:
+    """The model where it is named, or where nothing is; heads as before."""
+    everything = not options.tasks and options.out is None
+    if everything or writer.NAME in options.tasks:
+        _measure_writer(options.out or writer.FOLDER, full=True, write=options.write)
+    heads = [task for task in options.tasks if task != writer.NAME]
+    options.out = options.out or artifacts.FOLDER
+    if heads or not options.tasks:
+        _evaluate_heads(options, heads or artifacts.available(options.out))
+
+
+def _evaluate_heads(options: argparse.Namespace, heads: Sequence[str]) -> None:
     from explorer.engine import load
     from explorer.teaching.training import build
 
     engine = load()
-    for task in options.tasks or artifacts.available(options.out):
+    for task in heads:
         card = build.measured(task, engine, options.data, options.out)
         if options.write:
             build.write_card(card, options.out)
@@ -73,6 +120,29 @@ def _evaluate(options: argparse.Namespace) -> None:
     if options.write:
         cards = [artifacts.card(task, options.out) for task in artifacts.available(options.out)]
         (options.out / "figures.md").write_text(as_table(cards), "utf-8")
+
+
+def _scoreboard(options: argparse.Namespace) -> None:
+    from explorer.engine import load
+    from explorer.teaching.training import scoreboard
+
+    scoreboard.make(
+        load(), options.data, options.out, sentences=options.sentences, seed=options.seed,
+        report=_say,
+    )  # fmt: skip
+
+
+def _probe(options: argparse.Namespace) -> None:
+    from explorer.engine import load
+    from explorer.teaching.training import structural_card
+    from explorer.teaching.training.structural import ProbeRecipe
+
+    recipe = ProbeRecipe()
+    data = structural_card.read(load(), options.train, options.test, recipe)
+    structural_card.write(data, recipe, options.out, sources=options.sources, report=_say)
+
+
+_COMMANDS = {"train": _train, "evaluate": _evaluate, "scoreboard": _scoreboard, "probe": _probe}
 
 
 def _print(card: artifacts.Card) -> None:

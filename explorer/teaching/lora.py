@@ -56,7 +56,8 @@ def _add_hooks(body: Any) -> None:
         return
     _hooked.add(body)
     for name, module in places(body):
-        module.register_forward_hook(_hook(name))
+        # Before all other hooks: what these see is what the updated body makes.
+        module.register_forward_hook(_hook(name), prepend=True)
 
 
 def _hook(name: str) -> Any:

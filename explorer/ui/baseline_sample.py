@@ -21,7 +21,11 @@ class Sample:
 
 def current() -> Sample:
     """The sample through the model in use, with a bar while it is computed."""
-    model_id = choices.model_in_use()
+    return of(choices.model_in_use())
+
+
+def of(model_id: str) -> Sample:
+    """The sample through a model that is at hand, with a bar while it is computed."""
     return jobs.kept_with_bar(
         cache.SAMPLES,
         model_id,

@@ -90,6 +90,15 @@ def of_prediction(prediction: Prediction, **more: str) -> Made:
     return {"prediction": prediction, "trace": "prediction.trace", **more}
 
 
+def proofs(no_blocks: str = "") -> Made:
+    """The papers' formulas on a Trace; ``no_blocks`` says why its weights are not known."""
+    weights = f"no_blocks={no_blocks!r}" if no_blocks else "blocks=blocks.blocks(engine)"
+    return {
+        "own": "reference_attention.own_attention(engine, trace.input)",
+        "checks": f"identities.checks(trace, own=own, {weights})",
+    }
+
+
 def targets(prediction: Prediction, words: Sequence[str], row: int) -> Made:
     """A reader's own words in a blank."""
     each = f"fill_mask.target(predictor, prediction, word, {row}) for word in {list(words)!r}"

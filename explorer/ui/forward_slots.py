@@ -24,10 +24,12 @@ class _Places:
         self._count = self._free = count
         self._line: deque[Event] = deque()
         self._lock = Lock()
+        self.given = 0  # places since the start
 
     def take(self) -> None:
         """Wait for a place."""
         with self._lock:
+            self.given += 1
             if self._free:
                 self._free -= 1
                 return
@@ -42,6 +44,11 @@ class _Places:
                 self._line.popleft().set()
             else:
                 self._free += 1
+
+    @property
+    def waiting(self) -> int:
+        """How many stand in line."""
+        return len(self._line)
 
     @property
     def taken(self) -> int:
@@ -79,6 +86,21 @@ def forward_slot() -> Iterator[None]:
 def holds_slot() -> bool:
     """Whether the present thread has a place."""
     return getattr(_mine, "held", False)
+
+
+def running() -> int:
+    """Passes, or stretches of work, that have a place now."""
+    return _places.taken
+
+
+def waiting() -> int:
+    """How many wait for a place."""
+    return _places.waiting
+
+
+def passed() -> int:
+    """Places asked for since the start."""
+    return _places.given
 
 
 def queued(*modules: Any) -> None:

@@ -37,13 +37,16 @@ class Kept(Generic[Key, Value]):
         self._entries: LRUCache[Key, tuple[Value, int]] = LRUCache(limit, getsizeof=lambda e: e[1])
         self._computing: dict[Key, _Turns] = {}
         self._lock = Lock()
+        self.hits = self.misses = 0  # entries that were here, and that were not, when asked for
         _every.append(self)
 
     def get(self, key: Key, compute: Callable[[], Value]) -> Value:
         """The entry, from here or from ``compute()``, whose errors come out."""
         with self._lock:
             if key in self._entries:
+                self.hits += 1
                 return self._entries[key][0]
+            self.misses += 1
             turns = self._computing.setdefault(key, _Turns())
             turns.wanted += 1
         try:

@@ -1,72 +1,98 @@
-"""The router: shared inputs, the model and the text made ready, then the page."""
+"""The router: the bar, the model and the text made ready, then the page."""
 
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import StopException
 
 from explorer.errors import ExplorerError
 from explorer.trace import Trace
-from explorer.ui import choices, inputs, models, show
-from explorer.ui.registry import FOLDER, PAGES, PageInfo
-
-STYLE = """<style>
-[class*="st-key-address_"],
-[data-testid="stLayoutWrapper"]:has(> [class*="st-key-address_"]) { display: none; }
-[data-testid="stMainBlockContainer"] { padding: 2.6rem 2rem 4rem; max-width: 1200px; }
-[data-testid="stMainBlockContainer"] h1 { font-size: 1.9rem; padding: 0 0 .4rem; }
-[data-testid="stMainBlockContainer"] h3 { font-size: 1.25rem; }
-@media (max-width: 640px) { [data-testid="stMainBlockContainer"] { padding: 3.8rem 1rem 3rem; } }
-</style>"""
-
-# Out of sight, but there: a widget that is not drawn loses its value and its place in the link.
-NO_SHARED_TEXT = """<style>
-.st-key-shared_inputs [data-testid="stColumn"]:not(:last-child), .st-key-example { display: none; }
-</style>"""
+from explorer.ui import (
+    bar,
+    choices,
+    layer_head,
+    limits,
+    links,
+    metrics,
+    models,
+    navigation,
+    openings,
+    predict_first,
+    reconnect,
+    shared_engine,
+    shell,
+    show,
+    told,
+)
+from explorer.ui.lesson import ask, class_room, guide
+from explorer.ui.registry import PageInfo
 
 
 def run() -> None:
     """Draw the app for one visit."""
     st.set_page_config(page_title="BERT Explorer", page_icon="🔎", layout="wide")
-    page, info = _navigation()
-    st.html(STYLE + (NO_SHARED_TEXT if info.own_texts else ""))
-    st.title(info.title if info.section else "BERT Explorer", anchor=False)
-    if info.inputs:
-        inputs.shared(model=not info.own_model)
-    with st.sidebar:
-        inputs.options()
-    shared_model = info.inputs and not info.own_model
-    if shared_model:
-        models.make_ready()
-    trace = _trace() if shared_model and not info.own_texts else None
-    if trace is None and info.needs_trace and shared_model:
+    page, info = navigation.opened()
+    try:
+        limits.admit()
+        shared_engine.require_addresses()
+    except ExplorerError as error:
+        show.problem(str(error))
         return
-    if trace is not None:
-        _cut(trace)
-        for sentence in trace.notices:
-            show.notice(sentence)
-        inputs.layer_and_head(info, trace)
+    with metrics.page_run(info.file.removesuffix(".py")):
+        _run(page, info)
+
+
+def _run(page: st.Page, info: PageInfo) -> None:
+    links.tidy()
+    heard = told.remember()
+    reconnect.watch()
+    place = None if info.bare else guide.begin(info)
+    choices.begin({} if place else openings.of(info))
+    if not info.bare:
+        bar.shared(info)
+    st.html(f"<style>:root {{ --page-title: '{info.heading}' }}</style>")  # for phones
+    with shell.row(tall=info.controls):
+        st.title(info.heading, anchor=False, width="content")
+    try:
+        if place and place.is_waiting and place.is_on(info):
+            ask.draw(place)
+            class_room.draw_projected(place)
+        else:
+            _draw(page, info)
+    except StopException:  # a page that waits for the reader has come to its end, too
+        told.finish(heard)
+        raise
+    told.finish(heard)
+
+
+def _draw(page: st.Page, info: PageInfo) -> None:
+    trace = _ready(info)
+    if trace is None and info.needs_trace and info.inputs and not info.own_model:
+        return
     try:
         page.run()
     except ExplorerError as error:
         show.problem(str(error))
 
 
-def _navigation() -> tuple[st.Page, PageInfo]:
-    """The menu, and which entry is open."""
-    menu: dict[str, list[st.Page]] = {}
-    known: dict[str, PageInfo] = {}
-    for number, info in enumerate(PAGES):
-        entry = st.Page(
-            FOLDER / info.file,
-            title=info.title,
-            icon=info.icon,
-            url_path=info.url_path,
-            default=number == 0,
-        )
-        menu.setdefault(info.section, []).append(entry)
-        known[info.title] = info
-    page = st.navigation(menu, expanded=True)
-    return page, known[page.title]
+def _ready(info: PageInfo) -> Trace | None:
+    """Model and text made ready as the page wants them, its layer and head on the row."""
+    if not info.inputs or info.own_model:
+        return None
+    models.make_ready()
+    trace = None if info.own_texts else _trace()
+    if shared_engine.is_gone():
+        show.notice(shared_engine.GONE)
+    if trace is None:
+        return None
+    _cut(trace)
+    for sentence in trace.notices:
+        show.notice(sentence)
+    layer_head.carry(trace)
+    with shell.controls():
+        layer_head.draw(trace, layer=info.layer, head=info.head)
+    predict_first.draw(info)
+    return trace
 
 
 def _trace() -> Trace | None:

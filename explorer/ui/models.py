@@ -5,13 +5,15 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from explorer import catalog
-from explorer.errors import ExplorerError
-from explorer.ui import cache, choices, show
+from explorer.errors import ExplorerError, InputError
+from explorer.serving.client import EngineGone
+from explorer.ui import cache, choices, shared_engine, show
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
@@ -23,6 +25,9 @@ def make_ready() -> None:
     wanted = choices.model()
     try:
         spec = catalog.find(wanted)
+        if not cache.loaded(wanted) and shared_engine.has(spec) and _shared_reads(wanted):
+            st.session_state["_model_in_use"] = wanted
+            return
         absent = spec.source == "hub" and not cache.loaded(wanted)
         if absent and not may_fetch(spec, _getter(wanted)):
             _stay()
@@ -36,6 +41,18 @@ def make_ready() -> None:
     beside(cache.get_engine(wanted))
 
 
+def _shared_reads(model_id: str) -> bool:
+    """Whether the shared engine reads the text; it loads the model. Raises ModelUnavailable."""
+    waiting = st.spinner(f"Asking the shared engine for {show.plain(model_id)}", show_time=True)
+    try:
+        with waiting, suppress(InputError):  # of the text: the page says so
+            cache.get_trace(model_id, choices.source(), here=False)
+    except EngineGone:
+        return False
+    shared_engine.stand_by(lambda: cache.get_engine(catalog.default().id))
+    return True
+
+
 def beside(engine: Engine) -> None:
     """Say what lies beside a model's weights and is not used: an adapter, code of its own."""
     from explorer.engine import sentence_files
@@ -47,7 +64,7 @@ def beside(engine: Engine) -> None:
 def _stay() -> None:
     """Go on with the model that worked last, and say so."""
     using = choices.model_in_use()
-    if not cache.loaded(using):
+    if not cache.loaded(using) and not shared_engine.has(catalog.find(using)):
         _load(using)
     show.note(f"The plots below use {using} until the model loads.")
 
@@ -76,7 +93,7 @@ def may_fetch(spec: catalog.ModelSpec, get: Callable[[Progress], object]) -> boo
         minute = int(time.monotonic() // 60)  # what the hub says is asked again after a while
         size = cache.DOWNLOADS.get((spec.id, minute), lambda: _megabytes(spec.id))
     if isinstance(size, str):
-        show.problem(size)
+        show.notice(size)  # nothing that the reader did wrong
         return False
     place = st.empty()
     with place.container():

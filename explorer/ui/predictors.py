@@ -15,7 +15,7 @@ from explorer.prediction import TASKS, Prediction, Predictor, Task
 from explorer.predictors import catalogue, load_predictor
 from explorer.predictors.loading import shipped
 from explorer.text import TextInput
-from explorer.ui import cache, models, show
+from explorer.ui import cache, models, shell, show
 from explorer.ui.forward_slots import forward_slot
 
 if TYPE_CHECKING:
@@ -36,40 +36,42 @@ def choose(task: Task) -> Predictor:
         predictor = get_predictor(task, spec.id)
     models.beside(predictor.engine)
     catalogue.require_trained(spec.label, TASKS[task], predictor.untrained)
-    if predictor.note != spec.label:
-        show.note(f"{predictor.note[:1].upper()}{predictor.note[1:]}.".replace("..", "."))
-    if spec.source == "bundled":
-        _card(task)
+    _about(predictor)
     return predictor
 
 
-def _card(task: Task) -> None:
-    """The limitations of a shipped head, and its training data."""
+def _about(predictor: Predictor) -> None:
+    """What answers here, and of a shipped head its limitations and its training data."""
     from explorer import teaching
 
-    card = teaching.card(task)
-    with st.expander("Limitations", icon="🎓"):
-        show.note(card.limitations)
-        show.note(f"Trained on: {card.sources}.")
+    spec, note = predictor.spec, predictor.note
+    with shell.controls().popover("About this head", icon=":material/school:", key="about_head"):
+        show.note(f"{note[:1].upper()}{note[1:]}.".replace("..", "."))
+        if spec.source == "bundled":
+            card = teaching.card(predictor.task)
+            show.note(f"Limitations: {card.limitations}")
+            show.note(f"Trained on: {card.sources}.")
+        elif spec.about:
+            show.note(spec.about)
 
 
 def _choice(task: Task) -> ModelSpec:
     """Which checkpoint the reader asks for: one from the list, or any id of the hub."""
     offered = {spec.id: spec for spec in catalogue.choices(task)}
     working = [place for place, spec in enumerate(offered.values()) if _at_once(task, spec)]
-    chosen = st.selectbox(
-        f"Checkpoint with a head for {TASKS[task]}",
-        list(offered),
-        index=working[0] if working else 0,
-        key=f"{task.replace('-', '_')}_model",
-        bind="query-params",
-        accept_new_options=True,
-        help="Choose one from the list, or type any model id of the hub.",
-    )
-    spec = offered.get(str(chosen)) or catalog.find(str(chosen or ""))
-    if spec.source != "bundled":
-        show.note(spec.about or "A model of the hub, by its id.")
-    return spec
+    with shell.controls():
+        chosen = st.selectbox(
+            "Model",
+            list(offered),
+            index=working[0] if working else 0,
+            key=f"{task.replace('-', '_')}_model",
+            bind="query-params",
+            accept_new_options=True,
+            help=f"A checkpoint with a head for {TASKS[task]}: choose one from the list, or type "
+            "any model id of the hub.",
+            width=230,
+        )
+    return offered.get(str(chosen)) or catalog.find(str(chosen or ""))
 
 
 def _at_once(task: Task, spec: ModelSpec) -> bool:
@@ -93,17 +95,21 @@ def predict(predictor: Predictor, source: TextInput) -> Prediction:
 
     Raises ExplorerError.
     """
-    key = (predictor.task, predictor.spec.id, source)
-
-    def run() -> Prediction:
-        with forward_slot():  # a teaching head's own layers, too
-            return predictor.run(source)
-
-    made = cache.PREDICTIONS.get(key, run)
+    made = run(predictor, source)
     note_cut(made.trace.dropped, predictor)
     for remark in made.remarks:
         show.notice(remark)
     return made
+
+
+def run(predictor: Predictor, source: TextInput) -> Prediction:
+    """One forward pass, kept for the next look at the same text. Raises ExplorerError."""
+
+    def compute() -> Prediction:
+        with forward_slot():  # a teaching head's own layers, too
+            return predictor.run(source)
+
+    return cache.PREDICTIONS.get((predictor.task, predictor.spec.id, source), compute)
 
 
 def note_cut(dropped: tuple[str, ...], predictor: Predictor) -> None:

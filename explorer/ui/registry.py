@@ -12,6 +12,22 @@ _PACKAGE = Path(__file__).resolve().parents[1]
 FOLDER = (_PACKAGE / "_app" if (_PACKAGE / "_app").is_dir() else _PACKAGE.parent) / "pages"
 
 
+MENU = (
+    "home.py",
+    "lessons.py",
+    "tokens.py",
+    "embedding_sum.py",
+    "attention_view.py",
+    "word_in_context.py",
+    "fill_mask.py",
+    "inside_pipeline.py",
+    "methods_compared.py",
+)
+"""The path of a first visit, in this order in the menu; the others stand below two headings."""
+RESEARCH = "Research tools"
+CLASS = "Class"
+
+
 @dataclass(frozen=True)
 class PageInfo:
     """One page: its script in pages/, and what the router draws before running it."""
@@ -22,11 +38,19 @@ class PageInfo:
     section: str
     layer: bool = False  # wants the layer slider
     head: bool = False  # wants the head slider
+    controls: bool = True  # has controls of its own above its picture
     needs_trace: bool = True  # runs only when the shared text could be read
     inputs: bool = True  # uses the shared text at all
     own_texts: bool = False  # has its own box for sentences: the shared text is put out of sight
     own_model: bool = False  # chooses its model itself, from those that fit
+    bare: bool = False  # stands without the bar
+    hidden: bool = False  # stands in no menu: links lead there
     address: str = ""  # in links; the script's name where none is given. Links must go on working
+
+    @property
+    def heading(self) -> str:
+        """What stands above the page."""
+        return self.title if self.section else "See what a BERT does with a sentence"
 
     @property
     def url_path(self) -> str:
@@ -35,15 +59,28 @@ class PageInfo:
 
 
 PAGES: tuple[PageInfo, ...] = (
-    PageInfo("home.py", "Home", ":material/home:", "", inputs=True),
-    PageInfo("tokens.py", "Tokens", ":material/segment:", "Text"),
+    PageInfo("home.py", "Home", ":material/home:", "", controls=False, needs_trace=False),
+    PageInfo("tokens.py", "Tokens", ":material/segment:", "Text", controls=False),
     PageInfo(
-        "attention_view.py", "Attention view", ":material/hub:", "Attention", address="head_view"
+        "attention_view.py",
+        "Attention view",
+        ":material/hub:",
+        "Attention",
+        controls=False,
+        address="head_view",
     ),
     PageInfo(
         "attention_maps.py",
         "Attention maps",
         ":material/grid_on:",
+        "Attention",
+        layer=True,
+        head=True,
+    ),
+    PageInfo(
+        "why_it_looked.py",
+        "Why it looked",
+        ":material/troubleshoot:",
         "Attention",
         layer=True,
         head=True,
@@ -67,11 +104,12 @@ PAGES: tuple[PageInfo, ...] = (
         address="four_lenses",
     ),
     PageInfo("what_matters.py", "What matters", ":material/tune:", "Heads", needs_trace=False),
-    PageInfo(
-        "difference.py", "Difference", ":material/difference:", "Heads", layer=True, head=True
-    ),
-    PageInfo("prove_it.py", "Prove it", ":material/verified:", "Heads"),
+    PageInfo("scoreboard.py", "Scoreboard", ":material/leaderboard:", "Heads", needs_trace=False),
+    PageInfo("difference.py", "Difference", ":material/difference:", "Heads"),
+    PageInfo("patching.py", "Patching", ":material/healing:", "Heads", needs_trace=False),
+    PageInfo("prove_it.py", "Prove it", ":material/verified:", "Heads", controls=False),
     PageInfo("similarity.py", "Similarity", ":material/compare_arrows:", "Vectors"),
+    PageInfo("why_alike.py", "Why alike", ":material/join_inner:", "Vectors"),
     PageInfo("embedding_sum.py", "Embedding sum", ":material/add_circle:", "Vectors"),
     PageInfo(
         "word_in_context.py",
@@ -83,6 +121,7 @@ PAGES: tuple[PageInfo, ...] = (
     ),
     PageInfo("layer_film.py", "Layer film", ":material/movie:", "Vectors"),
     PageInfo("static_contextual.py", "Static and contextual", ":material/swap_vert:", "Vectors"),
+    PageInfo("syntax.py", "Syntax", ":material/account_tree:", "Vectors"),
     PageInfo("layer_statistics.py", "Layer statistics", ":material/stacked_line_chart:", "Vectors"),
     PageInfo(
         "sentences.py",
@@ -112,6 +151,9 @@ PAGES: tuple[PageInfo, ...] = (
     PageInfo("classify.py", "Classify", ":material/category:", "Predictions", own_model=True),
     PageInfo("tag.py", "Tag", ":material/sell:", "Predictions", own_model=True),
     PageInfo("answer.py", "Answer", ":material/quiz:", "Predictions", own_model=True),
+    PageInfo(
+        "what_made_it.py", "What made it", ":material/call_merge:", "Predictions", own_model=True
+    ),
     PageInfo("body_and_head.py", "Body and head", ":material/accessibility:", "Predictions"),
     PageInfo(
         "one_body_many_heads.py",
@@ -132,6 +174,35 @@ PAGES: tuple[PageInfo, ...] = (
         "anatomy.py", "Anatomy", ":material/account_tree:", "Model", inputs=False, needs_trace=False
     ),
 )
+"""The pages with a picture."""
+
+
+def _for_class(
+    file: str, title: str, icon: str, *, bare: bool = False, hidden: bool = False
+) -> PageInfo:
+    return PageInfo(file, title, icon, CLASS, controls=False, needs_trace=False, inputs=False,
+                    bare=bare, hidden=hidden)  # fmt: skip
+
+
+CLASS_PAGES: tuple[PageInfo, ...] = (
+    _for_class("lessons.py", "Lessons", ":material/school:"),
+    _for_class("understanding.py", "Check your understanding", ":material/fact_check:"),
+    _for_class("for_teachers.py", "For teachers", ":material/co_present:"),
+    _for_class("join.py", "Join a class", ":material/group:", bare=True),
+    _for_class("speaker_notes.py", "Speaker's notes", ":material/notes:", bare=True, hidden=True),
+)
+"""The pages around the lessons."""
+EVERY = PAGES + CLASS_PAGES
+
+
+def menu() -> dict[str, list[PageInfo]]:
+    """The pages under their heading in the menu; the path of a first visit has none."""
+    known = {info.file: info for info in EVERY}
+    return {
+        "": [known[file] for file in MENU],
+        RESEARCH: [info for info in PAGES if info.file not in MENU],
+        CLASS: [info for info in CLASS_PAGES if info.file not in MENU],
+    }
 
 
 def path(file: str) -> str:
@@ -147,8 +218,6 @@ def about(info: PageInfo) -> str:
     return first.partition(": ")[2] or first
 
 
-def directory(columns: int) -> list[list[PageInfo]]:
-    """All pages but the first, in so many columns to be read downwards."""
-    rest = list(PAGES[1:])
-    height = -(-len(rest) // columns)
-    return [rest[start * height : (start + 1) * height] for start in range(columns)]
+def named(info: PageInfo) -> str:
+    """The name of a page's script, as used in keys."""
+    return info.file.removesuffix(".py")

@@ -1,37 +1,47 @@
-"""Inputs that the task pages share: examples that fit the task, and a choice of labels."""
+"""Inputs that the task pages share."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from typing import Literal
 
 import streamlit as st
 
 from explorer.ui import show
+from explorer.ui.links import LINK_CHARACTERS
+
+Width = int | Literal["stretch"]
 
 
-def examples(offered: Mapping[str, Mapping[str, str]], key: str) -> None:
-    """Texts worth trying with this task; a click fills the inputs named by its keys."""
-    with st.container(horizontal=True, gap="small"):
-        for place, (title, values) in enumerate(offered.items()):
-            st.button(
-                title,
-                key=f"{key}_example_{place}",
-                type="tertiary",
-                icon=":material/lightbulb:",
-                on_click=_take,
-                args=(dict(values),),
-            )
-
-
-def _take(values: dict[str, str]) -> None:
-    st.session_state.update({"split": False, **values})
-
-
-def line(label: str, key: str, start: str = "", *, hint: str = "") -> str:
+def line(
+    label: str,
+    key: str,
+    start: str = "",
+    *,
+    hint: str = "",
+    width: int | Literal["stretch"] = "stretch",
+) -> str:
     """One line of the reader's, kept in the link. Returns it without blanks at the ends."""
     return str(
-        st.text_input(label, start, key=key, help=hint or None, bind="query-params", max_chars=4000)
+        st.text_input(
+            label,
+            start,
+            key=key,
+            help=hint or None,
+            bind="query-params",
+            max_chars=4000,
+            width=width,
+        )
     ).strip()
+
+
+def long_text(label: str, start: str, key: str, *, height: int, width: Width = "stretch") -> str:
+    """A box for several lines; the link holds them while they are short enough for an address."""
+    fits = len(str(st.session_state.get(key, start))) <= LINK_CHARACTERS
+    return str(st.text_area(
+        label, start, key=key, height=height, width=width, max_chars=40_000,
+        bind="query-params" if fits else None,
+    ))  # fmt: skip
 
 
 def one_of(label: str, options: Sequence[str], key: str, *, start: int = 0) -> int:
@@ -40,11 +50,11 @@ def one_of(label: str, options: Sequence[str], key: str, *, start: int = 0) -> i
     if st.session_state.get(key, 0) not in places:
         del st.session_state[key]
     return st.selectbox(
-        label, places, index=min(start, places[-1]), key=key,
+        label, places, index=min(start, places[-1]), key=key, bind="query-params",
         format_func=lambda place: str(options[place]),
     )  # fmt: skip
 
 
 def heading(title: str) -> None:
     """A small heading above a table or picture of a page's part."""
-    st.subheader(show.plain(title), anchor=False)
+    st.header(show.plain(title), anchor=False)

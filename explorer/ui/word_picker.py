@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -47,9 +48,18 @@ def shared(first: Sequence[Choice], second: Sequence[Choice]) -> tuple[int, int]
     return max(both)[1:] if both else (min(1, len(first) - 1), min(1, len(second) - 1))
 
 
+def _names(options: Sequence[Choice]) -> list[str]:
+    """What each word is called: by its number too where a text has it twice, as links need."""
+    often = Counter(option.text for option in options)
+    return [
+        option.text if often[option.text] == 1 else f"{option.text} ({place + 1})"
+        for place, option in enumerate(options)
+    ]
+
+
 def pick_one(label: str, options: Sequence[Choice], key: str, start: int) -> Choice:
     """One word: chips for short texts, a list for long ones."""
-    places = list(range(len(options)))
+    places, names = list(range(len(options))), _names(options)
     if st.session_state.get(key, 0) not in places:
         del st.session_state[key]
     if len(options) <= CHIPS_UP_TO:
@@ -57,8 +67,9 @@ def pick_one(label: str, options: Sequence[Choice], key: str, start: int) -> Cho
             label,
             places,
             default=min(start, places[-1]),
-            format_func=lambda place: show.plain(options[place].text),
+            format_func=lambda place: show.plain(names[place]),
             key=key,
+            bind="query-params",
             required=True,
         )
     else:
@@ -66,15 +77,16 @@ def pick_one(label: str, options: Sequence[Choice], key: str, start: int) -> Cho
             label,
             places,
             index=min(start, places[-1]),
-            format_func=lambda place: f"{options[place].text} ({place + 1})",
+            format_func=lambda place: names[place],
             key=key,
+            bind="query-params",
         )
     return options[int(chosen or 0)]
 
 
 def pick_several(label: str, options: Sequence[Choice], key: str) -> list[Choice]:
     """Any number of words."""
-    places = list(range(len(options)))
+    places, names = list(range(len(options))), _names(options)
     kept = [place for place in st.session_state.get(key, []) if place in places]
     if kept != st.session_state.get(key, []):
         st.session_state[key] = kept
@@ -83,14 +95,16 @@ def pick_several(label: str, options: Sequence[Choice], key: str) -> list[Choice
             label,
             places,
             selection_mode="multi",
-            format_func=lambda place: show.plain(options[place].text),
+            format_func=lambda place: show.plain(names[place]),
             key=key,
+            bind="query-params",
         )
     else:
         chosen = st.multiselect(
             label,
             places,
-            format_func=lambda place: f"{options[place].text} ({place + 1})",
+            format_func=lambda place: names[place],
             key=key,
+            bind="query-params",
         )
     return [options[int(place)] for place in chosen]

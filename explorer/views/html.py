@@ -91,11 +91,13 @@ def attention_view(
     heads: Sequence[int] | None = None,
     lens: str = "lines",
     first_index: int = 0,
+    pin: int | None = None,
 ) -> AttentionView:
     """An interactive view of a trace's attention.
 
     Starts at ``layer`` (from 0) with ``heads`` (from 0, all when None) in one of the lenses
     "lines", "grid" or "neuron"; ``first_index`` is what the first layer and head are called.
+    ``pin`` is a token of the query side (from 0): its lines alone are shown, with their numbers.
     Raises InputError when one of them does not exist.
 
     >>> import explorer
@@ -108,6 +110,8 @@ def attention_view(
     start: dict[str, Any] = {"layer": layer, "lens": lens, "base": first_index}
     if heads is not None:
         start["heads"] = sorted({int(head) for head in heads})
+    if pin is not None:
+        start["pin"] = _pinned(parts[0], pin)
     return AttentionView(source, start)
 
 
@@ -125,6 +129,12 @@ def _check(
         raise InputError(f"There is no lens “{lens}”: choose one of {', '.join(lens_names())}.")
     if first_index not in (0, 1):
         raise InputError("Layers and heads are numbered from 0 or from 1.")
+
+
+def _pinned(part: Part, pin: int) -> dict[str, Any]:
+    if not 0 <= pin < part.queries:
+        raise InputError(f"There is no token {pin}: choose one from 0 to {part.queries - 1}.")
+    return {"side": "query", "at": int(pin)}
 
 
 def _base64_length(buffers: dict[str, bytes]) -> int:

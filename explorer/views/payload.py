@@ -7,7 +7,6 @@ has one side and one part; an encoder-decoder two sides and three parts.
 from __future__ import annotations
 
 import hashlib
-import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -20,7 +19,7 @@ from explorer.measures.tokens import readable
 from explorer.measures.words import tokens_by_word, written
 from explorer.one_line import OneLine
 from explorer.seq2seq import Seq2SeqTrace
-from explorer.text import TextInput, TokenizedText
+from explorer.text import TextInput, TokenizedText, is_right_to_left
 from explorer.trace import BLOCKED, CapturedLayer, Trace, WeightsLayer
 from explorer.views.codec import encode_vectors, encode_weights
 
@@ -83,10 +82,11 @@ def parts(source: Source) -> tuple[Part, ...]:
     if isinstance(source, Trace):
         why = _why_no_vectors(source)
         return (Part("self", 0, 0, source.layers, source.causal, why, source.attention),)
+    why = source.why_no_vectors
     return (
-        Part("encoder", 0, 0, source.encoder, False),
-        Part("decoder", 1, 1, source.decoder, True),
-        Part("cross", 1, 0, source.cross, False),
+        Part("encoder", 0, 0, source.encoder, False, why),
+        Part("decoder", 1, 1, source.decoder, True, why),
+        Part("cross", 1, 0, source.cross, False, why),
     )
 
 
@@ -206,13 +206,6 @@ def _words(sequence: TokenizedText) -> list[str]:
 def _spelt(sequence: TokenizedText, tokens: tuple[int, ...]) -> str:
     typed = written(sequence, tokens) or "".join(sequence.labels[token] for token in tokens)
     return readable(typed, "plain")
-
-
-def is_right_to_left(labels: Sequence[str]) -> bool:
-    """Whether most letters of these tokens are of a script written from right to left."""
-    kinds = [unicodedata.bidirectional(char) for label in labels for char in label[:40]]
-    right = sum(kind in ("R", "AL") for kind in kinds)
-    return right > sum(kind == "L" for kind in kinds)
 
 
 def _part(part: Part) -> dict[str, Any]:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from html import escape
 
-from explorer.data.palette import CATEGORIES
+from explorer.figures.marked_text import tint_of
+from explorer.figures.text_rows import Mark, stretches
+
+__all__ = ["Mark", "marked"]
 
 STYLE = """<style>
 .spans { line-height: 2.3; font-size: 16px; white-space: pre-wrap; overflow-wrap: anywhere; }
@@ -18,32 +20,19 @@ STYLE = """<style>
 </style>"""
 
 
-@dataclass(frozen=True)
-class Mark:
-    """A labelled span of a text, in characters; ``about`` is its tooltip."""
-
-    start: int
-    end: int
-    label: str
-    about: str = ""
-
-
 def marked(text: str, marks: Sequence[Mark], order: Sequence[str] = ()) -> str:
     """The text with its spans marked. Labels get colours in ``order``, the others as they come.
 
     Marks that overlap an earlier one are left out, so that no character is drawn twice.
     """
     names = list(dict.fromkeys([*order, *(mark.label for mark in marks)]))
-    parts, at = [], 0
-    for mark in sorted(marks, key=lambda mark: (mark.start, -mark.end)):
-        if mark.start < at or mark.end <= mark.start:
-            continue
-        tint = CATEGORIES[names.index(mark.label) % len(CATEGORIES)]
-        parts.append(escape(text[at : mark.start]))
-        parts.append(
-            f'<mark style="--tint: {tint}" title="{escape(mark.about)}">'
-            f"{escape(text[mark.start : mark.end])}<small>{escape(mark.label)}</small></mark>"
-        )
-        at = mark.end
-    parts.append(escape(text[at:]))
+    parts = []
+    for start, end, mark in stretches(text, marks):
+        shown = escape(text[start:end])
+        if mark is not None:
+            shown = (
+                f'<mark style="--tint: {tint_of(mark.label, names)}" title="{escape(mark.about)}">'
+                f"{shown}<small>{escape(mark.label)}</small></mark>"
+            )
+        parts.append(shown)
     return f'{STYLE}<div class="spans" dir="auto">{"".join(parts)}</div>'

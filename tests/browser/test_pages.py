@@ -7,10 +7,12 @@ import re
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
+from support import painted
 from support.browser_helpers import act, wait_done
+from support.slow_line import SlowLine
 
-from explorer.figures import DARK, LIGHT
-from explorer.ui.registry import PAGES
+from explorer.figures import DARK
+from explorer.ui.registry import MENU, PAGES, RESEARCH
 
 pytestmark = pytest.mark.browser
 
@@ -19,23 +21,17 @@ HOSTILE = (
     "[link](javascript:alert(1)) =CMD()"
 )
 TITLES = ".gtitle"
-# Every place for a picture holds one, and that one has marks of its own, not axes alone.
-PAINTED = """() => [...document.querySelectorAll('[data-testid="stPlotlyChart"]')].every(place => {
-  const plot = place.querySelector('.js-plotly-plot');
-  if (!plot) return false;
-  const box = plot.getBoundingClientRect();
-  const marks = '.heatmaplayer image, .gl-container canvas, :is(.barlayer, .scatterlayer, '
-    + '.boxlayer, .violinlayer, .treemaplayer, .sunburstlayer, .iciclelayer) :is(path, text)';
-  return box.width > 100 && box.height > 60 && plot.querySelector(marks) !== null;
-})"""
-WITHOUT_PICTURES = {"tokens.py", "attention_view.py", "encoder_decoder.py", "prove_it.py"}
 
 
 def menu(tab, title):
     """Go to a page by the menu, as readers do."""
-    tab.get_by_test_id("stSidebarNav").get_by_role("link", name=title, exact=True).click()
-    heading = "BERT Explorer" if title == PAGES[0].title else title
-    tab.get_by_role("heading", name=heading, exact=True).wait_for()
+    page = next(page for page in PAGES if page.title == title)
+    if page.file in MENU:
+        tab.get_by_test_id("stTopNavLink").get_by_text(title, exact=True).click()
+    else:
+        tab.get_by_text(RESEARCH).click()
+        tab.get_by_role("menuitem", name=title, exact=True).click()
+    tab.get_by_role("heading", name=page.heading, exact=True).wait_for()
     wait_done(tab)
 
 
@@ -44,41 +40,16 @@ def link(tab):
     return {name: values[-1] for name, values in parse_qs(urlsplit(tab.url).query).items()}
 
 
-def wrong_with(tab, page):
-    """What can be seen to be wrong with a page that has finished."""
-    from playwright.sync_api import TimeoutError as PlaywrightTimeout
-
-    found = []
-    if tab.get_by_test_id("stException").count():
-        text = tab.get_by_test_id("stException").first.inner_text()
-        found.append(f"{page.file}: exception box: {text[:200]}")
-    try:
-        tab.wait_for_function(PAINTED)
-    except PlaywrightTimeout:
-        found.append(f"{page.file}: a picture is not painted")
-    if (tab.get_by_test_id("stPlotlyChart").count() == 0) != (page.file in WITHOUT_PICTURES):
-        found.append(f"{page.file}: pictures where none are expected, or none")
-    return found
-
-
-@pytest.mark.parametrize(("scheme", "look"), [("light", LIGHT), ("dark", DARK)])
-def test_every_page_is_painted(open_tab, app_server, scheme, look):
-    tab = open_tab(app_server.url, color_scheme=scheme)
-    tab.goto("/?text=The+cats+sat+on+the+mat.&pair=A+dog+slept.")
+def test_the_menu_leads_to_every_page_which_is_painted(open_tab, app_server):
+    tab = open_tab(app_server.url, color_scheme="dark")
+    tab.goto("/?text=The+cats+sat+on+the+mat.&pair=The+dogs+sat+on+the+mat.")
     wait_done(tab)
     found = []
+    bare = painted.WITHOUT_PICTURES | {"patching.py"}  # which wants a text with a blank
     for page in PAGES:
         menu(tab, page.title)
-        found += wrong_with(tab, page)
-        papers = tab.eval_on_selector_all(
-            ".js-plotly-plot", "plots => plots.map(plot => plot.layout.paper_bgcolor)"
-        )
-        found += [f"{page.file}: paper {paper}" for paper in papers if paper != look.paper]
+        found += painted.wrong_with(tab, page, DARK, bare)
     assert found == []
-    ground = tab.eval_on_selector(
-        '[data-testid="stApp"]', "app => getComputedStyle(app).backgroundColor"
-    )
-    assert ground == "rgb({}, {}, {})".format(*bytes.fromhex(look.paper.lstrip("#")))
 
 
 def test_a_deep_link_as_the_very_first_request(start_app, open_tab):
@@ -89,25 +60,26 @@ def test_a_deep_link_as_the_very_first_request(start_app, open_tab):
     title.wait_for()
     assert "layer 4, head 6" in title.text_content()
     assert tab.get_by_label("Text", exact=True).input_value() == "The dog ran."
-    assert tab.get_by_test_id("stSidebarNavLink").count() == len(PAGES)
+    assert tab.get_by_test_id("stTopNavLink").count() == len(MENU)
     assert link(tab) == {"text": "The dog ran.", "layer": "3", "head": "5", "papers": "true"}
 
 
 def test_choices_survive_a_change_of_page_and_the_way_back(tab):
-    tab.goto("/attention_maps")
+    tab.goto("/attention_maps?layer=1&head=0")
     wait_done(tab)
     box = tab.get_by_label("Text", exact=True)
     box.fill("The bird ate the fish.")
-    act(tab, lambda: box.press("Control+Enter"))
-    act(tab, lambda: tab.get_by_role("slider", name="Layer").press("ArrowRight"))
-    tab.locator(TITLES, has_text="layer 1, head 0").first.wait_for()
-    assert link(tab)["layer"] == "1"
+    act(tab, lambda: box.press("Enter"))
+    act(tab, lambda: tab.get_by_role("slider", name="Layer").press("ArrowLeft"))
+    shown = tab.locator(TITLES, has_text="layer 0, head").first
+    shown.wait_for()
+    assert link(tab)["layer"] == "0"
     menu(tab, "Tokens")
     assert link(tab)["text"] == "The bird ate the fish."
     bird = tab.locator(".chip", has_text="bird").first
     bird.wait_for()
     menu(tab, "Attention maps")
-    tab.locator(TITLES, has_text="layer 1, head 0").first.wait_for()
+    shown.wait_for()
     assert box.input_value() == "The bird ate the fish."
     act(tab, tab.go_back)
     tab.get_by_role("heading", name="Tokens", exact=True).wait_for()
@@ -122,14 +94,14 @@ def test_hostile_text_is_drawn_as_text(tab, page):
     wait_done(tab)
     box = tab.get_by_label("Text", exact=True)
     box.fill(HOSTILE)
-    act(tab, lambda: box.press("Control+Enter"))
+    act(tab, lambda: box.press("Enter"))
     assert tab.title() != "broken"
     assert box.input_value() == HOSTILE
     main = tab.get_by_test_id("stMain")
     assert main.locator("b, i, img[src='x'], a[href^='javascript']", has_text="bold").count() == 0
     assert main.locator("img[src='x'], a[href^='javascript'], .stMain .katex-error").count() == 0
     assert main.locator("strong", has_text=re.compile("^stars$")).count() == 0
-    if page in ("", "attention_maps", "similarity"):
+    if page in ("attention_maps", "similarity"):
         assert "</script><b>bold</b>" in tab.locator(TITLES).first.text_content()
         assert main.locator(".js-plotly-plot .MathJax, .js-plotly-plot mjx-container").count() == 0
     if page == "tokens":
@@ -145,12 +117,72 @@ def test_bad_input_gets_a_sentence_and_the_app_stays(tab):
     tab.locator(TITLES, has_text="Nothing is lost.").first.wait_for()
     box = tab.get_by_label("Text", exact=True)
     box.fill("   ")
-    act(tab, lambda: box.press("Control+Enter"))
+    act(tab, lambda: box.press("Enter"))
     warning.filter(has_text="type at least one word").wait_for()
     box.fill("word " * 20_000)
-    act(tab, lambda: box.press("Control+Enter"))
+    act(tab, lambda: box.press("Enter"))
     warning.filter(has_text="the last 19,490 were cut off").wait_for()
     assert tab.get_by_test_id("stException").count() == 0
+
+
+def test_a_click_right_after_typing_is_not_lost(tab):
+    tab.goto("/attention_maps")
+    wait_done(tab)
+    tab.get_by_label("Text", exact=True).fill("The bird ate the fish.")
+    menu(tab, "Tokens")  # the box was not left, and Enter was not pressed
+    tab.locator(".chip", has_text="bird").first.wait_for()
+    assert link(tab)["text"] == "The bird ate the fish."
+
+
+def test_a_click_before_the_browser_has_heard_of_the_text_does_not_lose_it(tab):
+    slow = SlowLine(tab)
+    tab.goto("/attention_maps")
+    tab.get_by_test_id("stPlotlyChart").first.wait_for()
+    tab.wait_for_selector('[data-test-script-state="notRunning"]')
+    box = tab.get_by_label("Text", exact=True)
+    slow.hold()
+    box.fill("The bird ate the fish.")
+    box.press("Enter")
+    waiting = -1
+    while slow.count() > waiting:  # until the run is over, for which nothing need be known
+        waiting = slow.count()
+        tab.wait_for_timeout(3000)
+    tab.get_by_test_id("stTopNavLink").get_by_text("Tokens", exact=True).click()
+    tab.wait_for_timeout(500)
+    slow.let_go()
+    tab.locator(".chip", has_text="bird").first.wait_for()
+    assert link(tab)["text"] == "The bird ate the fish."
+
+
+@pytest.mark.parametrize("asked", ["tag_kind=", "tag_kind=x", "tag_strategy=", "tag_model="])
+def test_a_link_without_a_value_opens_its_page(tab, asked):
+    tab.goto(f"/tag?{asked}")
+    wait_done(tab)
+    tab.get_by_role("heading", name="Tag", exact=True).wait_for()
+    assert tab.get_by_test_id("stException").count() == 0
+
+
+def test_a_picture_is_shared_as_a_qr_code(tab):
+    tab.goto("/attention_maps?text=The+cat+sat.")
+    wait_done(tab)
+    tab.get_by_role("button", name="Share").first.click()
+    code = tab.get_by_alt_text("QR code of this page's link")
+    code.wait_for()
+    assert code.bounding_box()["height"] > 150
+    assert tab.get_by_role("button", name="Copy link").count() == 1
+
+
+def test_the_theme_is_chosen_in_the_app(tab):
+    tab.goto("/attention_maps")
+    wait_done(tab)
+    tab.get_by_role("button", name="More").first.click()
+    group = tab.get_by_role("group", name="Theme")
+    assert group.get_by_role("button", name="System").get_attribute("aria-pressed") == "true"
+    group.get_by_role("button", name="Dark").click()
+    tab.wait_for_load_state()
+    wait_done(tab)
+    ground = tab.get_by_test_id("stApp").evaluate("(e) => getComputedStyle(e).backgroundColor")
+    assert ground == "rgb({}, {}, {})".format(*bytes.fromhex(DARK.paper.lstrip("#")))
 
 
 def test_the_numbers_can_be_saved(tab):

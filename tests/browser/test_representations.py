@@ -20,14 +20,16 @@ def test_the_film_plays_to_its_last_state(tab):
     tab.goto(f"/layer_film?{TEXTS}")
     wait_done(tab)
     label = tab.locator(".slider-label", has_text="state: ").first
-    assert "embedding output" in label.text_content()
+    assert "after layer 5" in label.text_content()  # it opens on its end, with all trails
     tab.get_by_text("▶ play").first.click()
+    tab.locator(".slider-label", has_text="state: after layer 2").first.wait_for(timeout=30_000)
     tab.locator(".slider-label", has_text="state: after layer 5").first.wait_for(timeout=30_000)
 
 
 def test_a_csv_is_uploaded_and_a_binary_file_is_refused_with_a_sentence(tab):
     tab.goto("/sentences")
     wait_done(tab)
+    tab.locator(".st-key-se_box button").first.click()
     upload = tab.locator("input[type=file]")
     table = b"id,said\n1,Rain fell all day.\n2,It rained.\n3,The cat slept.\n"
     act(tab, lambda: upload.set_input_files([_file("said.csv", table)]))

@@ -18,14 +18,14 @@ def page(start_app, open_tab, checkpoint):
 def test_a_click_hides_a_token_and_the_link_keeps_it(page):
     page.goto("/fill_mask?text=the+cat+sat+on+the+bank&fill_mask_model=folder%3Atiny-bert")
     wait_done(page)
-    page.get_by_label(re.compile("^Bars, likeliest first")).wait_for()
+    page.get_by_role("figure", name=re.compile("^Bars, likeliest first")).wait_for()
     act(page, page.get_by_role("button", name="2 cat").click)
     page.get_by_text("Blank", exact=True).wait_for()  # two of them now
     page.wait_for_url(re.compile("fill_masked=.*2"))
     page.reload()
     wait_done(page)
     page.get_by_text("Blank", exact=True).wait_for()
-    page.get_by_label(re.compile("^Change of each token's state")).wait_for()
+    page.get_by_role("figure", name=re.compile("^Change of each token's state")).wait_for()
 
 
 def test_a_narrow_screen_scrolls_no_further_than_down(tab):

@@ -94,8 +94,8 @@ def test_hover_says_the_arrays_numbers(open_view, trace):
     best = int(weights.argmax())
     said = view.text("tip")
     assert said.startswith("“sat” attends to") and LABELS[best] in said
-    number = float(said.split(f"“{LABELS[best]}” ")[1].split()[0].rstrip(",."))
-    assert number == pytest.approx(weights[best], abs=codec.ERROR + 0.0005)
+    number = float(said.split(f"“{LABELS[best]}” ")[1].split(" %")[0])
+    assert number / 100 == pytest.approx(weights[best], abs=codec.ERROR + 0.0005)
     view.until("document.querySelector('.av caption').innerText.includes('sat')")
 
 

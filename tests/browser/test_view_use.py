@@ -80,7 +80,7 @@ def test_everything_has_a_name_for_screen_readers(open_view, trace):
         ".map((e) => e.outerHTML)"
     )
     assert nameless == []
-    assert "weights pass" in view.tab.locator(".av-stage").get_attribute("aria-label")
+    assert "strongest line" in view.tab.locator(".av-stage").get_attribute("aria-label")
 
 
 def test_address_keeps_and_brings_back_the_state(open_view, trace):
@@ -147,8 +147,8 @@ def test_saved_pictures_carry_their_caption_and_numbers(open_view, trace):
 def test_view_saves_itself_and_opens_again(open_view, trace, open_tab, tmp_path):
     view = open_view(trace, layer=2, heads=[4])
     with view.tab.expect_download() as waiting:
-        view.tab.get_by_text("Save").click()
-        view.tab.get_by_role("button", name="This view as one file").click()
+        view.tab.get_by_text("Save", exact=True).click()
+        view.tab.get_by_role("button", name="HTML", exact=True).click()
     path = tmp_path / "again.html"
     waiting.value.save_as(path)
     again = View(open_tab(path.as_uri()), path.as_uri(), "")

@@ -28,6 +28,14 @@ def started(monkeypatch):
         ([], []),
         (["--port", "8600"], ["--server.port", "8600"]),
         (["--no-browser"], ["--server.headless", "true"]),
+        (["--for-class"], ["--server.address", "0.0.0.0"]),
+        (
+            ["--for-class", "--no-browser"],
+            [
+                *("--server.headless", "true", "--server.address", "0.0.0.0"),
+                *("--logger.hideWelcomeMessage", "true"),
+            ],
+        ),
     ],
 )
 @pytest.mark.skipif(os.name != "posix", reason="elsewhere the app is a process of its own")

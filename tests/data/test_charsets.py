@@ -86,3 +86,13 @@ def test_a_wrong_encoding_is_refused_and_nothing_is_replaced(data, encoding, say
 def test_every_encoding_that_can_be_chosen_is_known_to_python():
     for encoding in charsets.ENCODINGS:
         assert decode("abc".encode(encoding), encoding).text == "abc"
+
+
+HALF_WIDTH = ("ｺﾝﾆﾁﾊ､ﾜﾀｼﾊ ﾈｺﾃﾞｽ｡\nﾄｳｷｮｳﾉ ﾃﾝｷﾊ ﾊﾚﾃﾞｽ｡", "ｻﾄｳ ﾊﾅｺ\nﾔﾏﾀﾞ ﾀﾛｳ\nｽｽﾞｷ ｲﾁﾛｳ",
+              "きょうの天気はﾊﾚです。\nテレビﾞをみました。")  # fmt: skip
+
+
+@pytest.mark.parametrize("text", HALF_WIDTH)
+def test_half_width_kana_are_japanese(text):
+    found = decode(text.encode("cp932"))
+    assert (found.encoding, found.text, found.guessed) == ("cp932", text, True)

@@ -156,7 +156,7 @@ def test_more_sentences_than_the_limit_are_counted_and_left_out():
         ("a.csv", b"", "empty"),
         ("a.csv", b"sep=;\n", "empty"),
         ("a.txt", b"\n \n", "empty"),
-        ("a.csv", b"text\n", "no sentence"),
+        ("a.csv", b"text\n", "names its columns"),
         ("a.csv", b"text,id\n,1\n,2\n", "no sentence"),
         ("a.txt", b"x" * (uploads.MOST_BYTES + 1), "at most 25 MB"),
     ],
@@ -254,3 +254,38 @@ def test_a_text_file_is_its_lines(lines):
 def test_a_table_of_empty_cells_has_no_sentence():
     with pytest.raises(InputError, match="no sentence"):
         read("a.csv", b",,,\n,,,\n")
+
+
+@pytest.mark.parametrize("first", ["SEP=;", "Sep=;", '"SEP=;"', "sep=;;"])
+def test_the_line_that_names_the_separator_is_no_sentence(first):
+    found = uploads.from_upload("a.csv", f"{first}\r\nid;text\r\n1;a, b\r\n".encode(), most=9)
+    assert found.texts == ("a, b",)
+    assert found.report.columns == ("id", "text")
+
+
+def test_a_tab_may_be_named_as_backslash_t():
+    found = uploads.from_upload("a.csv", b"sep=\\t\nid\ttext\n1\ta; b, c\n", most=9)
+    assert found.texts == ("a; b, c",)
+
+
+@pytest.mark.parametrize(
+    "data", [b"id,text\n", b"id;text", b'"id"\t"text"\r\n', b"sep=;\nid;text\n",
+             "id;text\r\n".encode("utf-16")]
+)  # fmt: skip
+def test_names_of_columns_without_a_row_are_a_sentence(data):
+    with pytest.raises(InputError, match=r"names its columns \(“id”, “text”\) and has no row"):
+        uploads.from_upload("a.csv", data, most=9)
+
+
+@pytest.mark.parametrize("line", ["Well, a text, you see", "Hello,world"])
+def test_one_line_of_prose_is_a_sentence_and_no_header(line):
+    assert uploads.from_upload("a.csv", line.encode(), most=9).texts == (line,)
+
+
+@pytest.mark.parametrize("codec", ["utf-16", "utf-16-le", "utf-16-be"])
+def test_utf_16_with_its_mark_loses_nothing(codec):
+    text = "SEP=;\r\nid;text\r\n1;héllo ☃, 猫\r\n2;bye\r\n"
+    mark = "" if codec == "utf-16" else "\ufeff"
+    found = uploads.from_upload("a.csv", (mark + text).encode(codec), most=9)
+    assert found.texts == ("héllo ☃, 猫", "bye")
+    assert not found.report.guessed

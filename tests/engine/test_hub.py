@@ -68,7 +68,7 @@ def test_no_network(hub, spec):
     from explorer import engine
 
     hub.stop()
-    says = "not on this machine and the hub cannot be reached: connect .* or choose the bundled"
+    says = "not on this machine and the hub cannot be reached: connect .* or choose a model"
     refused("acme/tiny", says, ModelUnavailable)
     with pytest.raises(ModelUnavailable, match=says):
         engine.plan(spec)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
+from support import survey
 
 import explorer
 from explorer.engine import run_many as module
@@ -135,6 +136,17 @@ def test_a_model_that_padding_changes_runs_one_by_one(checkpoint, monkeypatch):
     assert sizes[-len(TEXTS) :] == [1] * len(TEXTS)
     for text, trace in zip(TEXTS, found, strict=True):
         assert np.abs(trace.hidden - engine.run(text).hidden).max() < 1e-5
+
+
+def test_states_of_thousands_differ_by_no_more_than_their_last_digits(tmp_path):
+    """MobileBERT does not normalise: its states grow to 10,000 and differ by 0.01 in a batch."""
+    engine = explorer.load(survey.write(tmp_path / "model", "mobilebert"))
+    texts = ["the cat sat", "a dog", "the old man saw the red bird by the river, and slept."]
+    for text, found in zip(texts, engine.run_many(texts, keep="hidden"), strict=True):
+        alone = engine.run(text).hidden  # (L+1, T, D)
+        largest = np.abs(alone).max(axis=(1, 2), keepdims=True)  # (L+1, 1, 1)
+        assert largest.max() > 1000
+        assert (np.abs(found.hidden - alone) / largest).max() < 1e-5
 
 
 def test_bad_requests_are_told(tiny_engine):

@@ -73,3 +73,21 @@ def test_a_repository_whose_only_safetensors_follow_the_pooling_is_refused(folde
     mock_hub.add("someone/pickled", made)
     with pytest.raises(CheckpointError, match=r"only pickled weights|no model\.safetensors"):
         explorer.load("someone/pickled")
+
+
+def test_where_peft_is_installed_an_adapter_is_still_not_applied(folder, monkeypatch):
+    """The notice says that the weights are shown without it, and that stays true."""
+    from transformers import AutoModel
+    from transformers.integrations import peft
+    from transformers.models.auto import auto_factory
+
+    made = folder()
+    plain = explorer.load(made).run("cat").hidden
+    to_json(made / "adapter_config.json", {
+        "peft_type": "LORA", "base_model_name_or_path": "somebody/else"})  # fmt: skip
+    monkeypatch.setattr(auto_factory, "is_peft_available", lambda: True)
+    monkeypatch.setattr(peft, "is_peft_available", lambda: True)
+    with pytest.raises((ImportError, OSError, ValueError)):
+        AutoModel.from_pretrained(made)  # transformers alone would apply it
+    np.testing.assert_array_equal(explorer.load(made).run("cat").hidden, plain)
+    assert "is not applied" in sentence_files.notices(made)[0]

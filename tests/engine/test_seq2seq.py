@@ -6,6 +6,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from support import survey
+from support.surveyed import examine_two
 
 from explorer.errors import CheckpointError, InputError
 
@@ -131,39 +133,88 @@ def test_a_start_token_that_is_not_there_is_refused(checkpoint, tmp_path, start)
         explorer.load_seq2seq(folder)
 
 
-def test_a_type_that_gives_other_numbers_here_is_refused(checkpoint, monkeypatch):
+def test_a_type_that_sdpa_changes_falls_back_to_its_own_attention(checkpoint, monkeypatch):
     from transformers import AttentionInterface
 
     import explorer
     from explorer.engine import capture
 
-    def doubled(module, query, key, value, mask, **options):
+    def changed(module, query, key, value, mask, **options):
         output, weights = ours(module, query, key, value, mask, **options)
-        return 2 * output, weights
+        return 1.001 * output, weights
 
+    assert explorer.load_seq2seq(checkpoint("t5")).plan.captures
     known = AttentionInterface._global_mapping
     ours = known[capture.ATTENTION]
-    monkeypatch.setitem(known, capture.ATTENTION, doubled)
-    with pytest.raises(CheckpointError, match=r"\(t5\) gives other numbers here than by itself"):
-        explorer.load_seq2seq(checkpoint("t5"))
+    monkeypatch.setitem(known, capture.ATTENTION, changed)
+    engine = explorer.load_seq2seq(checkpoint("t5"))
+    assert not engine.plan.captures
+    trace = engine.run(SOURCE, TARGET)
+    assert "query, key and value vectors cannot be shown" in trace.why_no_vectors
+    own = _own(engine, trace)
+    np.testing.assert_allclose(trace.cross[1].attention(), own.cross_attentions[1][0], atol=1e-6)
 
 
-def test_nllb_moe_which_refuses_sdpa_is_refused(checkpoint, tmp_path):
-    from transformers import CONFIG_MAPPING, AutoModelForSeq2SeqLM
+AGREE = ("bigbird_pegasus", "fsmt", "m2m_100", "mvp", "nllb-moe", "pegasus", "plbart",
+         "switch_transformers", "t5gemma", "t5gemma2", "umt5")  # fmt: skip
+WEIGHTS_ONLY = {"bigbird_pegasus", "fsmt", "mvp", "nllb-moe", "t5gemma", "t5gemma2"}
+IN_PARTS = ("led", "longt5", "pegasus_x", "prophetnet")
 
+
+@pytest.mark.parametrize("kind", AGREE)
+def test_attentions_and_states_are_those_of_a_plain_eager_run(kind, tmp_path):
+    found = examine_two(kind, tmp_path / "model")
+    assert found.built, found.said
+    assert not found.said
+    assert found.agrees, (found.attention, found.hidden)
+    assert found.vectors == (kind not in WEIGHTS_ONLY)
+
+
+@pytest.mark.parametrize("kind", IN_PARTS)
+def test_attention_over_parts_of_a_text_is_refused_with_type_and_remedy(kind, tmp_path):
+    found = examine_two(kind, tmp_path / "model")
+    assert found.built, found.said
+    assert "does not weigh every token" in found.said
+    assert f"“{kind}”" in found.said
+    assert "choose another model, such as T5, BART or Marian" in found.said
+
+
+@pytest.fixture(scope="module")
+def weights_only(tmp_path_factory):
+    """A model that hands out its weights and nothing else."""
     import explorer
 
-    folder = _changed(checkpoint("bart"), tmp_path)
-    config = CONFIG_MAPPING["nllb-moe"](
-        vocab_size=2000, d_model=32, encoder_layers=2, decoder_layers=2, num_experts=2,
-        encoder_attention_heads=4, decoder_attention_heads=4, encoder_ffn_dim=32,
-        decoder_ffn_dim=32, decoder_start_token_id=2, pad_token_id=1, eos_token_id=2,
-        bos_token_id=0,
-    )  # fmt: skip
-    (folder / "model.safetensors").unlink()
-    AutoModelForSeq2SeqLM.from_config(config).save_pretrained(folder)
-    with pytest.raises(CheckpointError, match="nllb-moe"):
-        explorer.load_seq2seq(folder)
+    folder = survey.write(tmp_path_factory.mktemp("mvp") / "model", "mvp", tokenizer="t5")
+    return explorer.load_seq2seq(folder)
+
+
+def test_weights_alone_are_read_only_counted_saved_and_drawn(weights_only, tmp_path):
+    import explorer
+    from explorer.views import payload
+
+    trace = weights_only.run(SOURCE, TARGET)
+    size = trace.encoder[0].weights.nbytes
+    assert not trace.encoder[0].weights.flags.writeable
+    assert trace.nbytes > trace.encoder_hidden.nbytes + trace.decoder_hidden.nbytes + size
+    opened = explorer.open_trace(trace.save(tmp_path / "two.npz"))
+    np.testing.assert_array_equal(opened.cross[1].weights, trace.cross[1].weights)
+    parts = payload.describe(trace)["parts"]
+    assert all("cannot be shown" in part["whyNoVectors"] for part in parts)
+    assert all(part["layers"] == 2 and part["heads"] == 4 for part in parts)
+
+
+def test_layers_of_other_texts_are_refused(weights_only):
+    trace = weights_only.run(SOURCE, TARGET)
+    with pytest.raises(ValueError, match="cross attention is"):
+        replace(trace, cross=trace.decoder)
+
+
+def test_two_texts_that_are_too_much_are_refused_before_the_run(weights_only, monkeypatch):
+    monkeypatch.setenv("EXPLORER_RUN_MB", "1")
+    assert weights_only.run("cat", "dog").encoder
+    monkeypatch.setattr(weights_only, "spec", replace(weights_only.spec, max_tokens=2000))
+    with pytest.raises(InputError, match="These texts have 1,001 and 3 tokens, and their run"):
+        weights_only.run("cat " * 1000, "cat dog")
 
 
 def _changed(folder, tmp_path, **facts):

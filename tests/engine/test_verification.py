@@ -15,6 +15,7 @@ TEXT, PAIR = survey.TEXT, survey.PAIR
 AGREE = (
     "albert", "bert", "bert-generation", "big_bird", "bloom", "camembert", "convbert", "ctrl",
     "deberta", "deberta-v2", "distilbert", "electra", "esm", "eurobert", "flaubert", "gemma2",
+    "gemma4_unified_text",
     "gpt_neo", "gpt_oss", "gptj", "granite_swa", "gte", "ibert", "layoutlm", "llama", "luke",
     "markuplm", "megatron-bert", "mobilebert", "modernbert", "mpnet", "nomic_bert",
     "nystromformer", "openai_privacy_filter", "rembert", "roberta-prelayernorm", "roc_bert",
@@ -64,6 +65,39 @@ def test_what_cannot_be_shown_is_refused_with_type_and_remedy(kind, tmp_path):
     assert f"“{kind}”" in found.said
     assert "choose another model" in found.said
     assert found.said.count(".") == 1
+
+
+VARIANTS = {
+    "flaubert": ({"pre_norm": True}, "a fault in the installed transformers' code for it"),
+    "mobilebert": ({"use_bottleneck": False}, "sizes in its config.json do not fit each other"),
+}
+
+
+@pytest.mark.parametrize("kind", VARIANTS)
+def test_a_variant_that_transformers_cannot_run_is_refused_with_its_reason(kind, tmp_path):
+    """Plain transformers raises at both; flaubert_large is of the first kind."""
+    facts, reason = VARIANTS[kind]
+    folder = survey.write(tmp_path / "model", kind, **facts)
+    with pytest.raises((TypeError, RuntimeError)):
+        plain(folder, TEXT, PAIR)
+    with pytest.raises(CheckpointError, match=f"cannot be run on a text alone .{reason}.: choose"):
+        explorer.load(folder)
+
+
+@pytest.mark.parametrize(
+    ("kind", "facts"),
+    [
+        ("xlm", {"pre_norm": True}),
+        ("xlm", {"sinusoidal_embeddings": True, "n_langs": 2}),
+        ("mobilebert", {"use_bottleneck_attention": True}),
+        ("mobilebert", {"true_hidden_size": 32, "use_bottleneck": False}),
+        ("mobilebert", {"normalization_type": "layer_norm", "num_feedforward_networks": 1}),
+    ],
+)
+def test_a_variant_that_transformers_runs_agrees_with_it(kind, facts, tmp_path):
+    found = examine(kind, tmp_path / "model", **facts)
+    assert found.built and not found.said, found.said
+    assert found.agrees, (found.attention, found.hidden)
 
 
 def test_a_model_that_sdpa_changes_falls_back_to_eager(written, monkeypatch):

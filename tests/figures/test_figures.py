@@ -19,7 +19,8 @@ from support.traces import (
 )
 
 from explorer import figures
-from explorer.figures import base
+from explorer.figures import base, digits
+from explorer.figures.colours import contrast, readable
 
 T = len(PAIR)
 UNIFORM, OWN, CLS = everywhere(T), itself(T), first(T)
@@ -119,7 +120,7 @@ def test_heatmaps_hold_the_weights():
         np.testing.assert_allclose(heat(figure), expected, atol=1e-6)
         part = figure.data[0]
         assert (part.zmin, part.zmax) == (0, 1)
-        assert part.colorbar.title.text == "attention weight"
+        assert figure.layout.annotations[0].text == "attention weight, 0 to 100 %"
 
 
 def test_equal_tokens_keep_their_own_row_and_column():
@@ -134,10 +135,16 @@ def test_equal_tokens_keep_their_own_row_and_column():
     assert figure.layout.xaxis.title.text.startswith("key")
 
 
+def written(figure):
+    """The numbers in the cells."""
+    parts = [part.text for part in figure.data if getattr(part, "texttemplate", None)]
+    return [text for part in parts for text in np.ravel(part) if text.strip(digits.BLANK)]
+
+
 def test_numbers_in_cells_up_to_sixteen_tokens():
     small = figures.attention_heatmap(make_trace(), 0, 0)
-    assert small.data[1].mode == "text"
-    assert set(small.data[1].text) == {".10"}
+    assert set(written(small)) == {"10"}
+    assert len(written(small)) == T * T
     assert len(figures.attention_heatmap(make_trace(), 0, 0, compact=True).data) == 1
     words = ("[CLS]", *(f"w{n}" for n in range(15)), "[SEP]")
     assert len(figures.attention_heatmap(make_trace(words), 0, 0).data) == 1
@@ -149,9 +156,7 @@ def test_numbers_in_cells_up_to_sixteen_tokens():
      (-1.0, "-1"), (0.999, "1")],
 )  # fmt: skip
 def test_numbers_in_cells_are_brief(value, text):
-    from explorer.figures.matrix import _brief
-
-    assert _brief(value) == text
+    assert digits.brief(value) == text
 
 
 def test_titles_count_from_zero_or_one():
@@ -167,14 +172,14 @@ def test_titles_count_from_zero_or_one():
 
 def test_head_grid_is_one_board_with_a_place_for_each_head():
     figure = figures.head_grid(make_trace(), 0)
-    assert len(figure.data) == 1
+    assert [part.type for part in figure.data] == ["heatmap", "scatter"]
     board = heat(figure)
     boxes = [(s.x0, s.y0) for s in figure.layout.shapes]
     for (left, top), expected in zip(boxes, (UNIFORM, OWN, CLS), strict=True):
         x, y = round(left + 0.5), round(top + 0.5)
         np.testing.assert_allclose(board[y : y + T, x : x + T], expected, atol=1e-6)
     names = [note.text for note in figure.layout.annotations]
-    assert names == ["head 0", "head 1", "head 2"]
+    assert names == ["head 0", "head 1", "head 2", "attention weight of all panels, 0 to 100 %"]
     assert np.isnan(board).any()
 
 
@@ -190,7 +195,7 @@ def test_similarity_heatmap():
     typed = figures.similarity_heatmap(trace, 2, specials=False)
     assert heat(typed).shape == (4, 4)
     assert list(typed.layout.xaxis.ticktext) == list(SINGLE[1:5])
-    assert "embedding output" in figures.similarity_heatmap(trace, 0).layout.title.text
+    assert "embeddings" in figures.similarity_heatmap(trace, 0).layout.title.text
     assert "after layer 1" in figures.similarity_heatmap(trace, 1, first_index=1).layout.title.text
 
 
@@ -255,13 +260,12 @@ def test_zero_looks_like_nothing_and_every_cell_can_be_read(look):
             assert contrast(ink, colours[place]) >= 3
 
 
-def contrast(one, two):
-    """WCAG contrast ratio of two colours."""
+def test_contrast_is_that_of_wcag():
+    assert contrast("#000000", "#ffffff") == pytest.approx(21)
+    assert contrast("#777777", "#ffffff") == pytest.approx(4.48, abs=0.01)
 
-    def luminance(colour):
-        parts = np.array([int(colour.lstrip("#")[i : i + 2], 16) for i in (0, 2, 4)]) / 255
-        linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
-        return float(linear @ (0.2126, 0.7152, 0.0722))
 
-    light, dark = sorted((luminance(one), luminance(two)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+@pytest.mark.parametrize("look", [figures.LIGHT, figures.DARK, figures.PRINT], ids=lambda k: k.name)
+def test_coloured_text_can_be_read(look):
+    for colour in base.CATEGORIES:
+        assert contrast(readable(colour, look), look.paper) >= 4.5

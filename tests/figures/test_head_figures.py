@@ -9,7 +9,8 @@ from explorer.data.treebank import Arc, Sentence
 from explorer.figures.attributions import attribution_bars, layer_effect_bars
 from explorer.figures.base import DARK, PRINT
 from explorer.figures.differences import difference_heatmap, vector_change_heatmap
-from explorer.figures.head_boards import Board, head_board, head_map
+from explorer.figures.head_boards import Board, head_board
+from explorer.figures.head_map import drawn_in, head_map
 from explorer.figures.head_patterns import pattern_board
 from explorer.figures.methods import (
     agreement_matrix,
@@ -44,6 +45,7 @@ def test_head_board_shows_the_scores_and_carries_layer_and_head_for_clicks(trace
     assert [tuple(pair) for pair in clicks.customdata] == [
         (i, j) for i in range(2) for j in range(3)
     ]
+    assert clicks.hovertext[5] == f"layer 2, head 3<br>nats {values[1, 2]:.6f}"  # over the cells
     assert figure.layout.yaxis.ticktext == ("layer 1", "layer 2")
     layer, head = np.unravel_index(values.argmax(), values.shape)
     assert f"layer {layer + 1}, head {head + 1}" in figure.layout.meta["alt"]
@@ -72,17 +74,36 @@ def test_head_map_groups_by_colour_and_marker(trace):
     points = np.arange(12.0).reshape(6, 2)
     groups = np.array([0, 0, 1, 1, 1, 2])
     figure = head_map(trace, points, groups, ["a", "b", "c"])
-    assert [len(one.x) for one in figure.data] == [2, 3, 1]
-    assert len({one.marker.symbol for one in figure.data}) == 3
+    marked = [one for one in figure.data if one.mode == "markers"]
+    assert [len(one.x) for one in marked] == [2, 3, 1]
+    assert len({one.marker.symbol for one in marked}) == 3
     assert figure.data[1].customdata[0].tolist()[:2] == [0, 2]
     assert len(tables.head_map(trace, points, groups, ["a", "b", "c"])) == 6
+
+
+def test_one_head_far_from_all_others_does_not_squeeze_the_map(trace):
+    points = np.array([[0, 0], [1, 0], [0, 1], [1, 1], [0.5, 0.4], [90.0, 0.5]])
+    drawn, far = drawn_in(points)
+    assert far.tolist() == [False] * 5 + [True]
+    np.testing.assert_allclose(drawn[:5], points[:5])
+    assert np.ptp(drawn[:, 0]) < 4
+    one = make_trace(LABELS, weights=random_weights(2, 3, 5))
+    figure = head_map(one, points, np.zeros(6, int), ["all"])
+    assert list(figure.data[0].marker.symbol) == ["circle"] * 5 + ["arrow-wide"]
+    assert figure.data[0].marker.angle[5] == pytest.approx(90, abs=1)  # to the right
+    assert "1 head further out" in figure.layout.title.text.replace("<br >", " ")
+    assert figure.data[0].customdata[5].tolist() == [1, 2, 1, 2]
+    even, none = drawn_in(points[:5])
+    assert not none.any()
+    np.testing.assert_allclose(even, points[:5])
+    assert "further out" not in head_map(one, points[:5], np.zeros(5, int), ["a"]).layout.title.text
 
 
 def test_pictures_of_methods(trace):
     maps = {"weights": trace.attention(0).mean(axis=0), "other": trace.attention(1)[0]}
     names, found = agreement(maps)
     panels = method_panels(trace, maps, "layer 0", look=PRINT)
-    assert len(panels.layout.annotations) == 2
+    assert len(panels.layout.annotations) == 3  # two names, and the bar's
     single = method_heatmap(trace, "weights", maps["weights"], "layer 0")
     np.testing.assert_allclose(single.data[0].z, maps["weights"])
     assert "<b>" not in single.layout.yaxis.ticktext[1]  # escaped
@@ -111,6 +132,7 @@ def test_link_and_relation_bars(trace):
 def test_attribution_and_difference_pictures(trace):
     scores = {"gradient": np.array([0, 1, -1, 2, 0.0]), "attention": np.ones(5) / 5}
     figure = attribution_bars(trace, scores, "similarity")
+    assert all(bar.constraintext == "none" and bar.textfont.size >= 9 for bar in figure.data)
     assert figure.data[0].x.tolist() == [0, 0.25, -0.25, 0.5, 0]
     assert layer_effect_bars(trace, np.array([0.1, 0.2]), "change").data[0].x.tolist() == [0.1, 0.2]
     weights = random_weights(2, 3, 5, seed=1)

@@ -16,6 +16,7 @@ from explorer.measures import adjusted_similarity, sentence_vectors, static_cont
 from explorer.measures.layer_film import Film
 from explorer.measures.occurrences import occurrences
 from explorer.measures.word_in_context import find_occurrences
+from explorer.text import percent
 
 TRACE = make_trace("the cat saw the <b>dog</b> $x$", seed=0)
 OTHER = make_trace("a cat ran", seed=3)
@@ -98,17 +99,17 @@ def test_every_frame_of_the_film_is_seen_through_one_window():
     picture = figures.layer_film(film(), paths=(1,))
     assert [frame.name for frame in picture.frames] == ["0", "1", "2"]
     for state, frame in enumerate(picture.frames):
-        np.testing.assert_allclose(frame.data[0].x, film().together[state, :, 0])
+        np.testing.assert_allclose(frame.data[-1].x, film().together[state, :, 0])
         assert frame.layout.xaxis.range is None
-    np.testing.assert_allclose(picture.data[1].y, film().together[:, 1, 1])
+    np.testing.assert_allclose(picture.data[-1].y, film().together[:, 1, 1])
     low, high = picture.layout.xaxis.range
     assert low < film().together[..., 0].min() < film().together[..., 0].max() < high
-    assert "70%" in picture.layout.title.text
+    assert f"{percent(0.7)} of the variance" in picture.layout.title.text.replace("<br >", " ")
 
 
-def test_state_0_is_named_embedding_output():
-    assert figures.layer_film(film()).layout.sliders[0].steps[0].label == "embedding output"
-    assert tables.layer_film(film())["state"].iloc[0] == "embedding output"
+def test_state_0_is_named_embeddings():
+    assert figures.layer_film(film()).layout.sliders[0].steps[0].label == "embeddings"
+    assert tables.layer_film(film())["state"].iloc[0] == "embeddings"
     assert len(tables.layer_film(film())) == 3 * (TRACE.num_tokens + OTHER.num_tokens)
 
 
@@ -116,7 +117,7 @@ def test_context_tables_hold_the_static_vector_and_every_state():
     frame = tables.context_curves(FOUND, KNOWN.cosine)
     assert list(frame.index) == [
         "static word embedding",
-        "embedding output",
+        "embeddings",
         "after layer 0",
         "after layer 1",
     ]

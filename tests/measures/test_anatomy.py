@@ -62,7 +62,9 @@ def test_boxes_of_the_tree_never_outgrow_the_box_that_holds_them(arch, head, che
     from explorer.figures.anatomy import module_tree
 
     made = anatomy.dissect(skeleton(checkpoint(arch, head=head), arch))
-    tree = module_tree(made, arch, depth=6).data[0]
+    figure = module_tree(made, arch, depth=6)
+    assert (figure.layout.uniformtext.minsize, figure.layout.uniformtext.mode) == (11, "hide")
+    tree = figure.data[0]
     values = dict(zip(tree.ids, tree.values, strict=True))
     held = dict.fromkeys(values, 0)
     for name, parent in zip(tree.ids, tree.parents, strict=True):

@@ -40,7 +40,7 @@ def test_strongest_link_leaves_out_specials_and_the_token_itself(trace):
     weights[4, 7] = 0.5  # sat -> dog
     assert attention.strongest_link(weights, trace) == attention.Link(4, 7, 0.5)
     sentence = attention.read_row(weights, trace)
-    assert "“sat” gives 50% of its attention to “dog”" in sentence
+    assert "“sat” gives 50 % of its attention to “dog”" in sentence
 
 
 def test_strongest_link_prefers_words_to_punctuation():

@@ -69,7 +69,7 @@ def test_block_needs_two_texts_and_a_uniform_head_has_no_excess():
 
 
 def test_thresholds_are_stated_in_words_and_can_be_moved():
-    assert "50%" in PatternRule().sentence()
+    assert "50 %" in PatternRule().sentence()
     strict = PatternRule(diagonal=0.99, mixed=0.99)
     blurred = (np.eye(19) * 0.9 + np.full((19, 19), 0.1 / 19))[None, None]
     found = head_patterns(make_trace(LABELS, weights=blurred, second_from=19), strict)

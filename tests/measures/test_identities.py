@@ -115,4 +115,4 @@ def test_a_part_of_a_row_may_go_to_a_sink():
     weights[1, 0, 2] *= 0.6
     found = checks(make_trace(weights=weights))
     assert found[0].verdict == UNKNOWN
-    assert "40%" in found[0].note
+    assert "40 %" in found[0].note

@@ -94,7 +94,7 @@ def test_chips_join_the_pieces_of_a_word():
     assert html.count('class="word"') == 5  # [CLS], the, cat+##s, sat, [SEP]
     assert html.count('class="chip special"') == 2
     assert html.count('class="chip b"') == 0
-    assert "##s<small>3</small></span></span>" in html
+    assert "##s</span><small>3</small></span></span>" in html
     assert token_chips(make_trace(PAIR)).count('class="chip b"') == 3
 
 

@@ -6,6 +6,7 @@ from explorer.errors import InputError
 from explorer.measures.words import (
     between_words,
     find_word,
+    split_at_marks,
     split_words,
     tokens_by_word,
     unit_labels,
@@ -109,3 +110,16 @@ def test_a_letter_is_not_found_without_its_accent(bundled):
         find_word(bundled.run("The cafe\u0301 is open."), "cafe")
     with pytest.raises(InputError, match="does not stand in"):
         find_word(bundled.run("각 is here."), "가")
+
+
+def test_a_word_with_a_mark_inside_is_found_with_its_tokens(bundled):
+    assert split_at_marks(bundled.run("A cat, he said, didn't sleep.")) == (
+        "didn't",
+        ["didn", "'", "t"],
+    )
+    assert split_at_marks(bundled.run("A cat!", "A well-known one.")) == (
+        "well-known",
+        ["well", "-", "known"],
+    )
+    assert split_at_marks(bundled.run("“Yes,” he said: a cat.")) is None
+    assert split_at_marks(bundled.run("你好，世界")) is None

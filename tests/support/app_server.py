@@ -17,7 +17,7 @@ START_SECONDS = 90
 
 @dataclass(frozen=True)
 class AppServer:
-    url: str  # http://127.0.0.1:PORT
+    url: str  # http://127.0.0.1:PORT, and the path below which the app stands
     log: Path  # what the process prints
     pid: int
 
@@ -32,9 +32,11 @@ def running(folder: Path, script: Path = ROOT / "app.py", **env: str) -> Iterato
 
 
 @contextmanager
-def started_by(command: list[str], folder: Path, *, cwd: Path, **env: str) -> Iterator[AppServer]:
+def started_by(
+    command: list[str], folder: Path, *, cwd: Path, below: str = "", **env: str
+) -> Iterator[AppServer]:
     """The same for any command line whose last option wants a port."""
-    port = _free_port()
+    port = free_port()
     log = folder / f"app-{port}.log"
     with log.open("wb") as out:
         process = subprocess.Popen(
@@ -46,7 +48,7 @@ def started_by(command: list[str], folder: Path, *, cwd: Path, **env: str) -> It
             stderr=out,
         )
         try:
-            server = AppServer(f"http://127.0.0.1:{port}", log, process.pid)
+            server = AppServer(f"http://127.0.0.1:{port}{below}", log, process.pid)
             _wait_until_healthy(server, process)
             yield server
         finally:
@@ -58,7 +60,8 @@ def started_by(command: list[str], folder: Path, *, cwd: Path, **env: str) -> It
                 process.wait()
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens to."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]

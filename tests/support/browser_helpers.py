@@ -22,7 +22,11 @@ FLAGS = [
 ]
 APP = '[data-testid="stApp"]'
 DONE = f'{APP}[data-test-script-state="notRunning"][data-test-connection-state="CONNECTED"]'
-FRESH = """() => !document.querySelector('[data-stale="true"]')"""
+# Nothing of the last run stands there still, and no widget's code is on its way: Streamlit loads
+# it when the first widget of the kind is drawn, with a grey bar in its place.
+FRESH = """() => !document.querySelector('[data-stale="true"]')
+  && [...document.querySelectorAll('[data-testid="stSkeleton"]')]
+    .every((one) => one.getBoundingClientRect().top > innerHeight)"""
 
 
 def find_chromium() -> str | None:
@@ -37,9 +41,10 @@ RUNS: WeakKeyDictionary = WeakKeyDictionary()  # page -> runs that ended since i
 
 
 def wait_done(page, timeout: float = PATIENCE) -> None:
-    """Until the script has run, the connection is up and no element is stale."""
+    """Until the script has run, the connection is up and all of it is drawn."""
     _wait_for_run(page, 1, timeout)
     page.wait_for_selector(DONE, timeout=timeout)
+    page.evaluate(SETTLED)  # the message is here; now the page has handled it, too
     page.wait_for_function(FRESH, timeout=timeout)
 
 
@@ -51,7 +56,7 @@ def act(page, do: Callable[[], object], timeout: float = PATIENCE) -> None:
     before = RUNS[page]
     do()
     _wait_for_run(page, before + 1, timeout)
-    page.evaluate(SETTLED)  # the message is here; now the page has handled it, too
+    page.evaluate(SETTLED)  # else "done" is what was said before
     wait_done(page, timeout)
 
 

@@ -5,6 +5,9 @@ from types import SimpleNamespace
 import numpy as np
 
 from explorer.measures.anatomy import Anatomy, Module, Parameter
+from explorer.measures.identities import Check
+from explorer.measures.logit_parts import LogitParts
+from explorer.measures.prediction_graph import LOGIT, Edge, Node, PredictionGraph
 from explorer.prediction import Prediction
 from explorer.tasks import batches, fill_mask
 from explorer.tasks.batches import MaskExperiment, Row
@@ -25,6 +28,11 @@ MADE = Anatomy(
         Module("layer.0", "Layer", 2, (Parameter("weight", (10,)),), 10),
     ),
     (Parameter("word_embeddings.weight", (4, 5)), Parameter("layer.0.weight", (10,))),
+)
+CHECKS = (
+    Check("Rows sum to 1", "", "One, 2001", np.array([1e-7, 2e-6]), 2e-5),
+    Check("Two sides are equal", "", "Two, 2002", np.array([1e-3]), 2e-5),
+    Check("A formula that is not known", "", "Three, 2003", np.zeros(0), 2e-5, "why"),
 )
 MIXES = {"entities": np.full(3, 1 / 3), "classify": np.arange(3.0) / 3}
 TRIAL = SimpleNamespace(
@@ -62,6 +70,25 @@ def _zero_shot(trace):
     )
 
 
+def _parts(trace):
+    return LogitParts(np.linspace(-1, 1.5, trace.num_tokens), -0.25, 0.5, 2.5)
+
+
+def _graph(trace):
+    last, head = Node("state", 1, trace.num_tokens - 1), Node("head", 0, trace.num_tokens - 1, 2)
+    edges = (
+        Edge(Node("state", 0, trace.num_tokens - 1), last, 1.5),
+        Edge(Node("state", 0, 0), head, -0.5),
+        Edge(head, last, -0.4),
+        Edge(Node("bias", 0), head, 0.1),
+        Edge(Node("bias", 0), last, 0.1),
+        Edge(last, LOGIT, 1.0),
+        Edge(Node("bias", 2), LOGIT, 0.05),
+    )
+    count = trace.num_tokens
+    return PredictionGraph(edges, np.ones((3, count)), np.ones((2, 3, count)), 90, 0.5, 1.05, 0.0)
+
+
 def _decision(trace):
     return SimpleNamespace(
         chosen="good",
@@ -73,6 +100,9 @@ def _decision(trace):
 
 
 CASES = {
+    "coloured_text": lambda trace: (trace, _parts(trace), "the logit of “yes”"),
+    "logit_bars": lambda trace: (trace, _parts(trace), "the logit of “yes”"),
+    "prediction_graph": lambda trace: (trace, _graph(trace), "the logit of “yes”"),
     "answer_logits": lambda trace: (_tokens(trace, "answer", ("start", "end")),),
     "answer_matrix": lambda trace: (_tokens(trace, "answer", ("start", "end")),),
     "batch_grid": lambda trace: (
@@ -86,14 +116,16 @@ CASES = {
     "fill_mask_top": lambda trace: (_blank(trace),),
     "probe_accuracy": lambda trace: ({"mean": TRIAL}, trace.spec.id),
     "probe_confusion": lambda trace: (TRIAL, trace.spec.id),
-    "head_sizes": lambda trace: ({"the body": 1000, "tagger": 10}, trace.spec.id),
+    "head_sizes": lambda trace: ({"the body": 22_000_000, "tagger": 40_000}, trace.spec.id),
     "label_logits": lambda trace: (_text(trace),),
     "label_probabilities": lambda trace: (_text(trace),),
+    "labelled_text": lambda trace: (_tokens(trace, "entities", ("O", "B-PER")),),
     "layer_mixes": lambda trace: (MIXES, trace.spec.id),
     "lens_curves": lambda trace: (LENS, [0, 1], trace),
     "logit_lens": lambda trace: (LENS, trace),
     "many_heads_texts": lambda trace: ([_text(trace), _text(trace, "entail")],),
     "many_heads_words": lambda trace: ([_tokens(trace, "entities", ("O", "B-PER"))],),
+    "marked_answer": lambda trace: (_tokens(trace, "answer", ("start", "end")),),
     "mask_attention": lambda trace: (trace, trace),
     "mask_effect": lambda trace: (trace, trace),
     "mask_experiment": lambda trace: (FOUND, 0, ("a", "b"), trace.spec.id),
@@ -101,6 +133,9 @@ CASES = {
     "next_sentence": lambda trace: (_text(trace, "next-sentence"),),
     "padding_waste": lambda trace: (batches.waste([1, 2, 3], 2), trace.spec.id),
     "parameter_shares": lambda trace: (MADE, trace.spec.id),
+    "strategies": lambda trace: (_tokens(trace, "entities", ("O", "B-PER")),),
+    "proof_by_layer": lambda trace: (trace, CHECKS),
+    "proofs": lambda trace: (trace, CHECKS),
     "state_strips": lambda trace: (trace, 1),
     "tag_logits": lambda trace: (_tokens(trace, "entities", ("O", "B-PER")),),
     "tag_probabilities": lambda trace: (_tokens(trace, "entities", ("O", "B-PER")),),

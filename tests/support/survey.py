@@ -16,6 +16,7 @@ from typing import Any
 from support import tiny
 
 LAYERS, HEADS, HIDDEN, INNER, MAX_TOKENS = 2, 4, 32, 64, 64
+MOST_WEIGHTS = 300_000_000
 TEXT, PAIR = "The cat sat on the bank of the river.", "It slept, jumping unhappily."
 
 _SIZES: tuple[tuple[int, str], ...] = (
@@ -68,6 +69,16 @@ def types() -> list[str]:
     return sorted(name for name in known if _reads_text(CONFIG_MAPPING[name]))
 
 
+def encoder_decoder_types() -> list[str]:
+    """Every model type of AutoModel that reads one text while it writes another."""
+    from transformers import CONFIG_MAPPING
+    from transformers.models.auto import modeling_auto
+
+    writing = set(modeling_auto.MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES)
+    known = writing & set(modeling_auto.MODEL_MAPPING_NAMES)
+    return sorted(name for name in known if CONFIG_MAPPING[name]().is_encoder_decoder)
+
+
 def _reads_text(config_class: Any) -> bool:
     """Whether the configuration has a vocabulary and no part for pictures or sound."""
     with_parts = bool(getattr(config_class, "sub_configs", None))
@@ -75,37 +86,54 @@ def _reads_text(config_class: Any) -> bool:
     return not with_parts and bool({"vocab_size", "n_vocab"} & set(fields))
 
 
-def write(folder: Path, kind: str, *, seed: int = 0, tokenizer: str = "bert") -> Path:
-    """Write config, weights and tokenizer of that model type into ``folder``; return it."""
+def write(folder: Path, kind: str, *, seed: int = 0, tokenizer: str = "bert", **facts: Any) -> Path:
+    """Write config, weights and tokenizer of that model type into ``folder``; return it.
+
+    ``facts`` go into the configuration.
+    """
     import torch
     from transformers import AutoModel
 
     words = tiny.make_tokenizer(tokenizer)
+    small = config(kind, words, **facts)
+    with torch.device("meta"):
+        count = sum(one.numel() for one in AutoModel.from_config(small).parameters())
+    if count > MOST_WEIGHTS:
+        raise ValueError(f"{count:,} weights are not tiny")
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(seed)
-        model = AutoModel.from_config(config(kind, words)).eval()
+        model = AutoModel.from_config(small).eval()
         tiny._roughen(model)
     model.save_pretrained(folder)
     words.save_pretrained(folder)
     return Path(folder)
 
 
-def config(kind: str, tokenizer: Any) -> Any:
-    """The type's own configuration, shrunk."""
+def config(kind: str, tokenizer: Any, **facts: Any) -> Any:
+    """The type's own configuration, shrunk, with the configurations inside it."""
     from transformers import CONFIG_MAPPING
 
     make = CONFIG_MAPPING[kind]
-    names = {*make.attribute_map, *make().to_dict()}
+    names = {**dict.fromkeys(make.attribute_map), **make().to_dict()}
+    return make(**(_shrunk(names, tokenizer) | _SPECIFIC.get(kind, {}) | facts))
+
+
+def _shrunk(names: dict[str, Any], tokenizer: Any) -> dict[str, Any]:
+    """Small sizes for those of a configuration's names that are known."""
     options = {name: size for size, row in _SIZES for name in row.split() if name in names}
     count = len(tokenizer)
-    vocabularies = ("vocab_size", "n_vocab", "decoder_vocab_size")
+    vocabularies = ("vocab_size", "n_vocab", "decoder_vocab_size", "src_vocab_size",
+                    "tgt_vocab_size")  # fmt: skip
     options |= {name: count for name in vocabularies if name in names}
     for name in ("bos", "eos", "pad", "sep", "cls", "mask", "decoder_start"):
         if f"{name}_token_id" in names:
             options[f"{name}_token_id"] = getattr(tokenizer, f"{name}_token_id", None) or 0
-    if "initializer_range" in names:
-        options["initializer_range"] = 0.3
+    # Large enough for attention that is far from uniform.
+    options |= {name: 0.3 for name in ("initializer_range", "init_std") if name in names}
     if "kv_lora_rank" in names:  # keys made of one latent vector are not shared among heads
         options["num_key_value_heads"] = HEADS
-    options |= _SPECIFIC.get(kind, {})
-    return make(**options)
+    for name, part in names.items():
+        if isinstance(part, dict) and {"hidden_size", "text_config"} & set(part):
+            kind = {"model_type": part.get("model_type")}
+            options[name] = kind | _shrunk(part, tokenizer)
+    return options

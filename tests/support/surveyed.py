@@ -33,12 +33,15 @@ class Surveyed:
         return self.attention <= CLOSE and self.hidden <= CLOSE
 
 
-def examine(kind: str, folder: Path) -> Surveyed:
-    """Write a checkpoint of that type, load it as a reader would, and hold it against eager."""
+def examine(kind: str, folder: Path, **facts: Any) -> Surveyed:
+    """Write a checkpoint of that type, load it as a reader would, and hold it against eager.
+
+    ``facts`` go into its configuration.
+    """
     import explorer
 
     try:
-        survey.write(folder, kind)
+        survey.write(folder, kind, **facts)
     except Exception as error:  # transformers' own, of any kind: the shrunk sizes do not fit
         return Surveyed(kind, f"{type(error).__name__}: {error}".splitlines()[0][:100], False)
     try:
@@ -94,3 +97,56 @@ def proofs(engine: Any, trace: Any) -> tuple[str, ...]:
 
 def _apart(ours: np.ndarray, theirs: np.ndarray) -> float:
     return float(np.abs(ours - theirs).max()) if ours.shape == theirs.shape else float("inf")
+
+
+def examine_two(kind: str, folder: Path) -> Surveyed:
+    """The same for an encoder-decoder: its three attentions and both sides' hidden states."""
+    import explorer
+
+    try:
+        survey.write(folder, kind, tokenizer="t5")
+    except Exception as error:  # transformers' own, of any kind: the shrunk sizes do not fit
+        return Surveyed(kind, f"{type(error).__name__}: {error}".splitlines()[0][:100], False)
+    try:
+        engine = explorer.load_seq2seq(folder)
+        trace = engine.run(survey.TEXT, survey.PAIR)
+    except ExplorerError as error:
+        return Surveyed(kind, str(error))
+    output = plain_two(folder, trace)
+    weights, states = [], []
+    for side in ("encoder", "decoder", "cross"):
+        theirs = [one[0].numpy() for one in getattr(output, f"{side}_attentions")]
+        weights += _apart_each([layer.attention() for layer in getattr(trace, side)], theirs, 1)
+    for side in ("encoder", "decoder"):
+        theirs = [one[0].numpy() for one in getattr(output, f"{side}_hidden_states")]
+        states += _apart_each(getattr(trace, f"{side}_hidden"), theirs, None)
+    return Surveyed(kind, attention=max(weights), hidden=max(states),
+                    vectors=not trace.why_no_vectors)  # fmt: skip
+
+
+def plain_two(folder: Path, trace: Any) -> Any:
+    """What transformers alone makes of the same folder and token ids, eager."""
+    import torch
+    from transformers import AutoModel
+
+    model = AutoModel.from_pretrained(folder, attn_implementation="eager").eval()
+    if getattr(model.get_encoder(), "attention_type", "") == "block_sparse":
+        model.get_encoder().set_attention_type("original_full")  # as it does itself, but earlier
+    with torch.inference_mode():
+        return model(
+            input_ids=torch.tensor(trace.source.ids)[None],
+            decoder_input_ids=torch.tensor(trace.target.ids)[None],
+            use_cache=False,  # FSMT hides nothing from its decoder where it may keep a cache
+            output_attentions=True,
+            output_hidden_states=True,
+        )
+
+
+def _apart_each(ours: Any, theirs: list[np.ndarray], size: float | None) -> list[float]:
+    """The largest difference of each layer, as a share of ``size`` or of its largest number."""
+    if len(ours) != len(theirs):
+        return [float("inf")]
+    return [
+        _apart(*pair) / (size or max(1e-6, float(np.abs(pair[1]).max())))
+        for pair in zip(ours, theirs, strict=True)
+    ]

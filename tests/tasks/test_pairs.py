@@ -124,6 +124,21 @@ def test_a_regression_head_gives_its_number_as_the_pipeline_does(rater):
     assert [stage.name for stage in pipeline.stages(made)][-1] == "logits"
 
 
+def test_one_output_that_nobody_explained_is_shown_as_the_pipeline_does_and_said(tmp_path, rater):
+    from support import tiny
+
+    from explorer.predictors import load_predictor
+
+    folder = tiny.write(tmp_path / "one", head="SequenceClassification", num_labels=1)
+    unsaid = load_predictor("classify", folder)
+    made = unsaid.run(TextInput(A, B))
+    [expected] = pipe("text-classification", unsaid, top_k=None)({"text": A, "text_pair": B})
+    assert classify.ranking(made)[0].probability == pytest.approx(expected["score"], abs=1e-6)
+    [remark] = made.remarks
+    assert "no problem_type" in remark and "read the logit" in remark
+    assert rater.run(TextInput(A)).remarks == ()
+
+
 @pytest.mark.parametrize("ask", [classify.probabilities, classify.ranking])
 def test_no_probability_is_made_of_a_predicted_number(ask, rater):
     with pytest.raises(InputError, match="predicts numbers"):

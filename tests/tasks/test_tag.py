@@ -150,3 +150,25 @@ def test_byte_level_spans_cover_their_words(checkpoint):
     text = trace.input.text
     spans = [text[start:end] for start, end in trace.offsets[~trace.special]]
     assert "".join(spans) == text.replace(" ", "")
+
+
+@pytest.mark.parametrize("form", ["{kind}-{place}", "{kind}_{place}", "{place}_{kind}"])
+def test_labels_written_otherwise_give_the_entities_of_the_usual_form(form):
+    """transformers' pipeline would call each of these labels a kind of its own."""
+    usual = made(["B-PER", "I-PER", "B-LOC", "B-LOC"], "ab cd ef gh")
+    labels = ["O"] + [
+        form.format(kind=kind, place=place) for kind in ("PER", "LOC") for place in "BI"
+    ]
+    other = prediction("entities", usual.logits, labels, "ab cd ef gh")
+    assert names(tag.spans(other, "simple")) == names(tag.spans(usual, "simple"))
+    assert [span.kind for span in tag.spans(other, "none")] == ["PER", "PER", "LOC", "LOC"]
+    assert tag.spans(other, "none")[0].label == labels[1]
+
+
+def test_a_kind_that_only_looks_so_keeps_its_name():
+    labels = ("O", "VITAMIN-B", "VITAMIN-C", "TYPE_I", "S_BAHN")
+    assert tag.prefixed(labels) == {}
+    logits = np.zeros((4, 5))
+    logits[[0, 3], 0] = logits[[1, 2], 1] = 9
+    found = tag.spans(prediction("entities", logits, labels, "ab cd"), "simple")
+    assert names(found) == [("VITAMIN-B", 0, 5)]

@@ -8,13 +8,21 @@ import pytest
 from explorer import pictures, teaching
 from explorer.data import treebank
 from explorer.data.published import published
-from explorer.engine import attribution, batch, finite_differences
+from explorer.engine import (
+    attribution,
+    batch,
+    blocks,
+    finite_differences,
+    reference_attention,
+    relevance,
+)
 from explorer.engine.sample_states import sample_occurrences
 from explorer.figures import Board
 from explorer.measures import (
     adjusted_similarity,
     comparison,
     head_distances,
+    identities,
     layer_statistics,
     link_scores,
     projection,
@@ -36,7 +44,8 @@ from explorer.ui.registry import PAGES
 TEXTS = ["The cat's mat.", 'A "cat" sat.']
 
 
-WITHOUT_PICTURES = {"tokens", "attention_view", "encoder_decoder", "next_sentence", "prove_it"}
+WITHOUT_PICTURES = {"home", "tokens", "attention_view", "encoder_decoder"}
+WITHOUT_EXPORT = {"home", "encoder_decoder"}  # a film; a view of two texts
 WITHOUT_CODE: set[str] = set()  # keys of pictures whose numbers no script can make again
 MADE_AGAIN = ("attributions", "sentences", "own_tokens", "anatomy_shares")
 
@@ -73,6 +82,14 @@ def test_links_and_differences(read):
     moved = {"moved": comparison.head_changes(first, second, pairs)}
     board = Board("Heads", "moved")
     check(pictures.head_scores(first, moved, "moved", board, made=calls.head_changes(second)))
+
+
+@pytest.mark.parametrize("no_blocks", ["", "The model's weights aren't known."])
+def test_formulas_held_against_a_model(bundled, read, no_blocks):
+    own = reference_attention.own_attention(bundled, read[0].input)
+    known = [] if no_blocks else blocks.blocks(bundled)
+    found = identities.checks(read[0], own=own, blocks=known, no_blocks=no_blocks)
+    check(pictures.proofs(read[0], found, made=calls.proofs(no_blocks)))
 
 
 def test_curves_and_baselines_of_the_sample(read, sample):
@@ -185,12 +202,14 @@ def test_gradients_and_batches_of_a_checkpoint_with_its_head():
     found = [
         attribution.gradient_times_input(engine, trace, target, head=True),
         attribution.integrated_gradients(engine, trace, target, head=True),
+        *relevance.followed(engine, trace, target, head=True),
     ]
+    assert len(found) == 5
     layers = range(trace.num_layers)
     received = sum(trace.attention(i).mean(axis=(0, 1)) for i in layers) / len(layers)
     scores = {one.method: one.scores for one in found}
     scores |= {"attention received": received, "rollout": rollout.rollout(trace)[-1].mean(axis=0)}
-    made = what_matters_calls.contributions(recipe, asked=True)
+    made = what_matters_calls.contributions(recipe, asked=True, followed=True)
     check(pictures.attribution_bars(trace, scores, "x", made=made))
     sources = [TextInput(text) for text in TEXTS]
     rows = batches.rows(engine, sources, 6)
@@ -221,7 +240,7 @@ def test_sentences_by_every_way_of_pooling(bundled):
 
 @pytest.fixture(scope="module")
 def shown(visit):
-    """The pictures of a page as it is first opened: page -> key -> Picture."""
+    """A page as it is first opened: page -> its pictures by key, and the keys of its buttons."""
     found, draw = {}, show._draw
 
     def record(picture, key, **options):
@@ -231,7 +250,7 @@ def shown(visit):
     def pictures_of(page):
         found.clear()
         reader.open(page)
-        return dict(found)
+        return dict(found), {button.key for button in reader.button}
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(show, "_draw", record)
@@ -240,8 +259,10 @@ def shown(visit):
 
 
 @pytest.mark.parametrize("page", [page.file.removesuffix(".py") for page in PAGES])
-def test_every_picture_of_a_page_has_code(shown, page):
-    found = shown(page)
+def test_every_picture_of_a_page_has_code_and_can_be_exported(shown, page):
+    found, buttons = shown(page)
+    assert {f"{key}_export" for key in found} <= buttons
+    assert any(str(key).endswith("_export") for key in buttons) == (page not in WITHOUT_EXPORT)
     assert bool(found) == (page not in WITHOUT_PICTURES)
     for key, picture in found.items():
         lines = ast.parse(picture.code).body  # none where a comment says that there is no script

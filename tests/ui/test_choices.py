@@ -1,5 +1,6 @@
 """What readers choose and type: kept from page to page, read or refused with a sentence."""
 
+from explorer.examples import EXAMPLES
 from explorer.text import MAX_CHARACTERS
 
 
@@ -19,7 +20,7 @@ def test_choices_survive_a_change_of_page(visit):
 def test_numbers_from_one_as_papers_do(visit):
     app = visit("attention_maps", papers="true", layer="3", head="5")
     assert "layer 4, head 6" in app.titles()[0]
-    assert app.session_state["layer"] == 3  # the link stays zero-based
+    assert app.session_state["layer"] == "3"  # the link stays zero-based
 
 
 def test_a_smaller_model_has_its_own_last_layer(visit):
@@ -32,14 +33,14 @@ def test_a_smaller_model_has_its_own_last_layer(visit):
 
 def test_an_example_fills_both_boxes(visit):
     app = visit(text="mine")
-    app.selectbox(key="example").set_value(1).run()
-    assert app.text_area(key="text").value == "The cat sat on the mat."
-    assert app.text_area(key="pair").value == "It was very soft and warm."
+    app.button(key="example_2").click().run()
+    assert app.text_area(key="text").value == EXAMPLES[2].text
+    assert app.text_area(key="pair").value == EXAMPLES[2].pair
     app.check_up()
 
 
 def test_too_long_a_text_is_refused_and_kept(visit):
-    app = visit()
+    app = visit("attention_maps")
     long = "word " * (MAX_CHARACTERS // 5 + 1)
     app.text_area(key="text").set_value(long).run()
     app.check_up()

@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from explorer.ui.registry import FOLDER, PAGES
+from explorer.ui.registry import EVERY, FOLDER, PAGES
 
 HOSTILE = (
     "</script><b>bold</b> $latex$ **stars** [a](javascript:b) =CMD() \u202e مرحبا 你好 🤗 \x07"
@@ -50,7 +50,7 @@ def reader(visit):
 def test_every_page_stays_up(reader, page, link):
     app = reader(link).open(name(page))
     app.check_up()
-    assert app.title[0].value == (page.title if page.section else "BERT Explorer")
+    assert app.title[0].value == page.heading
     if link == "nothing" and page.needs_trace and page.inputs and not page.own_model:
         assert "type at least one word" in " ".join(app.said())
         assert app.pictures() == []
@@ -75,8 +75,8 @@ def test_every_page_is_a_short_script_that_says_what_it_shows(page):
 
 
 def test_every_script_is_in_the_menu():
-    assert sorted(page.file for page in PAGES) == sorted(file.name for file in FOLDER.glob("*.py"))
-    assert len({page.title for page in PAGES}) == len(PAGES)
+    assert sorted(page.file for page in EVERY) == sorted(file.name for file in FOLDER.glob("*.py"))
+    assert len({page.title for page in EVERY}) == len(EVERY)
 
 
 @pytest.mark.parametrize("page", ["home", *CORE])

@@ -123,3 +123,9 @@ def test_gradients_heads_and_layers_go_through_the_queue(visit, passes, empty_ca
 def test_the_layers_of_teaching_heads_go_through_the_queue(visit, passes, empty_caches, page):
     visit(page, text="What sat on the bank?", pair=TEXT, matters_what="fill-mask").check_up()
     assert passes and all(passes)
+
+
+@pytest.mark.parametrize("who", ["The model, greedy", "The model, 3 beams"])
+def test_every_step_of_writing_goes_through_the_queue(visit, passes, empty_caches, who):
+    visit("encoder_decoder", pairs_who=who).check_up()
+    assert len(passes) > 11 and all(passes)

@@ -21,6 +21,7 @@ class Weighed:
     def __init__(self, nbytes=100):
         self.nbytes = nbytes
         self.engine, self.spec = self, self
+        self.sent, self.sent_narrow, self.given = self, None, {}  # as a picture has them
         self.num_layers = self.num_heads = self.num_tokens = 0
 
 

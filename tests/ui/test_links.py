@@ -13,12 +13,12 @@ def test_a_link_opens_the_same_picture(visit):
 
 
 def test_layer_and_head_that_do_not_exist(visit):
-    app = visit(layer="99", head="x")
+    app = visit(text="The dog ran.", layer="99", head="x")
     said = " ".join(app.said())
     assert "The link asks for layer 99, and this model has layers 0 to 5" in said
     assert "The link asks for head x" in said
     app.open("attention_maps")
-    assert "layer 0, head 0" in app.titles()[0]
+    assert "layer 5, head 6" in app.titles()[0]
 
 
 @pytest.mark.parametrize(
@@ -33,11 +33,11 @@ def test_layer_and_head_that_do_not_exist(visit):
     ],
 )
 def test_a_model_that_cannot_be_had(visit, model, says):
-    app = visit(model=model, text="Nothing typed is lost.")  # on the home page
+    app = visit(model=model, text="Nothing typed is lost.")
     app.check_up()
     assert says in " ".join(app.said())
     assert "The plots below use all-MiniLM-L6-v2" in app.words()
-    assert "Nothing typed is lost." in app.titles()[0]
+    assert app.text_area(key="text").value == "Nothing typed is lost."
 
 
 def test_a_restricted_installation(visit, monkeypatch):
@@ -63,7 +63,7 @@ def test_damaged_folders_say_what_to_do(visit, checkpoint, tmp_path, monkeypatch
         "corrupt": "is damaged: copy or download it again",
         "tiny-t5": "is an encoder-decoder model",
     }.items():
-        app = visit(model=f"folder:{name}")
+        app = visit("attention_maps", model=f"folder:{name}")
         app.check_up()
         assert says in " ".join(app.said())
         assert "The plots below use all-MiniLM-L6-v2" in app.words()

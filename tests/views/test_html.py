@@ -53,6 +53,11 @@ def test_start_is_what_was_asked_for():
     assert _meta(page)["start"] == wanted
 
 
+def test_a_token_is_pinned_from_the_start():
+    page = attention_view(make_trace(SINGLE, seed=0), heads=[1], pin=2).html()
+    assert _meta(page)["start"]["pin"] == {"side": "query", "at": 2}
+
+
 def test_file_is_saved_and_named(tmp_path):
     path = attention_view(make_trace(SINGLE, seed=0)).save(tmp_path / "view.html")
     assert path.read_text("utf-8").startswith("<!doctype html>")
@@ -69,7 +74,16 @@ def test_notebook_gets_a_frame_with_the_whole_page():
 
 
 @pytest.mark.parametrize(
-    "wrong", [{"layer": 2}, {"heads": [3]}, {"heads": []}, {"lens": "x"}, {"first_index": 2}]
+    "wrong",
+    [
+        {"layer": 2},
+        {"heads": [3]},
+        {"heads": []},
+        {"lens": "x"},
+        {"first_index": 2},
+        {"pin": -1},
+        {"pin": 6},
+    ],
 )
 def test_what_does_not_exist_is_refused_in_a_sentence(wrong):
     with pytest.raises(InputError, match=r"\.$"):

@@ -5,14 +5,9 @@ environment that runs the test, so that nothing is downloaded. ``make wheel-test
 """
 
 import json
-import os
 import re
-import shutil
 import subprocess
-import sys
-import sysconfig
 import urllib.request
-import venv
 import zipfile
 from pathlib import Path
 
@@ -22,35 +17,6 @@ from support.app_server import ROOT, started_by
 import explorer
 
 pytestmark = pytest.mark.wheel
-NOT_BUILT_FROM = (".*", "build", "dist", "tests", "benchmarks", "static", "*.egg-info",
-                  "__pycache__", "node_modules", "shared")  # fmt: skip
-
-
-@pytest.fixture(scope="session")
-def wheel(tmp_path_factory):
-    """The wheel's file, built from a copy: a folder left by an earlier build adds nothing."""
-    source, target = tmp_path_factory.mktemp("source") / "app", tmp_path_factory.mktemp("wheel")
-    shutil.copytree(ROOT, source, ignore=shutil.ignore_patterns(*NOT_BUILT_FROM))
-    shutil.copytree(ROOT / ".streamlit", source / ".streamlit")
-    pip("wheel", "--no-deps", "--no-build-isolation", "-w", str(target), str(source))
-    return next(target.glob("*.whl"))
-
-
-@pytest.fixture(scope="session")
-def installed(wheel, tmp_path_factory):
-    """The programs' folder of an environment with the wheel in it."""
-    home = tmp_path_factory.mktemp("installed")
-    venv.create(home, symlinks=os.name == "posix")
-    paths = sysconfig.get_paths("venv", {"base": str(home), "platbase": str(home)})
-    ours = sysconfig.get_paths()["purelib"]
-    Path(paths["purelib"], "packages_of_the_tests.pth").write_text(ours + "\n", "utf-8")
-    python = shutil.which("python", path=paths["scripts"])
-    pip("--python", python, "install", "--no-deps", "--force-reinstall", str(wheel))
-    return Path(paths["scripts"])
-
-
-def pip(*arguments):
-    run([sys.executable, "-m", "pip", "--disable-pip-version-check", "-q", *arguments], ROOT)
 
 
 def run(command, folder):
@@ -107,11 +73,11 @@ from explorer.cli import start
 from explorer.ui import registry
 config._main_script_path = str(start.launcher())
 names = ["browser.gatherUsageStats", "runner.postScriptGC", "theme.light.primaryColor"]
-missing = [info.file for info in registry.PAGES if not (registry.FOLDER / info.file).is_file()]
+missing = [info.file for info in registry.EVERY if not (registry.FOLDER / info.file).is_file()]
 app = AppTest.from_file(str(start.PACKAGE / "ui" / "main.py"), default_timeout=90).run()
 drawn = [len(app.exception), app.title[0].value]
 print(json.dumps([missing, *map(config.get_option, names), *drawn]))
 """
     said = run([installed / "python", "-c", script], tmp_path)
     told = json.loads(said.strip().split("\n")[-1])
-    assert told == [[], False, False, "#1f5fbf", 0, "BERT Explorer"]
+    assert told == [[], False, False, "#1f5fbf", 0, "See what a BERT does with a sentence"]

@@ -12,7 +12,8 @@ from explorer import catalog, pictures
 from explorer.catalog import ModelSpec
 from explorer.measures import anatomy
 from explorer.measures.anatomy import Anatomy
-from explorer.ui import cache, calls, choices, models, show, widgets
+from explorer.text import percent
+from explorer.ui import cache, calls, choices, models, shell, show, widgets
 
 ENCODER_DECODERS = ("t5-small", "facebook/bart-base", "Helsinki-NLP/opus-mt-en-de")
 
@@ -42,14 +43,13 @@ def choose() -> Opened:
     from explorer.engine.meta_model import folder_of
 
     offered = [spec.id for spec in catalog.choices()]
+    offered += [spec.id for spec in catalog.teaching()]
     offered += [name for name in ENCODER_DECODERS if catalog.is_allowed(name)]
-    left, right = st.columns([3, 2], vertical_alignment="bottom")
-    with left:
+    with shell.controls():
         chosen = st.selectbox(
             "Model", offered, key="anatomy_model", bind="query-params", accept_new_options=True,
-            help="Choose from the list, or type any model id of the hub.",
+            help="Choose from the list, or type any model id of the hub.", width=260,
         )  # fmt: skip
-    with right:
         head = st.toggle("With its head", True, key="anatomy_head", bind="query-params")
     spec = catalog.find(str(chosen or ""))
     absent = spec.source == "hub" and engine.cached(spec) is None
@@ -76,8 +76,8 @@ def sentences(opened: Opened) -> tuple[str, str]:
     return (
         f"{opened.spec.label} taken apart: {len(made.modules)} modules, {len(made.parameters)} "
         f"tensors, {made.total:,} parameters, {made.in_matrices:,} of them in matrices.",
-        f"The wider a box, the more parameters; the word embeddings alone hold {share:.0%}. Click "
-        "a box to go into it.",
+        "The wider a box, the more parameters; the word embeddings alone hold "
+        f"{percent(share)}. Click a box to zoom into it.",
     )
 
 
@@ -92,7 +92,9 @@ def family(opened: Opened) -> None:
 
 def tree(opened: Opened) -> None:
     """The tree as a picture, the outline as a table."""
-    depth = st.slider("Levels of the tree", 1, 7, 4, key="anatomy_depth", bind="query-params")
+    depth = shell.controls().slider(
+        "Levels of the tree", 1, 7, 4, width=200, key="anatomy_depth", bind="query-params"
+    )
     name = opened.spec.label
     look, made = choices.look(), calls.taken_apart(opened.spec, head=opened.head)
     show.picture(
@@ -111,7 +113,7 @@ def module(opened: Opened) -> None:
     chosen = made.modules[widgets.one_of("Module", names, "anatomy_module")]
     show.sentences(
         f"A {chosen.kind} with {chosen.total:,} parameters, "
-        f"{chosen.total / max(made.total, 1):.2%} of the model."
+        f"{percent(chosen.total / max(made.total, 1), 2)} of the model."
     )
     rows = [(p.name, str(list(p.shape)), p.count) for p in chosen.own]
     rows += [(f"{m.name} ({m.kind})", "", m.total) for m in made.children(chosen.path)]

@@ -2,33 +2,54 @@
 
 from __future__ import annotations
 
+import pandas as pd
 import streamlit as st
 
 from explorer import pictures, tables
 from explorer.prediction import Predictor
 from explorer.tasks import answer
 from explorer.tasks.answer import Reading
-from explorer.ui import choices, show, widgets
+from explorer.text import percent
+from explorer.ui import cache, choices, shell, show, widgets
 from explorer.views.spans import Mark, marked
 
 QUESTION = "Why didn't the animal cross the street?"
 EXAMPLES = {
-    "Calgary": {
-        "text": "Mehdi lives in Calgary",
-        "pair": "",
-        "answer_question": "Where is Mehdi living these days?",
+    "A year": {
+        "text": "Marie Curie was born in Warsaw in 1867 and won the Nobel Prize in Physics in "
+        "1903.",
+        "answer_question": "In which year was Marie Curie born?",
+        "look_for": "Two years stand in the text: where are the peaks of start and end?",
+    },
+    "The other year": {
+        "text": "Marie Curie was born in Warsaw in 1867 and won the Nobel Prize in Physics in "
+        "1903.",
+        "answer_question": "When did she win the Nobel Prize?",
+        "look_for": "The same text, another question: the peak moves to the other year.",
     },
     "The tired animal": {
         "text": "The animal didn't cross the street because it was too tired.",
-        "pair": "",
         "answer_question": QUESTION,
+        "look_for": "How long a piece of the text the model takes for the reason.",
     },
-    "No answer": {
+    "Two people": {
+        "text": "Ada wrote the first program for a machine that was never built. Charles had "
+        "designed it in London.",
+        "answer_question": "Who designed the machine?",
+        "look_for": "Two names: only one of them goes with “designed”.",
+    },
+    "Calgary": {
+        "text": "Mehdi lives in Calgary",
+        "answer_question": "Where is Mehdi living these days?",
+        "look_for": "The question has other words than the text: “living” for “lives”.",
+    },
+    "No answer (where it fails)": {
         "text": "The Eiffel Tower stands in Paris and was finished in 1889.",
-        "pair": "",
         "answer_question": "Who painted the Mona Lisa?",
+        "look_for": "The answer is not in the text; the head must point somewhere and does.",
     },
 }
+OPENING = EXAMPLES["A year"]
 
 FORMULA = r"""
 The head gives every token two logits: does the answer start here, does it end here? Softmax over
@@ -46,17 +67,16 @@ each window has a softmax of its own.
 
 def ask() -> str:
     """The question."""
-    return widgets.line(
-        "Question about the text above", "answer_question", QUESTION, hint="The first text box."
-    )
+    with shell.controls():
+        return widgets.line("Question about the text", "answer_question", QUESTION, width=380)
 
 
 def reading(predictor: Predictor, question: str) -> Reading:
     """The text read in one or more windows."""
     most = predictor.engine.spec.max_tokens
-    with st.expander("Long answers and long texts", icon="🪟"):
+    with shell.more("answer_more"):
         longest = st.slider(
-            "Most tokens of an answer",
+            "Longest answer, in tokens",
             1,
             50,
             answer.LONGEST,
@@ -64,13 +84,20 @@ def reading(predictor: Predictor, question: str) -> Reading:
             bind="query-params",
         )
         size = st.slider(
-            "Tokens in a window", min(32, most), most, min(384, most), key=f"answer_size_{most}"
+            "Window, in tokens",
+            min(32, most),
+            most,
+            min(384, most),
+            key=f"answer_size_{most}",
+            bind="query-params",
         )
         overlap = st.slider(
-            "Tokens that windows share", 0, 128, 64, key="answer_overlap", bind="query-params"
+            "Overlap of windows, in tokens", 0, 128, 64, key="answer_overlap", bind="query-params"
         )
     context = str(choices.choice("text") or "")
-    return answer.read(predictor, question, context, size=size, overlap=overlap, longest=longest)
+    return cache.remembered(
+        answer.read, predictor, question, context, size=size, overlap=overlap, longest=longest
+    )
 
 
 def sentences(found: Reading, predictor: Predictor) -> tuple[str, str]:
@@ -79,7 +106,7 @@ def sentences(found: Reading, predictor: Predictor) -> tuple[str, str]:
     windows = f", read in {len(found.windows)} windows" if len(found.windows) > 1 else ""
     return (
         f"Where {predictor.spec.label} finds the answer in your text{windows}.",
-        f"It answers “{best.text}” (score {best.score:.4f}). {_doubt(found, predictor)}",
+        f"It answers “{best.text}” with {percent(best.score, 1)}. {_doubt(found, predictor)}",
     )
 
 
@@ -87,20 +114,56 @@ def _doubt(found: Reading, predictor: Predictor) -> str:
     """What is to be said of questions that the text does not answer."""
     if predictor.spec.source == "bundled":
         return (
-            "This head always points somewhere: it has no score for “no answer”, and tokens "
-            "outside the text are drawn at its lowest logit."
+            "This head always gives an answer: it has no score for “no answer”. Tokens outside the "
+            "text are drawn at its lowest logit."
         )
-    said = f"“No answer” gets {found.no_answer:.4f}"
+    said = f"“No answer” gets {percent(found.no_answer, 1)}"
     higher = found.no_answer > found.answers[0].score and len(found.windows) == 1
     return f"{said}, which is more." if higher else f"{said}."
 
 
 def over_text(found: Reading) -> None:
-    """The best answer over the text, and the next ones as a table."""
+    """The best answer over the text."""
     context = str(choices.choice("text") or "")
     best = found.answers[0]
-    st.html(marked(context, [Mark(best.start, best.end, "answer", f"score {best.score:.4f}")]))
-    show.frame(tables.best_answers(found).head(8), "answer_best")
+    mark = Mark(best.start, best.end, "answer", f"score {percent(best.score, 2)}")
+    st.html(marked(context, [mark]))
+    prediction = found.predictions[found.best_window]
+    show.numbers(
+        lambda: tables.marked_answer(prediction, longest=_longest()),
+        "answer_text",
+        exported=lambda: pictures.marked_answer(
+            prediction, longest=_longest(), look=choices.look()
+        ),
+    )
+
+
+def _longest() -> int:
+    """Most tokens of an answer, as the reader chose."""
+    return int(st.session_state.get("answer_longest", answer.LONGEST))
+
+
+def next_answers(found: Reading) -> None:
+    """The likeliest answers and their scores; places and logits behind the numbers."""
+    widgets.heading("The likeliest answers")
+    show.frame(likeliest(found), "answer_best")
+    show.numbers(lambda: tables.best_answers(found), "answer_best")
+    show.note(
+        "In the numbers, start and end count the characters of your text, and window says which "
+        "part of a long text an answer was found in."
+    )
+
+
+def likeliest(found: Reading) -> pd.DataFrame:
+    """The first eight answers and their scores in percent; the window where there are several."""
+    answers = found.answers[:8]
+    table = pd.DataFrame(
+        {
+            "answer": [one.text for one in answers],
+            "score": [percent(one.score, 1) for one in answers],
+        }
+    )
+    return table.assign(window=[one.window for one in answers]) if found.windows[1:] else table
 
 
 def inside(found: Reading) -> None:
@@ -112,8 +175,8 @@ def inside(found: Reading) -> None:
         ]
         window = widgets.one_of("Window", names, "answer_window", start=window)
     prediction = found.predictions[window]
-    longest = int(st.session_state.get("answer_longest", answer.LONGEST))
     show.picture(
-        pictures.answer_matrix(prediction, longest=longest, look=choices.look()), "answer_matrix"
+        pictures.answer_matrix(prediction, longest=_longest(), look=choices.look()),
+        "answer_matrix",
     )
     show.picture(pictures.answer_logits(prediction, look=choices.look()), "answer_logits")

@@ -9,8 +9,8 @@ import streamlit as st
 from explorer import catalog, pictures
 from explorer.tasks import batches
 from explorer.tasks.batches import Batch, Row, Side
-from explorer.text import TextInput
-from explorer.ui import batch_calls, cache, choices, predictors, show, widgets
+from explorer.text import TextInput, percent
+from explorer.ui import batch_calls, cache, choices, predictors, shell, show, widgets
 from explorer.ui.calls import Made
 
 if TYPE_CHECKING:
@@ -21,13 +21,13 @@ i hate eating jackfruit
 The animal didn't cross the street because it was too tired.
 I like cookies! | Do you like them too?"""
 SHIFTED = 1e-4  # 1 - cosine: far above rounding
-BODY, HEAD = "The bundled body: vectors only", "A checkpoint with a head: logits too"
+BODY, HEAD = "bundled body: vectors", "a head: logits too"
 
 FORMULA = r"""
-A model reads a rectangle of ids: shorter texts are filled up with the padding token. The attention
+A model reads a table of ids: shorter texts are filled up with the padding token. The attention
 mask adds a very large negative number to every score that points at padding, so that softmax gives
 it exactly 0 and the text's own vectors come out as if it had been read alone. Without the mask,
-padding is read like words.
+the model reads padding as if it were words.
 
 Padding to the longest text of each batch wastes less than to the longest of the whole set; sorting
 texts by length first wastes least.
@@ -36,7 +36,7 @@ texts by length first wastes least.
 
 def engine() -> tuple[Engine, tuple[str, ...]]:
     """The model to try it on, and the labels of its head, if it has one."""
-    chosen = st.segmented_control(
+    chosen = shell.controls().segmented_control(
         "Model", [BODY, HEAD], default=BODY, key="batch_kind", bind="query-params", required=True
     )
     if chosen == BODY:
@@ -48,16 +48,11 @@ def engine() -> tuple[Engine, tuple[str, ...]]:
 
 def given(model: Engine, labels: tuple[str, ...]) -> tuple[tuple[Row, ...], Made]:
     """The reader's texts as rows of ids, and the call that makes them."""
-    typed = st.text_area(
-        "Texts, one a line; 'first | second' makes a pair",
-        START,
-        key="batch_texts",
-        height=110,
-        max_chars=20_000,
-        persist_state="session",
-    )
-    left, right = st.columns(2)
-    with left:
+    with shell.controls().popover("Texts", icon=":material/edit:", key="batch_texts_box"):
+        typed = widgets.long_text(
+            "Texts, one a line; 'first | second' makes a pair", START, "batch_texts", height=220
+        )
+    with shell.more("batch_more", "Length"):
         length = st.slider(
             "Longest length, in tokens",
             4,
@@ -66,7 +61,6 @@ def given(model: Engine, labels: tuple[str, ...]) -> tuple[tuple[Row, ...], Made
             key="batch_length",
             bind="query-params",
         )
-    with right:
         special = st.toggle("Add special tokens", True, key="batch_special", bind="query-params")
     sources = [_source(line, special) for line in batches.texts(typed)]
     made = batch_calls.rows(model.spec, sources, length, classifies=bool(labels))
@@ -80,8 +74,7 @@ def _source(line: str, special: bool) -> TextInput:
 
 def padded(model: Engine, rows: tuple[Row, ...], read: Made) -> tuple[Batch, Made]:
     """The rows as one batch, and the calls that make it."""
-    left, right = st.columns(2)
-    with left:
+    with shell.more("batch_padding", "Padding"):
         side = st.segmented_control(
             "Padding side",
             ["right", "left"],
@@ -90,9 +83,14 @@ def padded(model: Engine, rows: tuple[Row, ...], read: Made) -> tuple[Batch, Mad
             required=True,
             bind="query-params",
         )
-    with right:
         extra = st.slider(
-            "Padding beyond the longest text", 0, 16, 0, key="batch_extra", bind="query-params"
+            "Padding beyond the longest",
+            0,
+            16,
+            0,
+            key="batch_extra",
+            bind="query-params",
+            width=180,
         )
     width = max(len(row.ids) for row in rows) + extra
     made: Made = {**read, "batch": batch_calls.padded(cast(Side, side), width)}
@@ -105,15 +103,15 @@ def sentences(batch: Batch) -> tuple[str, str]:
     cut = sum(batch.dropped)
     lost = f" {cut} tokens did not fit and were cut off." if cut else ""
     return (
-        f"Your {count} texts as the model gets them: one rectangle of {count} x {width} ids.",
+        f"Your {count} texts as the model reads them: one table of {count} x {width} ids.",
         f"Each row is a text, each cell a position; {batch.wasted} of {batch.ids.size} positions "
-        f"hold nothing but padding.{lost}",
+        f"are padding.{lost}",
     )
 
 
 def grid(model: Engine, batch: Batch, made: Made) -> None:
     """The coloured grid."""
-    shown = st.segmented_control(
+    shown = shell.controls().segmented_control(
         "In the cells", ["token", "id", "mask", "segment"], default="token", key="batch_show",
         bind="query-params", required=True,
     )  # fmt: skip
@@ -131,13 +129,13 @@ def experiment(
 ) -> None:
     """Alone, padded with mask, padded without."""
     widgets.heading("Experiment: what if the mask is forgotten?")
-    found = batches.compare(model, rows, batch)
+    found = cache.remembered(batches.compare, model, rows, batch)
     worst = float(found.vector_change_unmasked.max())
     kept = float(found.vector_change_masked.max())
     show.sentences(
-        "The same texts three times: each alone, all padded with the mask, all padded without it.",
-        f"With the mask, no first token's vector turns by more than {max(kept, 0):.1g}; without "
-        f"it, one turns by {worst:.3g} (1 - cosine).",
+        "The same texts three times: each alone, padded with the mask, padded without it.",
+        f"With the mask, no first token's vector changes by more than {max(kept, 0):.1g} "
+        f"(1 - cosine); without it, one changes by {worst:.3g}.",
     )
     _explain(batch, shifted=kept > SHIFTED)
     options = {"look": choices.look(), "made": batch_calls.compared(made)}
@@ -159,7 +157,7 @@ def _explain(batch: Batch, *, shifted: bool) -> None:
             "positions from the left edge: even with the mask the vectors change."
         )
     if not batch.wasted:
-        show.notice("Nothing is padded here: give texts of different lengths to see a difference.")
+        show.notice("Nothing is padded here: type texts of different lengths to see a difference.")
 
 
 def waste(model: Engine, rows: tuple[Row, ...]) -> None:
@@ -168,8 +166,8 @@ def waste(model: Engine, rows: tuple[Row, ...]) -> None:
     size = st.slider("Texts in a batch", 1, 16, 2, key="batch_size", bind="query-params")
     ways = batches.waste([len(row.ids) for row in rows], size)
     show.sentences(
-        f"In batches of {size}, padding {ways[0].name} wastes {ways[0].share:.0%} of all "
-        f"positions, {ways[1].name} {ways[1].share:.0%}, and {ways[2].share:.0%} when texts are "
-        "sorted by length first."
+        f"In batches of {size}, padding {ways[0].name} wastes {percent(ways[0].share)} of all "
+        f"positions, {ways[1].name} {percent(ways[1].share)}, and {percent(ways[2].share)} when "
+        "texts are sorted by length first."
     )
     show.picture(pictures.padding_waste(ways, model.spec.id, look=choices.look()), "batch_waste")

@@ -7,32 +7,13 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from explorer import catalog, pictures
-from explorer.ui import cache, calls, choices, show, widgets
+from explorer.data.labelled_sentences import START
+from explorer.text import percent
+from explorer.ui import cache, calls, choices, shell, show, widgets
 from explorer.ui.forward_slots import forward_slot
 
 if TYPE_CHECKING:  # scikit-learn and torch take seconds to import: the page appears first
     from explorer.tasks.linear_probe import Pooling, Trial
-
-START = """good | I loved every minute of this film
-good | What a warm and funny story
-good | She was delighted with the present
-good | The waiter was quick, friendly and kind
-good | A wonderful sunny day by the sea
-good | The new teacher is patient and clever
-good | This phone works better than I had hoped
-good | Our team played brilliantly and won
-good | The bread here is fresh and delicious
-good | He made me laugh and feel at home
-bad | I was bored and left before the end
-bad | The plot makes no sense at all
-bad | They sent me the wrong size, again
-bad | Our room was dirty, loud and cold
-bad | The train was late and terribly crowded
-bad | He shouted at us and never apologised
-bad | The screen broke after two days
-bad | The soup tasted awful and the meat was burnt
-bad | A dull lecture that taught me nothing
-bad | The queue was endless and the staff were rude"""
 
 FORMULA = r"""
 The body turns each sentence into one vector $x$ and never changes. The head is a logistic
@@ -41,12 +22,12 @@ $1 / (2 C)$. A vector can be read off in three ways: the last state of the first
 all tokens, or the pooler's $\tanh(W h + b)$, where the body has one.
 
 Accuracy comes from stratified cross-validation: every sentence is labelled by a head that was
-trained on the others. On so few sentences it is coarse; the training sentences themselves are no
-test at all, which is what the second bar shows.
+trained on the others. With so few sentences it is a rough estimate. Accuracy on the training
+sentences themselves, the second bar, says nothing about new ones.
 
 With the mean, the decision is a sum over tokens: token $t$ adds $w \cdot h_t / T$ to the margin,
-where $w$ is the difference of the two labels' weights. But $h_t$ already knows its whole sentence,
-so a token's share is not the word's own doing.
+where $w$ is the difference of the two labels' weights. But $h_t$ already depends on the whole
+sentence, so a token's share is not due to that word alone.
 """
 
 
@@ -67,14 +48,16 @@ def _trials(model_id: str, typed: str, strength: float) -> dict[Pooling, Trial]:
 
 def train() -> tuple[dict[Pooling, Trial], calls.Made]:
     """Heads trained on the reader's sentences, and the calls that train them."""
-    typed = st.text_area(
-        "Training sentences, one 'label | sentence' a line", START, height=230, key="own_sentences",
-        max_chars=40_000, persist_state="session",
-    )  # fmt: skip
-    strength = st.select_slider(
-        "Inverse regularisation C (lower = simpler)", [0.01, 0.1, 1.0, 10.0, 100.0], value=1.0,
-        key="own_strength", bind="query-params",
-    )  # fmt: skip
+    with shell.controls():
+        strength = st.select_slider(
+            "Inverse regularisation C (lower = simpler)", [0.01, 0.1, 1.0, 10.0, 100.0], value=1.0,
+            key="own_strength", bind="query-params", width=290,
+        )  # fmt: skip
+        with st.popover("Training sentences", icon=":material/edit:", key="own_box", width=220):
+            typed = widgets.long_text(
+                "Training sentences, one 'label | sentence' a line", START, "own_sentences",
+                height=300, width=640,
+            )  # fmt: skip
     key = (choices.model_in_use(), typed, float(strength))
     made = calls.probes(catalog.find(key[0]), typed, key[2])
     with st.spinner("Reading the sentences and training heads"):
@@ -86,13 +69,20 @@ def sentences(trials: dict[Pooling, Trial]) -> tuple[str, str]:
     body = {name: trial for name, trial in trials.items() if name != "no body"}
     best = max(body, key=lambda name: body[name].accuracy)
     bare = trials["no body"]
+    count = len(bare.truth)
+    whose = f"your {count} sentences" if changed() else f"the {count} sample sentences"
     return (
-        f"Small heads trained on your {len(bare.truth)} sentences, on frozen vectors of "
+        f"Small heads trained on {whose} and the frozen vectors of "
         f"{choices.model_in_use()}: only the head learns.",
-        f"On sentences that it has not seen, a head on “{best}” is right in "
-        f"{body[best].accuracy:.0%} of the cases; one that only counts tokens, without any body, "
-        f"in {bare.accuracy:.0%}; always the most frequent label in {bare.baseline:.0%}.",
+        f"On unseen sentences a head on “{best}” is right {percent(body[best].accuracy)} of the "
+        f"time; a head that only counts tokens, without a body, {percent(bare.accuracy)}; always "
+        f"guessing the most frequent label, {percent(bare.baseline)}.",
     )
+
+
+def changed() -> bool:
+    """Whether the reader has put sentences of their own in place of the sample's."""
+    return str(st.session_state.get("own_sentences", START)).strip() != START.strip()
 
 
 def results(trials: dict[Pooling, Trial], made: calls.Made) -> None:
@@ -129,15 +119,16 @@ def decision(trial: Trial, pooling: Pooling, made: calls.Made) -> None:
 
     widgets.heading("Its decision on your text")
     if pooling == "no body":
-        show.note("A head without a body knows only tokens of the training sentences.")
+        show.note("A head without a body knows only the tokens of the training sentences.")
         return
     trace = choices.current_trace()
     engine = cache.get_engine(choices.model_in_use())
     found = lab.decide(engine, trial.head, trace, pooling)
     shares = dict(zip(trial.head.classes, found.probabilities, strict=True))
     show.sentences(
-        f"The head learned {trial.head.parameters:,} numbers and calls your text “{found.chosen}” "
-        f"with {shares[found.chosen]:.1%}, {found.margin:.3f} ahead of “{found.instead_of}”."
+        f"The head learned {trial.head.parameters:,} numbers and labels your text "
+        f"“{found.chosen}” with {percent(shares[found.chosen], 1)}; its logit is "
+        f"{found.margin:.3f} above that of “{found.instead_of}”."
     )
     options = {"look": choices.look(), "made": calls.decided(made, pooling)}
     if found.tokens.size:

@@ -7,22 +7,60 @@ import streamlit as st
 from explorer import pictures
 from explorer.prediction import Prediction
 from explorer.tasks import classify
-from explorer.text import TextInput
-from explorer.ui import calls, choices, predictors, show, widgets
+from explorer.text import TextInput, percent
+from explorer.ui import calls, choices, predictors, shell, show, widgets
 
 TRAINED, OWN = "Its own labels", "Any labels, by entailment"
 EXAMPLES = {
-    "A film": {"text": "A quiet film that stays with you for days.", "pair": ""},
+    "Rude": {
+        "text": "The food was cold and the waiter was rude.",
+        "classify_mode": TRAINED,
+        "look_for": "“rude” says it outright, “cold” is bad of food only.",
+    },
+    "A film": {
+        "text": "A quiet film that stays with you for days.",
+        "classify_mode": TRAINED,
+        "look_for": "Praise without a word of praise in it.",
+    },
+    "A negation": {
+        "text": "The film was not good.",
+        "classify_mode": TRAINED,
+        "look_for": "Take “not” out: the label turns round.",
+    },
     "A market": {
         "text": "The stock market plummeted today, leaving many investors feeling stuck and "
         "uncertain about the future.",
-        "pair": "",
+        "classify_mode": TRAINED,
+        "look_for": "News, not a review: the head was trained on opinions.",
     },
-    "A plan": {"text": "i will start reading later", "pair": ""},
+    "Your own labels: cooking": {
+        "text": "Fry the onions until they are golden.",
+        "classify_mode": OWN,
+        "zero_labels": "cooking, sports, politics",
+        "look_for": "A head that never saw these labels chooses by asking what the text entails.",
+    },
+    "Your own labels: a plan": {
+        "text": "i will start reading later",
+        "classify_mode": OWN,
+        "zero_labels": "food, book, sports",
+        "look_for": "“book” is not in the text: “reading” has to lead there.",
+    },
+    "Anything but boring (where it fails)": {
+        "text": "This film is anything but boring.",
+        "classify_mode": TRAINED,
+        "look_for": "An idiom turns “boring” round; the head still goes by the word.",
+    },
+    "No opinion (where it fails)": {
+        "text": "The meeting starts at nine.",
+        "classify_mode": TRAINED,
+        "look_for": "No opinion at all, but the head has no label for that and is still sure.",
+    },
 }
+OPENING = {"text": EXAMPLES["Rude"]["text"]}
 
 FORMULA = r"""
-A classifying head makes one logit for each label it was trained on; softmax makes shares of them.
+A classification head computes one logit for each label it was trained on; softmax turns them into
+probabilities.
 
 Zero-shot by entailment (Yin et al., 2019): the text is the premise, "This example is sports." the
 hypothesis, and a head trained on natural language inference judges each pair. With one label to
@@ -35,7 +73,7 @@ wording of the hypothesis matters: try another one.
 
 def mode() -> str:
     """Trained labels, or the reader's own."""
-    return st.segmented_control(
+    return shell.controls().segmented_control(
         "Labels", [TRAINED, OWN], default=TRAINED, key="classify_mode", bind="query-params",
         required=True,
     )  # fmt: skip
@@ -49,10 +87,11 @@ def trained() -> None:
         _numbers(prediction)
         return
     first, *rest = classify.ranking(prediction)
-    second = f", “{rest[0].label}” {rest[0].probability:.2%}" if rest else ""
+    second = f", “{rest[0].label}” {percent(rest[0].probability, 1)}" if rest else ""
     show.sentences(
-        f"How {predictor.spec.label} sorts your text into its {len(predictor.labels)} labels.",
-        f"Each bar is one label's share: “{first.label}” gets {first.probability:.2%}{second}.",
+        f"The probability that {predictor.spec.label} gives each of its {len(predictor.labels)} "
+        "labels for your text.",
+        f"“{first.label}” gets {percent(first.probability, 1)}{second}.",
     )
     show.picture(pictures.label_probabilities(prediction, look=choices.look()), "classify_bars")
 
@@ -76,17 +115,17 @@ def own() -> None:
     predictor = predictors.choose("entail")
     text = TextInput(choices.source().text)
     typed, template = _labels_and_template()
-    several = st.toggle("Several labels may hold at once", key="zero_several", bind="query-params")
+    several = st.toggle("Several labels may apply", key="zero_several", bind="query-params")
     labels = classify.candidate_labels(typed)
     found = classify.zero_shot(predictor, text.text, labels, template)
     predictors.note_cut(found.dropped, predictor)
     scores = found.scores(several=several)
     best = int(scores.argmax())
-    how = "on its own" if several or len(scores) == 1 else "of a share that all labels divide"
+    how = "on its own" if several or len(scores) == 1 else "of the 100 % that all labels share"
     show.sentences(
         f"How well each of your labels fits your text, by {predictor.spec.label}.",
-        f"“{found.labels[best]}” gets {scores[best]:.2%} {how}: the head was asked whether your "
-        f"text entails “{found.hypotheses[best]}”",
+        f"“{found.labels[best]}” gets {percent(scores[best], 1)} {how}: the head judged whether "
+        f"your text entails “{found.hypotheses[best]}”",
     )
     made = calls.zero_shot(predictor.spec, text.text, labels, template)
     show.picture(

@@ -9,24 +9,41 @@ import streamlit as st
 
 from explorer import catalog
 from explorer.errors import InputError
+from explorer.examples import EXAMPLES as GALLERY
+from explorer.figures.differences import pair_names
 from explorer.figures.head_boards import Board
 from explorer.measures import words
 from explorer.measures.comparison import Alignment, align
-from explorer.text import EXAMPLES, TextInput
+from explorer.measures.telling_change import between_different_words, largest, telling_change
+from explorer.text import TextInput, percent
 from explorer.trace import Trace
-from explorer.ui import cache, choices, models, show
+from explorer.ui import cache, choices, layer_head, models, shell, show
 
 TEXTS, MASKED, MODELS = "Two texts", "Masked and unmasked", "Two models"
 KINDS = (TEXTS, MASKED, MODELS)
-PRESETS = (
-    ("it => cup or bottle: full and empty", EXAMPLES[4].text, EXAMPLES[4].pair),
+_GALLERY = {one.title: (one.text, one.pair, one.look_for) for one in GALLERY}
+_PAIRS = (
     (
-        "it => animal or street: tired and wide",
-        "The animal didn't cross the street because it was too tired.",
-        "The animal didn't cross the street because it was too wide.",
+        "it: tired and wide",
+        GALLERY[0].text,
+        GALLERY[1].text,
+        "Where “it” looks when one word at the end changes.",
     ),
-    ("bank: cheque and river", EXAMPLES[2].text, EXAMPLES[2].pair),
+    ("python: snake and language", *_GALLERY["One word, two senses"]),
+    ("who bit whom", *_GALLERY["Who bit whom?"]),
+    (
+        "bank: cheque and river",
+        "She deposited the cheque at the bank.",
+        "They fished from the bank of the river.",
+        "The vector of “bank”: the layer from which the two go apart.",
+    ),
+    ("it: cup or bottle (where it fails)", *_GALLERY["Where it fails"]),
 )
+EXAMPLES = {
+    title: {"text": first, "pair": second, "runs_kind": TEXTS, "look_for": look_for}
+    for title, first, second, look_for in _PAIRS
+}
+OPENING = {name: EXAMPLES["it: tired and wide"][name] for name in ("text", "pair")}
 
 FORMULA = r"""
 Tokens are paired by the longest common stretches; a stretch put in the place of an equally long
@@ -56,16 +73,9 @@ class Runs:
 
 def runs() -> Runs:
     """The two runs that the reader wants compared. Raises ExplorerError."""
-    left, right = st.columns([2, 1], vertical_alignment="bottom")
-    with left:
-        kind = st.segmented_control("Compare", KINDS, default=TEXTS, key="runs_kind",
-                                    bind="query-params", required=True)  # fmt: skip
-    with right:
-        st.selectbox(
-            "Example pairs", range(len(PRESETS)), index=None, key="runs_preset",
-            format_func=lambda i: PRESETS[i][0].replace("=>", "→"), placeholder="Choose a pair",
-            on_change=_take_preset,
-        )  # fmt: skip
+    kind = shell.controls().segmented_control(
+        "Compare", KINDS, default=TEXTS, key="runs_kind", bind="query-params", required=True
+    )
     given = choices.source()
     alone = given if given.words else TextInput(given.text, special_tokens=given.special_tokens)
     first = cache.get_trace(choices.model_in_use(), alone)
@@ -75,25 +85,16 @@ def runs() -> Runs:
     return Runs(first, second, align(first, second), said)
 
 
-def _take_preset() -> None:
-    number = st.session_state.get("runs_preset")
-    if number is not None:
-        _, text, pair = PRESETS[number]
-        st.session_state.update(
-            text=text, pair=pair, split=False, runs_preset=None, runs_kind=TEXTS
-        )
-
-
 def _other_text(first: Trace, given: TextInput) -> tuple[Trace, str]:
     other = given.pair
     if other is None:
-        known = {text: pair for _, text, pair in PRESETS}
-        other = st.text_input(
-            "Second text", known.get(given.text, ""), key="runs_other", max_chars=5000,
+        known = {first: second for _, first, second, _ in _PAIRS}
+        other = shell.controls().text_input(
+            "Compare with", known.get(given.text, ""), width=420, key="runs_other", max_chars=5000,
             bind="query-params", placeholder="The same sentence with one word changed",
         )  # fmt: skip
     if not other.strip():
-        raise InputError("There is no second text yet: type one, or choose an example pair.")
+        raise InputError("There is no second text yet: type one, or choose an example.")
     second = TextInput(other, special_tokens=given.special_tokens)
     return cache.get_trace(choices.model_in_use(), second), "the second text"
 
@@ -108,22 +109,23 @@ def _masked(first: Trace, given: TextInput) -> tuple[Trace, str]:
         raise InputError("Only special tokens are here, so no word can be masked: type a word.")
     if st.session_state.get("runs_masked", 0) not in range(len(found)):
         del st.session_state["runs_masked"]
-    place = st.selectbox(
-        "Masked word", range(len(found)), index=len(found) // 2, key="runs_masked",
+    place = shell.controls().selectbox(
+        "Masked word", range(len(found)), index=len(found) // 2, width=200, key="runs_masked",
+        bind="query-params",
         format_func=lambda i: f"{i} {found[i].text}",
     )  # fmt: skip
     tokens = found[place].tokens
     start, end = int(first.offsets[tokens[0], 0]), int(first.offsets[tokens[-1], 1])
-    text = f"{given.text[:start]}{mask}{given.text[end:]}"
-    second = replace(first.input, text=text, words=None)
+    masked = f"{given.text[:start]}{mask}{given.text[end:]}"
+    second = replace(first.input, text=masked, words=None)
     said = f"the text with “{found[place].text}” masked"
     return cache.get_trace(choices.model_in_use(), second), said
 
 
 def _other_model(first: Trace, _given: TextInput) -> tuple[Trace, str]:
     ids = [spec.id for spec in catalog.choices() if spec.id != choices.model_in_use()]
-    model_id = st.selectbox(
-        "Second model", ids, index=None, key="runs_model", accept_new_options=True,
+    model_id = shell.controls().selectbox(
+        "Second model", ids, index=None, width=240, key="runs_model", accept_new_options=True,
         bind="query-params", placeholder="Choose one, or type a hub id",
         help="A model before and after fine-tuning, or two sizes of one family.",
     )  # fmt: skip
@@ -136,6 +138,15 @@ def _other_model(first: Trace, _given: TextInput) -> tuple[Trace, str]:
     with st.spinner(f"Loading {show.plain(model_id)}", show_time=True):
         cache.get_engine(model_id)
     return cache.get_trace(model_id, first.input), f"the same text in {spec.label}"
+
+
+def pick_head(found: Runs) -> None:
+    """The sliders; they begin at the head whose attention between two words changed most."""
+    if found.first.num_layers == found.second.num_layers:
+        moved = telling_change(found.first, found.second, found.pairs)
+        choices.open_at(moved.layer, moved.head)
+    with shell.controls():
+        layer_head.draw(found.first)
 
 
 def heads(found: Runs) -> tuple[tuple[int, int], tuple[int, int], str]:
@@ -154,16 +165,38 @@ def _within(run: Trace, layer: int, head: int) -> tuple[int, int]:
 
 
 def sentences(found: Runs, change: np.ndarray, where: str) -> tuple[str, str]:
-    """What the map shows and its largest cell in words."""
-    labels = [found.first.labels[i] for i in found.pairs.first]
-    query, key = np.unravel_index(np.abs(change).argmax(), change.shape)
+    """What the map shows, and its largest cells in words: between words, and of all."""
+    labels = pair_names(found.first, found.second, found.pairs)
+    link = largest(change, between_different_words(found.first, found.pairs))
+    darkest = largest(change, np.ones_like(change, bool))
     unpaired = found.first.num_tokens + found.second.num_tokens - 2 * len(found.pairs)
     left_out = f" {unpaired} tokens have no partner and are left out." if unpaired else ""
+    shows = (
+        f"What changes in {where} from your text to {found.said}{_replaced(labels)}: orange is "
+        f"more, blue is less.{left_out}"
+    )
+    if darkest is None:
+        return shows, "Nothing changes in this head."
+    cell = f"The darkest cell: {_moved(labels, darkest)}"
+    if link is None:
+        return shows, f"{cell}."
+    said = f"The largest change between two words that are not neighbours: {_moved(labels, link)}"
+    same = link[:2] == darkest[:2]
+    return shows, f"{said}; no cell is darker." if same else f"{said}. {cell}."
+
+
+def _replaced(labels: list[str]) -> str:
+    """The tokens that another one stands for, in brackets; the first three of them."""
+    found = [label for label in labels if " → " in label]
+    more = ", …" if len(found) > 3 else ""
+    return f" ({', '.join(found[:3])}{more})" if found else ""
+
+
+def _moved(labels: list[str], cell: tuple[int, int, float]) -> str:
+    query, key, change = cell
     return (
-        f"What changes in {where} from your text to {found.said}: orange is more, blue is less."
-        f"{left_out}",
-        f"Read along a row: “{labels[query]}” gives “{labels[key]}” "
-        f"{abs(change[query, key]):.2f} {'more' if change[query, key] > 0 else 'less'}.",
+        f"“{labels[query]}” gives “{labels[key]}” {100 * abs(change):.0f} percentage points "
+        f"{'more' if change > 0 else 'less'} of its attention"
     )
 
 
@@ -174,7 +207,7 @@ def same(found: Runs) -> bool:
 
 def board(values: np.ndarray) -> Board:
     """Title and range of the board of changes."""
-    return Board("Heads by change", "share of attention that moved", 0.0, _top(values))
+    return Board("Heads by change", "share of attention that moved", 0.0, _top(values), share=True)
 
 
 def _top(values: np.ndarray) -> float:
@@ -187,9 +220,9 @@ def board_sentences(values: np.ndarray) -> tuple[str, str]:
     first_index = choices.first_index()
     return (
         "How much of its attention each head moved, mean over the paired tokens.",
-        f"Most is moved by layer {layer + first_index}, head {head + first_index}: "
-        f"{values[layer, head]:.0%}. "
-        "Click a square to open that head with the first text.",
+        f"All weights taken together, layer {layer + first_index}, head {head + first_index} moved "
+        f"most: {percent(values[layer, head])}. The sliders begin at the head whose attention "
+        "between two words changed most. Click a square to open that head with the first text.",
     )
 
 
@@ -202,6 +235,6 @@ def vector_sentences(found: Runs, values: np.ndarray) -> tuple[str, str]:
     token = typed[int(values[-1, typed].argmax())]
     label = found.first.labels[found.pairs.first[token]]
     return shows, (
-        f"Of the words that stand in both, “{label}” ends up farthest from where it was: "
-        f"1 - cosine {values[-1, token]:.3f} in the last state."
+        f"Of the words in both runs, “{label}” changes most: its cosine after the last layer is "
+        f"{1 - values[-1, token]:.2f}."
     )

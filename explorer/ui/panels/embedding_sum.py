@@ -6,8 +6,10 @@ import numpy as np
 import streamlit as st
 
 from explorer.measures import embedding_sum
+from explorer.measures.telling import telling_token
+from explorer.text import percent
 from explorer.trace import Trace
-from explorer.ui import show
+from explorer.ui import shell, show
 
 FORMULA = r"""
 $h_0 = \mathrm{LayerNorm}(E_{\text{word}}[\text{id}] + E_{\text{position}}[i] +
@@ -29,12 +31,14 @@ def pick_token(trace: Trace) -> int:
     places = list(range(trace.num_tokens))
     if st.session_state.get("emb_token", 0) not in places:
         del st.session_state["emb_token"]
-    return st.selectbox(
+    return shell.controls().selectbox(
         "Token",
         places,
-        index=min(1, places[-1]),
+        index=telling_token(trace),
         format_func=lambda place: f"{place} {trace.labels[place]}",
+        width=200,
         key="emb_token",
+        bind="query-params",
     )
 
 
@@ -54,7 +58,7 @@ def sentences(trace: Trace, token: int) -> tuple[str, str]:
     top = int(np.argmax(shares))
     return shows, (
         f"Each strip is one vector, a colour a dimension: blue negative, orange positive. The "
-        f"{names[top]} part makes up {shares[top]:.0%} of the sum."
+        f"{names[top]} part makes up {percent(shares[top])} of the sum."
     )
 
 
@@ -67,8 +71,6 @@ def check(trace: Trace) -> None:
     with right:
         show.note(f"max |{embedding_sum.formula(trace)} - hidden_states[0]| over all tokens.")
     if difference < AGREES:
-        st.success("The sum explains the first hidden state, up to rounding.", icon="✅")
+        st.success("The sum equals the first hidden state, up to rounding.", icon="✅")
     else:
-        st.error(
-            "This model does something more to its embeddings that is not shown here.", icon="❗"
-        )
+        st.error("This model does more to its embeddings than is shown here.", icon="❗")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,15 +12,19 @@ import streamlit as st
 from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.errors import InputError
-from explorer.seq2seq import Seq2SeqTrace
-from explorer.text import TextInput
-from explorer.ui import cache, jobs, models, show
+from explorer.seq2seq import Generation, Seq2SeqTrace
+from explorer.text import TextInput, percent
+from explorer.ui import attention_component, cache, jobs, models, shell, show
+from explorer.ui.panels import writing
+from explorer.views.masks import attention_masks, masks_height
 
 if TYPE_CHECKING:
     from explorer.engine.seq2seq import Seq2SeqEngine
 
-SOURCE = "translate English to German: The house is wonderful."
-TARGET = "Das Haus ist wunderbar."
+SOURCE = "the third of May 1998"
+TARGET = "1998-05-03"  # what the teaching model writes for it
+BEAMS = {"I type it": 0, "The model, greedy": 1, "The model, 3 beams": 3, "The model, 5 beams": 5}
+"""Who writes the target text, and how many texts its search keeps; 0: the reader."""
 
 FORMULA = """
 The **encoder** reads the source text; each of its tokens may attend to all of them. The **decoder**
@@ -28,30 +33,55 @@ writes the target text, and each of its tokens may attend only to itself and tho
 encoder: this is where a translation attends to what it translates (Bahdanau et al., 2015; Vaswani
 et al., 2017).
 
-The target text is given here, not generated: the decoder reads it shifted by one behind its start
-token, as in training (teacher forcing).
+A target text that you type is read shifted by one behind its start token, as in training (teacher
+forcing): the row of a token attends for the token **after** it. When the model writes, each step
+takes the likeliest next token (greedy), or keeps several texts and goes on with each (beam search,
+ranked by the mean logarithm of a token's probability: Wu et al., 2016), until the end mark.
 """
 
 
-def choose() -> tuple[str, str, str]:
-    """Model, source text and target text."""
+CROSS = "part.2"  # what the view opens on, as it stands in its link
+CLEAREST = f"{CROSS}_layer.1_heads.3"  # the teaching model's head that points best; see its card
+_KEPT = "encoder-decoder"  # in the key of a loaded model
+
+
+@dataclass(frozen=True)
+class Chosen:
+    """What the row of controls says."""
+
+    model: str
+    source: str
+    target: str | None  # None: the model writes it
+    beams: int = 1
+
+
+def choose() -> Chosen:
+    """Model, source text, and target text or how the model writes one."""
+    own = [spec.id for spec in catalog.teaching(kind="encoder-decoder")]
     folders = [spec.id for spec in catalog.choices() if _has_decoder(spec)]
     known = [spec.id for spec in catalog.known(kind="encoder-decoder")]
-    with st.container(border=True):
+    with shell.controls():
         model = st.selectbox(
             "Encoder-decoder model",
-            [*folders, *known],
+            [*own, *folders, *known],
             key="pairs_model",
             bind="query-params",
             accept_new_options=True,
             help="Choose from the list, or type any model id of the hub.",
+            width=240,
         )
-        left, right = st.columns(2)
-        with left:
-            source = st.text_area("Source text", SOURCE, key="pairs_source", bind="query-params")
-        with right:
-            target = st.text_area("Target text", TARGET, key="pairs_target", bind="query-params")
-    return str(model or ""), source, target
+        source = st.text_input("Source text", SOURCE, key="pairs_source", bind="query-params",
+                               width=250)  # fmt: skip
+        who = st.selectbox(
+            "Target text", list(BEAMS), key="pairs_who", bind="query-params", width=220,
+            help="Greedy search writes the likeliest token at each step. Beam search keeps several "
+            "texts and goes on with each: a token that looks unlikely at first can still win.",
+        )  # fmt: skip
+        if beams := BEAMS.get(str(who), 0):
+            return Chosen(str(model or ""), source, None, beams)
+        target = st.text_input("What the decoder reads", TARGET, key="pairs_target",
+                               bind="query-params", width=200)  # fmt: skip
+    return Chosen(str(model or ""), source, target)
 
 
 def _has_decoder(spec: ModelSpec) -> bool:
@@ -65,21 +95,54 @@ def _has_decoder(spec: ModelSpec) -> bool:
     return isinstance(config, dict) and bool(config.get("is_encoder_decoder"))
 
 
-def trace(model: str, source: str, target: str) -> Seq2SeqTrace | None:
-    """The trace of both texts, None before a download is agreed to. Raises ExplorerError."""
-    if not model:
+def found(chosen: Chosen) -> Seq2SeqTrace | Generation | None:
+    """The trace of both texts, or what the model writes; None before a download is agreed to.
+
+    Raises ExplorerError.
+    """
+    if not chosen.model:
         raise InputError("No encoder-decoder model is offered here: choose or type one.")
-    key = (model, TextInput(source), TextInput(target))
-    engine = _engine(model)
+    source = TextInput(chosen.source)
+    target = None if chosen.target is None else TextInput(chosen.target)
+    engine = _engine(chosen.model)
     if engine is None:
         return None
-    return cache.SEQ2SEQ_TRACES.get(key, lambda: engine.run(key[1], key[2]))
+    if target is None:
+        return writing.written(engine, chosen.source, chosen.beams)
+    key = (chosen.model, source, target)
+    return cache.SEQ2SEQ_TRACES.get(key, lambda: engine.run(source, target))
+
+
+def show_found(made: Seq2SeqTrace | Generation) -> None:
+    """The view of three attentions, or the grid that grows."""
+    if isinstance(made, Generation):
+        writing.show_writing(made)
+        return
+    show.sentences(*sentences(made))
+    opening = CLEAREST if made.spec.id == catalog.WRITER_ID else CROSS
+    attention_component.show(made, key="pairs", shared=False, opening=opening)
+
+
+def is_loaded(model: str) -> bool:
+    """Whether this model is in memory."""
+    return (_KEPT, model) in cache.MODELS
+
+
+def without_model(chosen: Chosen) -> None:
+    """What can be said before a model is at hand: who may look at whom, in the reader's words."""
+    show.sentences(
+        "Who may look at whom in your two texts: the decoder sees only what it has written so far."
+    )
+    words = chosen.source.split() or ["…"], (chosen.target or "").split() or ["…"]
+    wide, phone = masks_height(*words)
+    with shell.picture(wide=wide, phone=phone):
+        st.html(attention_masks(*words))
 
 
 def _engine(model: str) -> Seq2SeqEngine | None:
     """The loaded model, or None while the reader has not agreed to download it."""
     spec = catalog.find(model)  # a restriction may have come since it was loaded
-    key = ("encoder-decoder", model)
+    key = (_KEPT, model)
 
     def load(progress: jobs.Progress | None = None) -> Seq2SeqEngine:
         from explorer.engine import seq2seq  # torch takes seconds: the page appears first
@@ -100,12 +163,12 @@ def sentences(found: Seq2SeqTrace) -> tuple[str, str]:
     """What the view shows and one thing to see in it, from the reader's own texts."""
     weights = found.cross[-1].attention().mean(axis=0)  # (T, S)
     weights = weights * ~found.source.special
-    row = next((i for i, special in enumerate(found.target.special) if not special), 0)
-    looking = found.target.labels[row]
+    labels = found.target.labels
+    row = int(weights[:-1].max(axis=1).argmax()) if len(labels) > 1 else 0
+    writes = f" (predicting “{labels[row + 1]}”)" if len(labels) > 1 else ""
     seen = found.source.labels[int(weights[row].argmax())]
     return (
-        "Three attentions of one model: the encoder over the source text, the decoder over the "
-        "target text, and the target text's look at the source (choose above the picture).",
-        f"In the last layer's cross attention, averaged over its heads, “{looking}” gives "
-        f"{weights[row].max():.0%} of its attention to “{seen}”.",
+        "Encoder, decoder and cross attention: choose one below.",
+        f"In the last cross attention, mean of the heads, the row of “{labels[row]}”{writes} gives "
+        f"{percent(weights[row].max())} to “{seen}”.",
     )

@@ -12,19 +12,41 @@ from explorer.figures.fill_mask import lens_names
 from explorer.prediction import MaskPredictor, Prediction, Predictor
 from explorer.tasks import blanks, fill_mask
 from explorer.tasks.fill_mask import Candidate, Lens
-from explorer.text import TextInput
-from explorer.ui import calls, choices, show, widgets
+from explorer.text import TextInput, percent
+from explorer.ui import cache, calls, choices, shell, show, widgets
 
 EXAMPLES = {
-    "In the lake": {
-        "text": "If you don’t know how to swim, you will [MASK] in this lake.",
-        "pair": "",
+    "A patient": {
+        "text": "The patient went to the [MASK] because she was ill.",
+        "look_for": "“patient” and “ill” leave few places to go to: the first bar towers over the "
+        "others.",
     },
-    "A capital": {"text": "The capital of France is [MASK].", "pair": ""},
-    "A job": {"text": "The nurse said that [MASK] would be back soon.", "pair": ""},
-    "Two blanks": {"text": "The [MASK] barked at the [MASK] all night.", "pair": ""},
+    "A verb in the past": {
+        "text": "Yesterday the children [MASK] to school.",
+        "look_for": "“Yesterday” asks for the past: is any of the first words in the present?",
+    },
+    "A week": {
+        "text": "A week has seven [MASK].",
+        "look_for": "Counting words and “week” decide: what would be in second place?",
+    },
+    "Two blanks": {
+        "text": "The [MASK] barked at the [MASK] all night.",
+        "look_for": "Each blank is guessed alone: the model never sees its other guess.",
+    },
+    "A capital (where it fails)": {
+        "text": "The capital of France is [MASK].",
+        "look_for": "Facts need a larger model: the right city is not in first place.",
+    },
+    "In the lake (where it fails)": {
+        "text": "If you don’t know how to swim, you will [MASK] in this lake.",
+        "look_for": "The word that you expect comes from knowing what happens, not from grammar.",
+    },
 }
+"""Where it fails: the bundled teaching head; larger models may do better."""
+OPENING = EXAMPLES["A patient"]
 MOST_TARGETS = 10
+HIDDEN = "_fill_hidden"
+"""What was hidden when the page was last drawn."""
 
 FORMULA = r"""
 The head turns the state $h$ of a masked token into one logit for each word of the vocabulary
@@ -36,8 +58,8 @@ $p(ab) = p(a)\,p(b \mid a)$. The piece to be judged and those after it are maske
 it are in place. Words with different numbers of pieces are therefore not quite comparable.
 
 The logit lens (nostalgebraist, 2020) runs the state of every layer through the same head. The head
-was trained on the last state only (the teaching head: on a mix of all), so an early row says how
-much of the answer already stands there in the head's terms, not what the layer "believes".
+was trained on the last state only (the teaching head: on a mix of all), so an early row shows how
+much of the answer the head can already read there, not what the layer "believes".
 """
 
 
@@ -58,6 +80,7 @@ def masked_source(predictor: Predictor, source: TextInput) -> TextInput:
             beyond or "No token is masked yet: click one above, or write [MASK] in the text."
         )
     fill_mask.check_masks((*chosen, *typed))
+    _look_at_new(chosen, typed)
     return replace(spelled, masked=chosen)
 
 
@@ -77,8 +100,18 @@ def _clicked(labels: tuple[str, ...], places: list[int], start: list[int]) -> tu
         format_func=show.plain,
         key=key,
         bind="query-params",
+        label_visibility="collapsed",
+        help="Click a token to hide it.",
     )
     return tuple(sorted(names[name] for name in clicked))
+
+
+def _look_at_new(chosen: tuple[int, ...], typed: list[int]) -> None:
+    """Turn to the blank that the last click has made; a page that was just opened stays."""
+    seen = st.session_state.get(HIDDEN)
+    if seen is not None and (new := [place for place in chosen if place not in seen]):
+        st.session_state["fill_row"] = sorted((*chosen, *typed)).index(new[-1])
+    st.session_state[HIDDEN] = chosen
 
 
 def _longest(labels: tuple[str, ...], places: list[int]) -> list[int]:
@@ -102,16 +135,18 @@ def sentences(prediction: Prediction, row: int) -> tuple[str, str]:
     """What the bars show, and the two likeliest words."""
     first, second = fill_mask.best(prediction, row, k=2)
     return (
-        f"What {prediction.trace.spec.label} expects in the blank at position "
+        f"Which words {prediction.trace.spec.label} expects in the blank at position "
         f"{prediction.positions[row]} of your text.",
-        f"Each bar is one word of its vocabulary of {len(prediction.labels):,}: “{first.token}” "
-        f"gets {first.probability:.1%}, “{second.token}” {second.probability:.1%}.",
+        f"Of the {len(prediction.labels):,} words in its vocabulary, “{first.token}” "
+        f"gets {percent(first.probability, 1)}, “{second.token}” {percent(second.probability, 1)}.",
     )
 
 
 def top(prediction: Prediction, row: int) -> None:
     """The likeliest words."""
-    count = st.slider("How many words", 3, 30, 8, key="fill_k", bind="query-params")
+    count = shell.controls().slider(
+        "How many words", 3, 30, 8, width=200, key="fill_k", bind="query-params"
+    )
     show.picture(pictures.fill_mask_top(prediction, row, k=count, look=choices.look()), "fill_top")
 
 
@@ -129,8 +164,12 @@ def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
     found = tuple(fill_mask.target(predictor, prediction, word, row) for word in asked)
     best = max(found, key=lambda target: target.probability)
     show.sentences(
-        f"Of these, “{best.word}” fits best: {best.probability:.3g}, in {len(best.pieces)} "
-        f"piece(s), the least expected of them at rank {best.worst_rank:,}."
+        f"Of these, “{best.word}” fits best, with a probability of {_small(best.probability)}. "
+        + (
+            f"It has rank {best.worst_rank:,} in the vocabulary."
+            if len(best.pieces) == 1
+            else f"Of its {len(best.pieces)} pieces the least likely has rank {best.worst_rank:,}."
+        )
     )
     show.picture(
         pictures.fill_mask_targets(
@@ -140,13 +179,18 @@ def targets(predictor: Predictor, prediction: Prediction, row: int) -> None:
     )
 
 
+def _small(share: float) -> str:
+    """A share in percent that may be very small."""
+    return percent(share, 2) if share >= 0.0001 else f"{100 * share:.1e} %"
+
+
 def lens(predictor: Predictor, prediction: Prediction, row: int) -> None:
     """The prediction at every layer."""
     widgets.heading("Layer by layer")
     if not isinstance(predictor, MaskPredictor):
-        show.note("This head reads the whole body at once, so single layers cannot be read out.")
+        show.note("This head reads all layers at once, so single layers cannot be read out.")
         return
-    seen = fill_mask.lens(predictor, prediction, row)
+    seen = cache.remembered(fill_mask.lens, predictor, prediction, row)
     first_index, trace = choices.first_index(), prediction.trace
     made = calls.of_prediction(prediction, lens=f"fill_mask.lens(predictor, prediction, {row})")
     show.sentences(*_lens_sentences(seen, fill_mask.best(prediction, row)[0]))
@@ -170,12 +214,12 @@ def _lens_sentences(seen: Lens, final: Candidate) -> tuple[str, str]:
     ranks = seen.ranks(final.id)
     name = lens_names(seen, first_index=choices.first_index())[int((ranks == 1).argmax())]
     first = name if name.startswith("after") else f"in the {name}"
-    shows = "The same head on the state of every layer."
+    shows = "What the same head predicts from the state after each layer."
     if seen.mixed:
         shows += " This head reads a mix of all states: the last row is its answer."
     return (
         shows,
-        f"“{final.token}” first becomes the top prediction {first}; in the embedding output "
+        f"“{final.token}” first becomes the top prediction {first}; in the embeddings "
         f"it has rank {ranks[0]:,}.",
     )
 
@@ -186,13 +230,13 @@ def effect(predictor: Predictor, prediction: Prediction) -> None:
     if not prediction.trace.input.masked:
         show.note("Click a token instead of writing [MASK] to compare with the word in place.")
         return
-    before = fill_mask.unmasked(predictor, prediction)
+    before = cache.remembered(fill_mask.unmasked, predictor, prediction)
     after, first_index, look = prediction.trace, choices.first_index(), choices.look()
     made = calls.before_and_after(prediction)
     hidden = ", ".join(f"“{before.labels[i]}”" for i in after.input.masked[:6])
     show.sentences(
-        f"What hiding {hidden} changed: first in every token's vector, then in the attention.",
-        "Only the hidden token's own embedding differs; every other change came by attention.",
+        f"What changes when {hidden} is hidden: first every token's vector, then the attention.",
+        "Only the hidden token's own embedding differs; every other change comes from attention.",
     )
     show.picture(
         pictures.mask_effect(before, after, first_index=first_index, look=look, made=made),

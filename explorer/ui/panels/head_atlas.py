@@ -11,8 +11,9 @@ from explorer.figures.head_boards import Board
 from explorer.measures.head_distances import PATTERNS, head_distances, head_patterns
 from explorer.measures.head_scores import HEAD_MEASURES, HeadMeasure
 from explorer.pictures import Picture
+from explorer.text import percent
 from explorer.trace import Trace
-from explorer.ui import calls, choices, jobs
+from explorer.ui import calls, choices, jobs, shell
 
 MOST_MAP_TOKENS = 256
 GROUPINGS = ("pattern", "layer", "cluster")
@@ -25,7 +26,7 @@ CAUTION = (
 )
 PATTERN_FORMULA = """
 Kovaleva, Romanov, Rogers and Rumshisky (2019) saw five patterns in BERT's heads and trained a
-classifier on about 400 hand-sorted maps. The rule here is a plain one and **its thresholds are this
+classifier on about 400 hand-labelled maps. The rule here is simple and **its thresholds are this
 project's own**: {rule} In very short texts most tokens are neighbours, so more heads look diagonal.
 """
 MAP_FORMULA = r"""
@@ -42,10 +43,11 @@ def pick_measure(boards: dict[str, np.ndarray]) -> HeadMeasure:
     saved = FORMER.get(st.query_params.get("atlas_score", ""))
     if saved and "atlas_score" not in st.session_state:
         st.session_state["atlas_score"] = saved  # links that were saved go on working
-    chosen = st.selectbox(
+    chosen = shell.controls().selectbox(
         "Score",
         list(HEAD_MEASURES),
         format_func=lambda key: HEAD_MEASURES[key].label,
+        width=230,
         key="atlas_score",
         bind="query-params",
     )
@@ -68,7 +70,13 @@ def _absent(key: str) -> str:
 def board(measure: HeadMeasure, values: np.ndarray) -> Board:
     """Title and range: shares run from 0 to 1, other units to the largest value."""
     top = measure.top or max(float(np.nanmax(values)), 1e-6)
-    return Board(f"Heads scored by “{measure.label}”", f"{measure.label}, {measure.unit}", 0.0, top)
+    return Board(
+        f"Heads scored by “{measure.label}”",
+        f"{measure.label}, {measure.unit}",
+        0.0,
+        top,
+        share=measure.unit == "share of attention",
+    )
 
 
 def sentences(trace: Trace, measure: HeadMeasure, values: np.ndarray) -> tuple[str, str]:
@@ -76,7 +84,7 @@ def sentences(trace: Trace, measure: HeadMeasure, values: np.ndarray) -> tuple[s
     first_index = choices.first_index()
     layer, head = np.unravel_index(np.nanargmax(values), values.shape)
     best = float(values[layer, head])
-    said = f"{best:.0%}" if measure.unit.startswith("share") else f"{best:.2f} {measure.unit}"
+    said = f"{percent(best)}" if measure.unit.startswith("share") else f"{best:.2f} {measure.unit}"
     return (
         f"What each of the {values.size} heads does with “{_shortened(trace)}”, scored by "
         f"“{measure.label}”. {measure.about}",
@@ -109,7 +117,7 @@ def map_of_heads(trace: Trace) -> Picture:
 
     if trace.num_tokens > MOST_MAP_TOKENS:
         raise InputError(
-            f"The map compares every two heads at every token and is offered up to "
+            f"The map compares all pairs of heads at every token, which works up to "
             f"{MOST_MAP_TOKENS} tokens; this text has {trace.num_tokens}: shorten it."
         )
     left, right = st.columns(2)
@@ -153,8 +161,8 @@ def pattern_sentences(patterns: np.ndarray) -> tuple[str, str]:
     counts = [f"{int((patterns == i).sum())} {name}" for i, name in enumerate(PATTERNS)]
     return (
         f"The pattern that each head draws on your text: {', '.join(counts)}.",
-        "V attends to special tokens, D to itself and its neighbours, V+D to both, B stays within "
-        "its own text of a pair, a dot fits none of these.",
+        "V attends to special tokens, D to itself and its neighbours, V+D to both, B within "
+        "its own text of a pair; a dot means none of these.",
     )
 
 

@@ -12,14 +12,13 @@ from explorer.data import treebank
 from explorer.data.treebank import Sentence
 from explorer.errors import InputError
 from explorer.figures.head_boards import Board
-from explorer.measures import attention
 from explorer.measures.link_scores import LinkScores, WordLink
 from explorer.measures.relations import RelationScore, relation_scores
 from explorer.measures.words import unit_labels, unit_numbers
+from explorer.text import percent
 from explorer.trace import Trace
-from explorer.ui import cache, calls, choices, jobs, show
+from explorer.ui import cache, calls, choices, jobs, shell, show, upload, widgets
 
-MOST_PILLS = 60
 SAMPLE, FILE, TYPED = "The sample that ships with this app", "A CoNLL-U file", "Links I type"
 OF_SAMPLE, OF_READER = "the sample", "typed links"
 MOST_BYTES = 5_000_000
@@ -30,9 +29,9 @@ Weight of a link: attention from the attending word, the mean over its pieces, t
 word, the sum over its pieces (Clark et al., 2019, section 4.1); of several links, the mean.
 *Unusual* is the share of the head's other weights between typed words that are smaller; *for this
 distance* compares only with words equally far apart, so that a head which always looks one word
-back is not taken for one that knows these two words.
+back is not mistaken for one that links these two words.
 
-A strong weight shows where a head reads, not what the model makes of it; among many heads, some
+A large weight shows where a head reads, not what the model does with it; among many heads, some
 will connect any two words.
 """
 CORPUS_FORMULA = r"""
@@ -52,17 +51,19 @@ def links(trace: Trace) -> list[WordLink]:
     """The links that the reader has drawn. Raises InputError for one that cannot be read."""
     labels = unit_labels(trace)
     first, second = _strongest(trace)
-    query = _pick("Attending word (query)", labels, "finder_from", first)
-    key = _pick("Attended word (key)", labels, "finder_to", second)
-    left, right = st.columns([1, 3], vertical_alignment="bottom")
-    right.text_input(
-        "All links, by numbers",
-        key="finder_links",
-        bind="query-params",
-        placeholder="such as 9>2, 4>3; empty: the two words above",
-        max_chars=400,
-    )
-    left.button("Add this link", on_click=_add, args=(query, key), icon="➕")
+    with shell.controls():
+        query = _pick("Attending word (query)", labels, "finder_from", first)
+        key = _pick("Attended word (key)", labels, "finder_to", second)
+        st.button("Add this link", on_click=_add, args=(query, key), icon=":material/add:")
+        st.text_input(
+            "All links, by numbers",
+            key="finder_links",
+            bind="query-params",
+            placeholder="such as 9>2, 4>3",
+            help="Empty: the link between the two words chosen here.",
+            max_chars=400,
+            width=210,
+        )
     return parsed(str(st.session_state.get("finder_links", "")), len(labels)) or [(query, key)]
 
 
@@ -87,7 +88,7 @@ def _add(query: int, key: int) -> None:
 
 def _strongest(trace: Trace) -> WordLink:
     """Where to begin: the strongest link between two words, over all heads."""
-    link = attention.strongest_link(attention.overall_mean(trace), trace)
+    link = cache.telling(trace)
     numbers = unit_numbers(trace)
     return (0, 0) if link is None else (int(numbers[link.query]), int(numbers[link.key]))
 
@@ -102,13 +103,9 @@ def _pick(label: str, words: tuple[str, ...], key: str, start: int) -> int:
     def say(place: int) -> str:
         return f"{place} {show.plain(words[place])}"
 
-    if len(words) > MOST_PILLS:
-        return int(st.selectbox(label, places, index=start, format_func=say, key=key))
-    chosen = st.pills(
-        label, places, default=start, format_func=say, key=key, bind="query-params",
-        required=True,
-    )  # fmt: skip
-    return int(start if chosen is None else chosen)
+    return int(st.selectbox(
+        label, places, index=start, format_func=say, key=key, bind="query-params", width=200
+    ))  # fmt: skip
 
 
 def said(trace: Trace, drawn: list[WordLink]) -> str:
@@ -126,22 +123,24 @@ def sentences(trace: Trace, drawn: list[WordLink], scores: LinkScores) -> tuple[
     larger = " and ".join(filter(None, (compared, near)))
     other = f" That is larger than {larger}." if larger else ""
     return (
-        f"How strongly each of the {scores.weight.size} heads draws {said(trace, drawn)}.",
+        f"How strongly each of the {scores.weight.size} heads links {said(trace, drawn)}.",
         f"Strongest is layer {layer + first_index}, head {head + first_index}, with a weight of "
-        f"{scores.weight[layer, head]:.2f}.{other} Click a square to open that head.",
+        f"{percent(scores.weight[layer, head])}.{other} Click a square to open that head.",
     )
 
 
 def _more_than(share: float, what: str) -> str:
-    """ "all of its other weights", "97% of its other weights"; empty when there are none."""
+    """ "all of its other weights", "97 % of its other weights"; empty when there are none."""
     if math.isnan(share):
         return ""
-    return f"all {what}" if share == 1 else f"{min(share, 0.999):.1%} of {what}"
+    return f"all {what}" if share == 1 else f"{percent(min(share, 0.999), 1)} of {what}"
 
 
 def link_board(scores: LinkScores) -> Board:
     """Title and range of the board of weights."""
-    return Board("Weight of the links", "mean weight", 0.0, max(float(scores.weight.max()), 1e-6))
+    return Board(
+        "Weight of the links", "mean weight", 0.0, max(float(scores.weight.max()), 1e-6), share=True
+    )
 
 
 def corpus() -> tuple[str, tuple[Sentence, ...]] | None:
@@ -151,13 +150,15 @@ def corpus() -> tuple[str, tuple[Sentence, ...]] | None:
         bind="query-params", required=True,
     )  # fmt: skip
     if chosen == TYPED:
-        typed = st.text_area(
-            "Sentences with words separated by spaces; below each, 'word > word : name'", START,
-            key="finder_typed", height=140, max_chars=20_000,
-        )  # fmt: skip
+        typed = widgets.long_text(
+            "Sentences with words separated by spaces; below each, 'word > word : name'",
+            START,
+            "finder_typed",
+            height=140,
+        )
         return OF_READER, treebank.from_typed(typed)
     if chosen == FILE:
-        file = st.file_uploader("CoNLL-U file", key="finder_file")
+        file = upload.file("CoNLL-U file", None, "finder_file")
         if file is None:
             return None
         return file.name, treebank.from_conllu(_text(file.getvalue()))
@@ -186,7 +187,7 @@ def scores(sentences: tuple[Sentence, ...], source: str) -> tuple[RelationScore,
         (model_id, sentences),
         work,
         button=f"Try all heads on {len(sentences)} sentences",
-        cost="One pass a sentence: some seconds for the sample, minutes for hundreds.",
+        cost="One pass per sentence: some seconds for the sample, minutes for hundreds.",
         unit="sentences",
     )
 
@@ -231,8 +232,8 @@ def corpus_sentences(found: tuple[RelationScore, ...]) -> tuple[str, str]:
         "points the same number of words away.",
         f"For “{best.relation}” ({best.direction}), layer {layer + first_index}, head "
         f"{head + first_index} is "
-        f"right in {best.best_accuracy:.0%} of {best.count} links; the rule “{best.offset:+d} "
-        f"words” in {best.baseline:.0%}.",
+        f"right for {percent(best.best_accuracy)} of {best.count} links; the rule "
+        f"“{best.offset:+d} words” for {percent(best.baseline)}.",
     )
 
 
@@ -242,6 +243,10 @@ def pick_relation(found: tuple[RelationScore, ...]) -> RelationScore:
     if st.session_state.get("finder_relation", 0) not in range(len(names)):
         del st.session_state["finder_relation"]
     place = st.selectbox(
-        "Relation", range(len(names)), format_func=lambda i: names[i], key="finder_relation"
+        "Relation",
+        range(len(names)),
+        format_func=lambda i: names[i],
+        key="finder_relation",
+        bind="query-params",
     )
     return found[place]

@@ -1,36 +1,69 @@
-"""Pieces of the first page: links to the other pages, with what each of them shows."""
+"""Pieces of the first page: the path of a first visit, and every page as a card."""
 
 from __future__ import annotations
 
 import streamlit as st
 
-from explorer.ui import show
-from explorer.ui.registry import about, directory, path
+from explorer.ui import choices, show
+from explorer.ui.registry import MENU, PAGES, PageInfo, about, named, path
 
-HIGHLIGHTS = {
-    "tokens.py": ("**Tokens**: what the model reads", ":material/segment:"),
-    "attention_maps.py": (
-        "**Attention**: which token attends to which",
-        ":material/grid_on:",
-    ),
-    "embedding_sum.py": (
-        "**Embedding sum**: how a token becomes a vector",
-        ":material/add_circle:",
-    ),
-    "similarity.py": ("**Similarity**: which tokens are similar", ":material/compare_arrows:"),
-}
-
-
-def link(file: str) -> None:
-    """A link to the page on which the picture below it stands in full."""
-    label, icon = HIGHLIGHTS[file]
-    st.page_link(path(file), label=label, icon=icon)
+STEPS = (
+    ("tokens.py", "Words into tokens"),
+    ("embedding_sum.py", "Tokens into vectors"),
+    ("attention_view.py", "Who looks at whom"),
+    ("word_in_context.py", "Words in context"),
+    ("fill_mask.py", "Guess the blank"),
+    ("inside_pipeline.py", "From vectors to labels"),
+    ("methods_compared.py", "Is attention an explanation?"),
+)
+"""The menu after Home and Lessons, in the same order, by the question that each page answers."""
+assert tuple(file for file, _ in STEPS) == MENU[2:]
 
 
-def all_pages() -> None:
-    """Every page with a line on what it shows, in three columns."""
-    for column, infos in zip(st.columns(3), directory(3), strict=True):
-        with column:
-            for info in infos:
-                st.page_link(path(info.file), label=f"**{info.title}**", icon=info.icon)
-                show.note(about(info))
+def steps() -> None:
+    """Seven numbered steps, one page each."""
+    with st.container(horizontal=True, gap="small", key="steps"):
+        for number, (file, label) in enumerate(STEPS, start=1):
+            st.page_link(path(file), label=f"**{number}** {label}")
+
+
+def gallery() -> None:
+    """All pages as cards; a search box leaves those that it names."""
+    wanted = st.text_input(
+        "Find a page",
+        key="find_page",
+        placeholder="Find a page: similarity, mask, gradient …",
+        live=True,
+        label_visibility="collapsed",
+        icon=":material/search:",
+        persist_state="session",
+    )
+    found = [info for info in PAGES[1:] if _matches(info, str(wanted or ""))]
+    if not found:
+        show.note("No page has these words in its title or description.")
+    st.html(_pictures([named(info) for info in found]))
+    with st.container(horizontal=True, gap="medium", key="gallery"):
+        for info in found:
+            _card(info)
+
+
+def _pictures(names: list[str]) -> str:
+    """The style that puts each page's picture on its card."""
+    theme = "dark" if choices.look().name == "dark" else "light"
+    rules = (
+        f".st-key-card_{name} a {{ background-image: url(app/static/thumbnails/{name}-{theme}.webp)"
+        " }"
+        for name in names
+    )
+    return f"<style>{' '.join(rules)}</style>"
+
+
+def _matches(info: PageInfo, wanted: str) -> bool:
+    said = f"{info.title} {info.section} {about(info)}".lower()
+    return all(word in said for word in wanted.lower().split())
+
+
+def _card(info: PageInfo) -> None:
+    with st.container(key=f"card_{named(info)}", width=270, gap=None):
+        st.page_link(path(info.file), label=f"**{info.title}**", width="stretch")
+        show.note(about(info))

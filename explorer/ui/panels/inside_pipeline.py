@@ -9,30 +9,42 @@ from explorer.figures.base import state_name
 from explorer.prediction import Prediction, Predictor
 from explorer.tasks import classify
 from explorer.tasks.scores import cross_entropy
-from explorer.ui import calls, choices, show, widgets
+from explorer.text import percent
+from explorer.ui import calls, choices, shell, show, widgets
 from explorer.views.chips import token_chips
 
 EXAMPLES = {
     "A course": {
+        "text": "I have been waiting for this course my whole life, and I love it.",
+        "look_for": "Follow one number: from the text to ids, to two logits, to a probability.",
+    },
+    "Hate": {
+        "text": "I hate this so much",
+        "look_for": "No full stop and five words: the logits are as far apart all the same.",
+    },
+    "Markets": {
+        "text": "Projects shows great trend for stock market.",
+        "look_for": "Broken grammar does not trouble the head: it goes by “great”.",
+    },
+    "Waiting (where it fails)": {
         "text": "I've been waiting for a HuggingFace course my whole life.",
-        "pair": "",
+        "look_for": "Without “and I love it” the head has little to go by.",
     },
-    "Hate": {"text": "I hate this so much", "pair": ""},
-    "Not unhappy": {
+    "Not unhappy (where it fails)": {
         "text": "We are not very unhappy to show you the 🤗 Transformers library.",
-        "pair": "",
+        "look_for": "Two negations and an emoji that is not in the vocabulary.",
     },
-    "Markets": {"text": "Projects shows great trend for stock market.", "pair": ""},
 }
+OPENING = EXAMPLES["A course"]
 
 FORMULA = r"""
-Softmax turns logits $z$ into shares that sum to 1: $p_i = e^{z_i / t} / \sum_j e^{z_j / t}$. The
-temperature $t$ is 1 in the model itself; below 1 it sharpens, above 1 it flattens, and the order
-never changes. Where labels are independent of each other, each logit goes through
+Softmax turns logits $z$ into probabilities that sum to 1: $p_i = e^{z_i / t} / \sum_j e^{z_j / t}$.
+The temperature $t$ is 1 in the model itself; below 1 it sharpens, above 1 it flattens, and the
+order never changes. Where labels are independent of each other, each logit goes through
 $\sigma(z) = 1 / (1 + e^{-z})$ alone.
 
 The loss of a text with the true label $y$ is the cross-entropy $-\ln p_y$; training lowers its
-mean over many texts. A text that the model gets right with certainty costs nothing.
+mean over many texts. A text that the model gets right with certainty has a loss of 0.
 """
 
 
@@ -41,38 +53,51 @@ def sentences(prediction: Prediction) -> tuple[str, str]:
     trace = prediction.trace
     if prediction.regression:
         return (
-            f"The whole way of your text through {trace.spec.label}, from characters to a number.",
-            f"Read from top to bottom: {trace.num_tokens} tokens enter {trace.num_layers} layers, "
-            f"and the head makes the number {prediction.logits[0]:.3f} of what comes out.",
+            f"What {trace.spec.label} does with your text, step by step, from characters to a "
+            "number.",
+            f"{trace.num_tokens} tokens pass through {trace.num_layers} layers, and the head turns "
+            f"the result into the number {prediction.logits[0]:.3f}.",
         )
     best = classify.ranking(prediction)[0]
     return (
-        f"The whole way of your text through {trace.spec.label}, from characters to the label "
+        f"What {trace.spec.label} does with your text, step by step, from characters to the label "
         f"“{best.label}”.",
-        f"Read from top to bottom: {trace.num_tokens} tokens enter {trace.num_layers} layers, the "
-        f"head makes {len(prediction.labels)} logits of what comes out, and "
-        f"“{best.label}” gets {best.probability:.1%}.",
+        f"{trace.num_tokens} tokens pass through {trace.num_layers} layers, the head turns the "
+        f"result into {len(prediction.labels)} logits, and softmax gives “{best.label}” "
+        f"{percent(best.probability, 1)}.",
     )
+
+
+def stages(prediction: Prediction) -> None:
+    """Every step with its shape, as a table."""
+    widgets.heading("Every step in one table")
+    show.frame(tables.stages(prediction), "pipe_stages")
 
 
 def model_inputs(prediction: Prediction) -> None:
     """Tokens, ids, mask and segment ids."""
     widgets.heading("1. Text to tokens to ids")
     st.html(token_chips(prediction.trace, ids=True))
-    show.numbers(lambda: tables.model_inputs(prediction), "pipe_inputs")
+    show.numbers(
+        lambda: tables.model_inputs(prediction),
+        "pipe_inputs",
+        exported=lambda: pictures.token_chips(
+            prediction.trace, look=choices.look(), made=calls.of_prediction(prediction)
+        ),
+    )
 
 
 def body(prediction: Prediction) -> None:
-    """The states of one layer, chosen by the reader."""
+    """The states of one layer, chosen by the reader: where the text becomes numbers."""
     trace = prediction.trace
-    widgets.heading("2. The body: one vector a token")
     names = [
         state_name(number, first_index=choices.first_index())
         for number in range(trace.num_layers + 1)
     ]
-    chosen = st.select_slider(
+    chosen = shell.controls().select_slider(
         "Stage of the body", list(range(len(names))), value=trace.num_layers,
         format_func=lambda number: names[number], key=f"pipe_state_{trace.num_layers}",
+        bind="query-params", width=220,
     )  # fmt: skip
     show.picture(
         pictures.state_strips(
@@ -81,7 +106,7 @@ def body(prediction: Prediction) -> None:
         "pipe_states",
         table=False,
     )
-    if st.toggle("Show the attention of this very run", key="pipe_attention"):
+    if st.toggle("Show the attention of this run", key="pipe_attention", bind="query-params"):
         _attention(prediction)
 
 
@@ -99,7 +124,7 @@ def _attention(prediction: Prediction) -> None:
 
 def head(prediction: Prediction) -> None:
     """The head's steps and the logits."""
-    widgets.heading("3. The head: from vectors to one number a label")
+    widgets.heading("2. The head: from vectors to one number per label")
     show.frame(tables.head_steps(prediction), "pipe_steps")
     show.picture(pictures.label_logits(prediction, look=choices.look()), "pipe_logits")
 
@@ -107,10 +132,10 @@ def head(prediction: Prediction) -> None:
 def softmax(prediction: Prediction) -> None:
     """Softmax with a temperature that the reader moves; a regression head has none."""
     if prediction.regression:
-        widgets.heading("4. No softmax")
+        widgets.heading("3. No softmax")
         show.note("This head predicts a number (regression): the logit is the prediction.")
         return
-    widgets.heading("4. Sigmoid" if prediction.independent else "4. Softmax to the label")
+    widgets.heading("3. Sigmoid" if prediction.independent else "3. Softmax to the label")
     temperature = st.slider(
         "Temperature", 0.1, 5.0, 1.0, 0.1, key="pipe_temperature", bind="query-params"
     )
@@ -122,19 +147,21 @@ def softmax(prediction: Prediction) -> None:
 
 def loss(predictor: Predictor, prediction: Prediction) -> None:
     """The loss for a true label, and of several texts."""
-    widgets.heading("5. The loss, if the true label is known")
+    widgets.heading("4. The loss, if the true label is known")
     if prediction.regression:
-        show.note("A number is trained with the squared error; nothing is shown for it.")
+        show.note(
+            "A head that predicts a number is trained with the squared error, not shown here."
+        )
         return
     if prediction.independent:
-        show.note("Independent labels are trained with one loss each; nothing is shown for them.")
+        show.note("Independent labels are trained with one loss each, not shown here.")
         return
     true = widgets.one_of("True label", prediction.labels, "pipe_truth")
     share = float(classify.probabilities(prediction)[true])
     cost = cross_entropy(prediction.logits, true)
     show.sentences(
         f"If “{prediction.labels[true]}” is right, the loss is -ln({share:.6g}) = {cost:.4f}: "
-        "the less probability the true label gets, the more it costs."
+        "the lower the probability of the true label, the higher the loss."
     )
     several = st.expander(
         "Several texts with labels", icon="🧾", key="pipe_several", on_change="rerun"
@@ -147,9 +174,7 @@ def loss(predictor: Predictor, prediction: Prediction) -> None:
 def _batch(predictor: Predictor) -> None:
     last, first = predictor.labels[-1], predictor.labels[0]
     start = f"{last} | We are very happy to show you the library.\n{first} | We hope you hate it."
-    typed = st.text_area(
-        "One 'label | text' a line", start, key=f"pipe_batch_{predictor.spec.id}", max_chars=20_000
-    )
+    typed = widgets.long_text("One 'label | text' per line", start, "pipe_batch", height=120)
     found = classify.loss(predictor, classify.labelled(typed, predictor.labels))
     show.frame(tables.losses(found), "pipe_losses")
     show.note(f"The mean of the last column, {found.mean:.4f}, is what training would lower.")

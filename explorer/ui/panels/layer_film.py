@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import streamlit as st
 
 from explorer.errors import InputError
+from explorer.figures.layer_film import TRAILS_UP_TO
 from explorer.measures import projection
 from explorer.measures.layer_film import Film
 from explorer.measures.projection import Method
+from explorer.text import percent
 from explorer.trace import Trace
-from explorer.ui import cache, choices, npz_download, show, word_picker
+from explorer.ui import cache, choices, jobs, npz_download, shell, show, word_picker
 
 MOST_POINTS = 20_000
 
 FORMULA = r"""
 **PCA** is fitted once on the hidden states of all tokens at all states together: every frame is
-the same plane (or space) through the model's vectors, so what moves on the screen has moved. The
-share of the variance that each axis keeps stands beside it; what lies in other directions is not
-seen. State 0 is the embedding output, before any layer.
+the same plane (or space) through the model's vectors, so a point that moves on the screen has
+moved. The share of the variance that each axis keeps stands beside it; other directions cannot be
+seen. State 0 is the embeddings, before any layer.
 
 **t-SNE** (van der Maaten and Hinton, 2008) keeps neighbours near and invents the rest: its axes,
 distances between groups and sizes of groups mean nothing. It starts from PCA with a fixed seed.
@@ -26,13 +30,11 @@ distances between groups and sizes of groups mean nothing. It starts from PCA wi
 
 def pick_projection() -> tuple[int, Method]:
     """Two or three dimensions, and the method."""
-    left, right = st.columns(2)
-    with left:
+    with shell.controls():
         dimensions = st.segmented_control(
             "Dimensions", [2, 3], default=2, key="film_dimensions", bind="query-params",
             required=True,
         )  # fmt: skip
-    with right:
         method = st.segmented_control(
             "Projection", ["PCA", "t-SNE"], default="PCA", key="film_method", bind="query-params",
             required=True,
@@ -46,13 +48,20 @@ def film(trace: Trace, other: Trace | None, dimensions: int, method: Method) -> 
     count = sum(one.num_tokens for one in traces) * len(trace.hidden)
     if count > MOST_POINTS:
         raise InputError(
-            f"{count:,} points are too many to be told apart (at most {MOST_POINTS:,}): give less "
+            f"{count:,} points are too many to tell apart (at most {MOST_POINTS:,}): shorten the "
             "text."
         )
     sources = tuple(one.input for one in traces)
+    about = (choices.model_in_use(), sources, dimensions, method)
+    if method == "t-SNE" and count > projection.QUICK_TSNE:
+        work = partial(_projected, traces, dimensions, method)
+        points, explained = jobs.cached_job(
+            "film", about, lambda _progress: work(), "Placing the points by t-SNE", "", long=True
+        )
+        return Film(traces, points, explained, method)
     with st.spinner("Fitting one projection over all states"):
         points, explained = cache.FILMS.get(
-            (choices.model_in_use(), sources, dimensions, method),
+            about,
             lambda: _projected(traces, dimensions, method),
         )
     return Film(traces, points, explained, method)
@@ -71,7 +80,7 @@ def paths(trace: Trace, other: Trace | None) -> list[int]:
     places = [choice.tokens[0] for choice in chosen]
     if other is not None:
         second = word_picker.pick_several(
-            "and, in the second text, of", word_picker.choices(other), "film_paths_second"
+            "and, in the second text,", word_picker.choices(other), "film_paths_second"
         )
         places += [trace.num_tokens + choice.tokens[0] for choice in second]
     return places
@@ -81,15 +90,19 @@ def sentences(shown: Film) -> tuple[str, str]:
     """What the film shows and how to read it."""
     count = len(shown.labels)
     kept = (
-        f"these {shown.dimensions} dimensions keep {sum(shown.explained):.0%} of the variance of "
-        f"{shown.traces[0].hidden.shape[2]}"
+        f"these {shown.dimensions} dimensions of {shown.traces[0].hidden.shape[2]} keep "
+        f"{percent(sum(shown.explained))} of the variance"
         if shown.explained
         else "distances between groups mean nothing in t-SNE"
     )
     return (
-        f"Each of the {count} tokens of your text as a point that moves from the embedding output "
+        f"Each of the {count} tokens of your text is a point that moves from the embeddings "
         f"through all {shown.states - 1} layers.",
-        f"Press play or move the slider: near means similar in the picture's window, and {kept}.",
+        "You see the last state, with a trail behind each token: press play to start from the "
+        f"embeddings, or move the slider. Points close together are similar; {kept}."
+        if shown.dimensions == 2 and count <= TRAILS_UP_TO
+        else f"You see the last state: press play to start from the embeddings, or move the "
+        f"slider. Points close together are similar; {kept}.",
     )
 
 

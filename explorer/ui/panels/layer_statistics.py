@@ -43,10 +43,10 @@ def curve_sentences(curves: LayerCurves, *, adjusted: bool) -> tuple[str, str]:
     highest = state_name(int(curves.baseline.argmax()), first_index=choices.first_index())
     return (
         f"How word-specific versus context-dependent the vectors are, over "
-        f"{curves.words} words that come back in different sentences of the sample.",
+        f"{curves.words} words that occur in several sentences of the sample.",
         f"One word's vectors are least similar {lowest} ({own.min():.2f}: most contextual); "
-        f"unrelated words are most similar {highest} ({curves.baseline.max():.2f}), so read "
-        "raw cosines against that.",
+        f"unrelated words are most similar {highest} ({curves.baseline.max():.2f}), so compare "
+        "raw cosines with that.",
     )
 
 
@@ -59,13 +59,13 @@ def published_sentence() -> None:
     """The trap that the published curves show."""
     show.sentences(
         "What was published for bert-base-cased, on other sentences than ours.",
-        "The trap: raw self-similarity rises again from state 9 to 11, while the part above the "
-        "baseline goes on falling: it is the baseline that rises.",
+        "The trap: raw self-similarity rises again from state 9 to 11, but only because the "
+        "baseline rises; the part above the baseline goes on falling.",
     )
     if not same_as_published():
         show.note(
-            "Choose bert-base-cased as the model to see our curves beside the published ones; "
-            "other models have other curves."
+            "Choose bert-base-cased as the model to see its curves from this app beside the "
+            "published ones."
         )
 
 
@@ -91,7 +91,7 @@ def pooler(trace: Trace) -> None:
     from explorer.engine.pooler import check_pooler  # torch takes seconds
 
     try:
-        found = check_pooler(cache.get_engine(choices.model_in_use()), trace)
+        found = cache.remembered(check_pooler, cache.get_engine(choices.model_in_use()), trace)
     except NotCaptured as error:
         show.notice(str(error))
         return

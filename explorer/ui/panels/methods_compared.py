@@ -10,11 +10,15 @@ import streamlit as st
 from explorer.errors import NotCaptured
 from explorer.measures import norms, rollout
 from explorer.measures.agreement import widest_gap
+from explorer.measures.alti import alti
 from explorer.measures.attention import layer_mean, strongest_link
 from explorer.measures.block import Block
+from explorer.measures.contribution_norms import contribution_shares
+from explorer.measures.globenc import globenc
 from explorer.measures.value_zeroing import value_zeroing
+from explorer.text import percent
 from explorer.trace import Trace
-from explorer.ui import cache, choices, jobs, show
+from explorer.ui import cache, choices, jobs, shell, show
 
 SCOPES: dict[str, norms.Scope] = {
     "attention, residual and LayerNorm (2021)": "layernorm",
@@ -24,6 +28,9 @@ SCOPES: dict[str, norms.Scope] = {
 AT_ONCE = 3_000_000_000
 """Multiplications of value zeroing below which the page does not ask: a second or so."""
 
+MOST_SPLIT_TOKENS = 128
+"""The exact split grows with the third power of the length: up to here it takes some seconds."""
+
 RAW, NORMS, ROLLOUT, FLOW, ZEROING = (
     "Raw weights",
     "Norm-based",
@@ -31,22 +38,32 @@ RAW, NORMS, ROLLOUT, FLOW, ZEROING = (
     "Flow",
     "Value zeroing",
 )
+ALTI, GLOBENC, DECOMPX = "ALTI", "GlobEnc", "DecompX"
 FORMULA = r"""
-Every panel is (tokens, tokens), row = token that takes in, rows sum to 1. Raw, norm-based and value
-zeroing look at the chosen layer; rollout and flow follow the layers down to the input.
+Every panel is (tokens, tokens), row = the token that draws on others, rows sum to 1. Raw,
+norm-based and value zeroing look at the chosen layer; the others follow the layers down to the
+input.
 
 - **Raw weights**: $\frac{1}{H}\sum_h \alpha^h_{ij}$ (Vaswani et al., 2017).
 - **Norm-based**: $\lVert F_i(j) \rVert$ with $F_i(j) = \sum_h \alpha^h_{ij} f_h(x_j)$ and
   $f_h(x) = (x W_V^h + b_V^h) W_O^h$ (Kobayashi et al., 2020); with $x_i$ added for $j = i$ and the
   LayerNorm's scaling (Kobayashi et al., 2021). Rows divided by their sum.
 - **Rollout**: $A_l \cdots A_1$ with $A = \frac12 W + \frac12 I$, $W$ the mean over heads
-  (Abnar and Zuidema, 2020). In a model that reads left to right the first tokens win by
-  construction.
+  (Abnar and Zuidema, 2020). In a model that reads left to right the first tokens always get
+  most, whatever the text.
 - **Flow**: maximum flow from token $i$ at the layer to input token $j$ through edges of capacity
   $A$ (Abnar and Zuidema, 2020); rows divided by their sum. Offered up to 24 tokens: one
   maximum-flow problem for each pair of tokens, $O(L^2 T^4)$ in all.
 - **Value zeroing**: $1 - \cos(y_i, y_i^{\neg j})$ when token $j$'s value vectors are set to 0 in
   this layer (Mohebbi et al., 2023). Rows divided by their sum.
+- **ALTI**: $\max(0, \lVert y_i \rVert_1 - \lVert y_i - T_i(x_j) \rVert_1)$ with $T_i(x_j)$ token
+  $j$'s part of the attention block's output $y_i$, residual and LayerNorm included (Ferrando et
+  al., 2022); rows divided by their sum, layers multiplied.
+- **GlobEnc**: the length of that part behind the second residual connection and LayerNorm, too,
+  without the feed-forward (Modarressi et al., 2022); rows divided by their sum, layers multiplied.
+- **DecompX**: the length of what token $j$'s embedding contributed to token $i$'s state, all
+  layers and the feed-forwards split exactly, attention weights held (Modarressi et al., 2023).
+  Rows divided by their sum. Offered up to 128 tokens.
 - **Agreement**: Spearman's rank correlation of two methods' rows, token by token.
 - **Mixing ratio**: $\lVert \sum_{j \ne i} F_i(j) \rVert / (\lVert \sum_{j \ne i} F_i(j) \rVert +
   \lVert F_i(i) \rVert)$ (Kobayashi et al., 2021); from weights alone, $1 - A_{ii}$.
@@ -71,8 +88,15 @@ def pick_scope(known: Sequence[Block]) -> norms.Scope:
     """How much of the layer the norm-based method counts."""
     if not known:
         return "attention"
-    chosen = st.selectbox(
-        "The norm-based method counts", list(SCOPES), key="lens_scope", bind="query-params"
+    options = [label for label, scope in SCOPES.items() if scope in norms.scopes(known[0])]
+    if st.session_state.get("lens_scope", options[0]) not in options:
+        del st.session_state["lens_scope"]
+    chosen = shell.more("lens_more").selectbox(
+        "The norm-based method counts",
+        options,
+        width=260,
+        key="lens_scope",
+        bind="query-params",
     )
     return SCOPES[chosen]
 
@@ -93,15 +117,41 @@ def maps(
             "Following the flow",
             "tokens",
         )
-    else:
+    zeroed = _zeroing(trace, known[layer], layer) if known else None
+    if zeroed is not None:
+        found[ZEROING] = zeroed
+    return found | (_whole_layers(trace, known, layer) if known else {})
+
+
+def _whole_layers(trace: Trace, known: Sequence[Block], layer: int) -> dict[str, np.ndarray]:
+    """ALTI, GlobEnc and DecompX, which count more of each layer than its attention; each (Q, K)."""
+    about = (choices.model_in_use(), trace.input)
+
+    def rolled(_progress: jobs.Progress) -> dict[str, np.ndarray]:
+        return {ALTI: alti(trace, known), GLOBENC: globenc(trace, known)}  # (L, T, T) each
+
+    layers = jobs.cached_job("lens_layers", about, rolled, "Following the layers", "layers")
+    found = {name: values[layer] for name, values in layers.items()}
+    if trace.num_tokens <= MOST_SPLIT_TOKENS:
+        found[DECOMPX] = jobs.cached_job(
+            "lens_split",
+            (*about, layer),
+            lambda progress: contribution_shares(trace, known, layer, progress=progress),
+            "Splitting the states",
+            "layers",
+        )
+    return found
+
+
+def remarks(trace: Trace) -> None:
+    """Which methods are not offered for a long text."""
+    if trace.num_tokens > rollout.MOST_FLOW_TOKENS:
         show.note(
             f"Flow is left out: it is offered up to {rollout.MOST_FLOW_TOKENS} tokens, since its "
             "cost grows with the fourth power of the length."
         )
-    zeroed = _zeroing(trace, known[layer], layer) if known else None
-    if zeroed is not None:
-        found[ZEROING] = zeroed
-    return found
+    if trace.num_tokens > MOST_SPLIT_TOKENS:
+        show.note(f"DecompX is left out: it is offered up to {MOST_SPLIT_TOKENS} tokens.")
 
 
 def _zeroing(trace: Trace, block: Block, layer: int) -> np.ndarray | None:
@@ -124,8 +174,8 @@ def pick_panel(names: Sequence[str]) -> str | None:
     options = [every, *names]
     if st.session_state.get("lens_panel", every) not in options:
         del st.session_state["lens_panel"]
-    chosen = st.segmented_control(
-        "Show", options, default=every, key="lens_panel", bind="query-params", required=True
+    chosen = shell.controls().selectbox(
+        "Show", options, key="lens_panel", bind="query-params", width=190
     )
     return None if chosen == every else chosen
 
@@ -135,33 +185,48 @@ def sentences(trace: Trace, layer: int, found: dict[str, np.ndarray]) -> tuple[s
     first_index = choices.first_index()
     link = strongest_link(found[RAW], trace)
     query = 0 if link is None else link.query
-    tops = [
-        f"{name.lower()} “{trace.labels[int(values[query].argmax())]}”"
-        for name, values in found.items()
-    ]
     more = "brighter" if choices.look().name == "dark" else "darker"
     return (
         f"Which tokens each token draws on at layer {layer + first_index}, by {len(found)} "
         f"methods; the {more}, the larger the share.",
-        f"Read along a row: “{trace.labels[query]}” takes most from: {', '.join(tops)}.",
+        _tops(trace, query, found),
     )
+
+
+def _inside(name: str) -> str:
+    """A method's name in the middle of a sentence."""
+    return name if name in (ALTI, GLOBENC, DECOMPX) else name.lower()
+
+
+def _tops(trace: Trace, query: int, found: dict[str, np.ndarray]) -> str:
+    """Which token one token draws on most, by each method."""
+    by_top: dict[int, list[str]] = {}
+    for name, values in found.items():
+        by_top.setdefault(int(values[query].argmax()), []).append(_inside(name))
+    token = trace.labels[query]
+    if len(by_top) == 1:
+        return (
+            f"All of them agree that “{token}” draws most on “{trace.labels[next(iter(by_top))]}”."
+        )
+    said = [f"“{trace.labels[top]}” ({', '.join(names)})" for top, names in by_top.items()]
+    return f"What “{token}” draws on most depends on the method: {', '.join(said)}."
 
 
 def disagreement_sentences(
     trace: Trace, found: dict[str, np.ndarray], values: np.ndarray
 ) -> tuple[str, str]:
-    """Where the methods part most, in words."""
-    shows = "How far the methods agree in ranking the tokens: 1 the same, 0 unrelated, -1 reversed."
+    """Where the methods differ most, in words."""
+    shows = "How far the methods rank the tokens alike: 1 the same order, 0 unrelated, -1 reversed."
     if np.isnan(values).all():
-        return shows, "One token has no ranking."
+        return shows, "A single token cannot be ranked."
     query = int(np.nanargmax(values))
     gap = widest_gap(found, query, trace.labels)
     if gap is None:
         return shows, "They never disagree here."
     token, high, low = gap
     return shows, (
-        f"They disagree most about “{trace.labels[query]}”: {high.lower()} ranks “{token}” high, "
-        f"{low.lower()} low."
+        f"They disagree most about “{trace.labels[query]}”: {_inside(high)} ranks “{token}” high, "
+        f"{_inside(low)} low."
     )
 
 
@@ -184,7 +249,7 @@ def _mixing(trace: Trace, known: Sequence[Block]) -> dict[str, np.ndarray]:
     }
     ratios = [norms.mixing_ratios(trace, known[i], i) for i in layers] if known else []
     for name, scope in scopes.items():
-        if known:
+        if known and scope in ratios[0]:
             found[name] = [ratio[scope].mean() for ratio in ratios]
     return {name: np.array(values) for name, values in found.items()}
 
@@ -195,6 +260,7 @@ def mixing_sentences(ratios: dict[str, np.ndarray]) -> tuple[str, str]:
     last = list(means)[-1]
     return (
         "How much of each token's new vector comes from other tokens, mean over your tokens.",
-        f"Weights alone say {means['weights']:.0%}; {last} say {means[last]:.0%}. Kobayashi et al. "
-        "(2021) found 96% and 19% for BERT-base on Wikipedia.",
+        f"By the weights alone it is {percent(means['weights'])}, by {last} "
+        f"{percent(means[last])}. Kobayashi et al. (2021) found 96 % and 19 % for BERT-base on "
+        "Wikipedia.",
     )

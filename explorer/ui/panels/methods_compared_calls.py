@@ -6,20 +6,32 @@ from collections.abc import Iterable
 
 from explorer.measures.norms import Scope
 from explorer.ui.calls import Made
-from explorer.ui.panels.methods_compared import FLOW, NORMS, RAW, ROLLOUT, ZEROING
+from explorer.ui.panels.methods_compared import (
+    ALTI,
+    DECOMPX,
+    FLOW,
+    GLOBENC,
+    NORMS,
+    RAW,
+    ROLLOUT,
+    ZEROING,
+)
 
 
 def maps(names: Iterable[str], layer: int, scope: Scope) -> Made:
     """Each method's map at a layer."""
     known = {
         RAW: f"attention.layer_mean(trace, {layer})",
-        NORMS: f"norms.norm_shares(trace, block, {layer}, {scope!r})",
+        NORMS: f"norms.norm_shares(trace, known[{layer}], {layer}, {scope!r})",
         ROLLOUT: f"rollout.rollout(trace)[{layer}]",
         FLOW: f"rollout.flow(trace, {layer})",
-        ZEROING: f"value_zeroing.value_zeroing(trace, block, {layer})",
+        ZEROING: f"value_zeroing.value_zeroing(trace, known[{layer}], {layer})",
+        ALTI: f"alti.alti(trace, known)[{layer}]",
+        GLOBENC: f"globenc.globenc(trace, known)[{layer}]",
+        DECOMPX: f"contribution_norms.contribution_shares(trace, known, {layer})",
     }
     names = tuple(names)
-    block: Made = {"block": f"blocks.blocks(engine)[{layer}]"} if NORMS in names else {}
+    block: Made = {"known": "blocks.blocks(engine)"} if NORMS in names else {}
     return {**block, "maps": "{" + ", ".join(f"{name!r}: {known[name]}" for name in names) + "}"}
 
 

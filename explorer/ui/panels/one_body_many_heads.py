@@ -9,9 +9,9 @@ import numpy as np
 
 from explorer import catalog, teaching
 from explorer.figures.base import state_name
-from explorer.figures.teaching_heads import NAMES
+from explorer.figures.teaching_heads import NAMES, SURE
 from explorer.prediction import Prediction, Task
-from explorer.text import TextInput
+from explorer.text import TextInput, percent
 from explorer.trace import Trace
 from explorer.ui import cache, calls, choices, predictors, show
 
@@ -36,6 +36,8 @@ digits. Of two texts, neither sees the other: the body was trained on single sen
 for masked words and for question answering are the exceptions: they change the body by low-rank
 updates (Hu et al., 2021), so each needs a pass of its own.
 """
+
+OPENING = {"text": "Marie Curie was born in Warsaw and won two Nobel Prizes."}
 
 ORDER: tuple[Task, ...] = (
     "part-of-speech",
@@ -74,7 +76,8 @@ def trace_of(source: TextInput) -> Trace:
 
 def read(trace: Trace) -> dict[str, Prediction]:
     """The prediction of every head that can read this Trace."""
-    return {head.task: head.read(trace) for head in all_heads() if _fits(head, trace)}
+    fitting = [head for head in all_heads() if _fits(head, trace)]
+    return {head.task: cache.remembered(type(head).read, head, trace) for head in fitting}
 
 
 def _fits(head: TeachingHead, trace: Trace) -> bool:
@@ -99,22 +102,32 @@ def made(found: Sequence[Prediction]) -> calls.Made:
 
 def sentences(trace: Trace, found: dict[str, Prediction]) -> tuple[str, str]:
     """What the first picture shows, and how to read it, with the reader's own text."""
-    count = len(found)
+    words, others = len(tagging(found)), len(judging(found))
     shows = (
-        f"One forward pass of the frozen body over your text, and {count} small heads that read "
-        "its states: none of them runs the body again."
+        "One forward pass of the frozen body over your text, read by "
+        f"{_heads(len(found))}: {words} for words (this picture), {others} for "
+        "the whole text (the next one)."
+        if words and others
+        else f"One forward pass of the frozen body over your text, read by {_heads(len(found))}."
     )
     first = next(iter(tagging(found)), None)
     if first is None:
         return shows, ""
     from explorer.tasks import tag
 
-    span = max(tag.word_tags(first), key=lambda item: item.end - item.start)
+    every = [span for one in tagging(found) for span in tag.word_tags(one) if span.label != "O"]
+    if not every:
+        return shows, ""
+    span = min(every, key=lambda item: item.score)
     text = (trace.input.text, trace.input.pair or "")[span.side][span.start : span.end]
     return shows, (
-        f"Each column is a word, each row a head, and the colour says how sure it is: “{text}” is "
-        f"{span.label} with probability {span.score:.2f}."
+        f"For example, “{text}” is {span.label} with {percent(span.score, 1)}; a tag without a "
+        f"number has at least {percent(SURE)}."
     )
+
+
+def _heads(count: int) -> str:
+    return "1 small head" if count == 1 else f"{count} small heads"
 
 
 def remarks(trace: Trace) -> None:
@@ -123,7 +136,7 @@ def remarks(trace: Trace) -> None:
         show.notice("These heads work only with the bundled model, so this page uses it.")
     pairs = [NAMES[task] for task in PAIRS if task in teaching.available()]
     if not trace.has_pair and pairs:
-        show.note(f"Give a second text to see the heads for pairs: {', '.join(pairs)}.")
+        show.note(f"Add a second text to see the heads for pairs: {', '.join(pairs)}.")
     if missing := [NAMES[task] for task in ORDER if task not in teaching.available()]:
         show.note(
             f"There is no teaching head for {', '.join(missing)}: their pages take a checkpoint "
@@ -151,7 +164,7 @@ def _answer(source: TextInput) -> str | None:
         return None
     return (
         "Taken as a question, the first text has this answer in the second: "
-        f"“{best[0].text}” (probability {best[0].score:.2f})."
+        f"“{best[0].text}” ({percent(best[0].score)})."
     )
 
 
@@ -161,8 +174,8 @@ def _masked(source: TextInput) -> str | None:
     from explorer.tasks import fill_mask
 
     guesses = fill_mask.best(predictors.predict(_head("fill-mask"), source), 0, k=5)
-    listed = ", ".join(f"{guess.token} ({guess.probability:.2f})" for guess in guesses)
-    return f"For the first [MASK] the head for masked words says: {listed}."
+    listed = ", ".join(f"“{guess.token}” {percent(guess.probability)}" for guess in guesses)
+    return f"For the first [MASK] the head for masked words expects {listed}."
 
 
 def mixes() -> dict[str, np.ndarray]:
@@ -175,9 +188,9 @@ def mix_sentence(first_index: int) -> str:
     peaks = [(NAMES[head.task], int(head.mix.argmax())) for head in all_heads()]
     low = min(peaks, key=lambda peak: peak[1])
     high = max(peaks, key=lambda peak: peak[1])
-    said = f"The head for {low[0]} takes most from the {_state(low[1], first_index)}"
+    said = f"The head for {low[0]} uses mostly the {_state(low[1], first_index)}"
     if high[1] > low[1]:
-        said += f", that for {high[0]} from the {_state(high[1], first_index)}"
+        said += f", the one for {high[0]} the {_state(high[1], first_index)}"
     return f"Each row sums to 1 across the states of the body. {said}."
 
 

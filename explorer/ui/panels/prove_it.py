@@ -1,13 +1,18 @@
-"""Pieces of the page that holds the formulas against the model."""
+"""Pieces of the page that checks the papers' formulas against the model."""
 
 from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from explorer.errors import NotCaptured
 from explorer.measures.identities import UNKNOWN, Check, checks
 from explorer.trace import Trace
-from explorer.ui import cache, choices, show
+from explorer.ui import cache, calls, choices, show
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
 
 MARKS = {"holds": "✅", "FAILS": "❌", UNKNOWN: "➖"}
 
@@ -20,17 +25,22 @@ from the model's weights. Everything is computed anew for your text.
 """
 
 
-def run(trace: Trace) -> tuple[Check, ...]:
-    """All identities for the present text and model."""
+def run(trace: Trace) -> tuple[tuple[Check, ...], calls.Made]:
+    """All identities for the present text and model, and how they are computed again."""
+    found, missing = cache.remembered(_checked, cache.get_engine(choices.model_in_use()), trace)
+    return found, calls.proofs(missing) if missing else calls.proofs()
+
+
+def _checked(engine: Engine, trace: Trace) -> tuple[tuple[Check, ...], str]:
+    """The checks, and why the layers cannot be rebuilt where that is so."""
     from explorer.engine.blocks import blocks  # torch takes seconds
     from explorer.engine.reference_attention import own_attention
 
-    engine = cache.get_engine(choices.model_in_use())
     own = own_attention(engine, trace.input)
     try:
-        return checks(trace, own=own, blocks=blocks(engine))
+        return checks(trace, own=own, blocks=blocks(engine)), ""
     except NotCaptured as error:
-        return checks(trace, own=own, no_blocks=str(error))
+        return checks(trace, own=own, no_blocks=str(error)), str(error)
 
 
 def sentences(trace: Trace, found: tuple[Check, ...]) -> tuple[str, str]:
@@ -39,7 +49,7 @@ def sentences(trace: Trace, found: tuple[Check, ...]) -> tuple[str, str]:
     held = sum(check.verdict == "holds" for check in tried)
     worst = max(check.residual for check in tried)
     return (
-        f"The formulas of the papers, tried on your {trace.num_tokens} tokens in "
+        f"The papers' formulas, checked on your {trace.num_tokens} tokens in "
         f"{trace.spec.label}: {held} of {len(tried)} hold.",
         "Each number is the largest difference between the two sides of its formula; the largest "
         f"of all is {worst:.1e}.",

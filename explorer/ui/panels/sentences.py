@@ -14,12 +14,18 @@ from explorer.measures import projection
 from explorer.measures import sentence_vectors as measures
 from explorer.measures.projection import Projected
 from explorer.measures.sentence_vectors import LABELS, Pooling
-from explorer.ui import batch_calls, cache, choices, jobs, npz_download, show
-from explorer.ui.panels import sentences_recipe
+from explorer.text import percent
+from explorer.ui import batch_calls, cache, choices, jobs, npz_download, shell, show
+from explorer.ui.panels import sentences_inputs, sentences_recipe
 from explorer.ui.panels.sentences_inputs import Preset
 
 if TYPE_CHECKING:
     from explorer.engine.batch import SentenceVectors
+
+EXAMPLES = {
+    preset.title: {"se_text": "\n".join(preset.sentences), "look_for": preset.look_for}
+    for preset in sentences_inputs.presets()
+}
 
 FORMULA = r"""
 The last hidden states $h_1 \dots h_T$ of a sentence become one vector. **Mean** (Reimers and
@@ -69,14 +75,13 @@ def pick_pooling(found: SentenceVectors) -> Pooling:
     names = list(found.vectors)
     if st.session_state.get("se_pooling", names[0]) not in names:
         del st.session_state["se_pooling"]
-    chosen = st.segmented_control(
+    chosen = shell.controls().selectbox(
         "Pooling",
         names,
-        default=names[0],
         format_func=lambda name: LABELS[name],
         key="se_pooling",
         bind="query-params",
-        required=True,
+        width=210,
     )
     return next(name for name in found.vectors if name == chosen)
 
@@ -88,7 +93,7 @@ def cut(found: SentenceVectors, pooling: Pooling) -> None:
     if longer:
         who = "its publisher's recipe" if pooling == "recipe" else "this model"
         show.notice(
-            f"{longer:,} of {len(lost):,} sentences were longer than {who} reads "
+            f"{longer:,} of {len(lost):,} sentences are longer than {who} allows "
             f"({int(tokens.max())} tokens) and were cut: {int(lost.sum()):,} tokens are "
             "not in their vectors."
         )
@@ -102,8 +107,9 @@ def matrix(
     if len(texts) > few:
         show.notice(f"The picture shows the first {few} sentences; pairs and map use all of them.")
     values = measures.similarity(found.vectors[pooling][:few])  # (N, N)
-    clustered = st.toggle("Similar sentences side by side", True, key="se_cluster",
-                          bind="query-params")  # fmt: skip
+    clustered = shell.more("se_more").toggle(
+        "Similar sentences side by side", True, key="se_cluster", bind="query-params"
+    )
     order = projection.cluster_order(values) if clustered else np.arange(len(values))
     show.sentences(*_matrix_sentences(values, texts))
     model = choices.model_in_use()
@@ -134,8 +140,8 @@ def _beside_published(
     if preset.checkpoint == choices.model_in_use() and pooling in {"mean", "recipe"}:
         difference = float(np.abs(values - preset.cosine).max())
         show.notice(
-            f"The publishers of {preset.checkpoint} print these cosines too: the largest "
-            f"difference from ours is {difference:.1e}."
+            f"The publishers of {preset.checkpoint} give these cosines too: the largest "
+            f"difference is {difference:.1e}."
         )
         return
     show.note(f"Published for {preset.checkpoint}, mean of all tokens:")
@@ -158,10 +164,9 @@ def sentence_map(found: SentenceVectors, texts: Sequence[str], pooling: Pooling)
     """All sentences on a map."""
     method = st.segmented_control("Projection", ["PCA", "t-SNE"], default="PCA",
                                   key="se_method", bind="query-params", required=True)  # fmt: skip
-    with st.spinner("Drawing the map"):
-        placed = _placed(found.vectors[pooling], method == "t-SNE")
+    placed = _placed(found.vectors[pooling], (texts, pooling), neighbours=method == "t-SNE")
     read = (
-        f"near means similar, and the two axes keep {sum(placed.explained):.0%} of the variance."
+        f"near means similar; the two axes keep {percent(sum(placed.explained))} of the variance."
         if placed.explained
         else "neighbours are similar; distances between groups mean nothing."
     )
@@ -175,8 +180,16 @@ def sentence_map(found: SentenceVectors, texts: Sequence[str], pooling: Pooling)
     )
 
 
-def _placed(rows: np.ndarray, neighbours: bool) -> Projected:
-    return projection.project(rows, method="t-SNE" if neighbours else "PCA")
+def _placed(rows: np.ndarray, about: tuple, *, neighbours: bool) -> Projected:
+    """The sentences on a plane; ``about`` names them and their pooling."""
+    if neighbours and len(rows) > projection.QUICK_TSNE:
+        named = (choices.model_in_use(), sentences_recipe.prompt(), *about)
+        return jobs.cached_job(
+            "se_map", named, lambda _progress: projection.project(rows, method="t-SNE"),
+            "Placing the sentences by t-SNE", "", long=True,
+        )  # fmt: skip
+    with st.spinner("Drawing the map"):
+        return projection.project(rows, method="t-SNE" if neighbours else "PCA")
 
 
 def download(found: SentenceVectors, texts: Sequence[str]) -> None:

@@ -34,7 +34,7 @@ def poolings(found: SentenceVectors, texts: Sequence[str]) -> None:
         "The same sentences by each way of pooling, on one scale.",
         "Mean cosine of two sentences: "
         + ", ".join(f"{name} {value:.2f}" for name, value in means.items())
-        + ". Where all is dark, the number says little.",
+        + ". Where all pairs look alike, the cosine says little.",
     )
     if len(texts) > len(shown):
         show.note(f"The first {len(shown)} sentences.")
@@ -57,12 +57,13 @@ def mask(found: SentenceVectors, texts: tuple[str, ...], pooling: Pooling) -> No
         "The same sentences in one batch, padded to the longest, with the attention mask and "
         "without it.",
         f"Sentence {worst + 1} ({tokens[worst]} tokens, padded to "
-        f"{tokens[: len(shown)].max()}) suffers most: its two vectors have a cosine of "
+        f"{tokens[: len(shown)].max()}) changes most: its two vectors have a cosine of "
         f"{same[worst]:.2f}. The longest sentence has no padding and keeps its vector.",
     )
     values = {"with mask": measures.similarity(right), "without": measures.similarity(wrong)}
     model, prompt = choices.model_in_use(), sentences_recipe.prompt()
     show.picture(pictures.pooling_panels(
             values, shown, np.arange(len(shown)), model=model, look=choices.look(),
+            what="with the attention mask and without it",
             made=batch_calls.mask_dropped(catalog.find(model), pooling, prompt),
         ), "padding_mask")  # fmt: skip

@@ -8,7 +8,7 @@ import streamlit as st
 
 from explorer.errors import CheckpointError
 from explorer.measures.sentence_vectors import Pooling
-from explorer.ui import cache, choices, show
+from explorer.ui import cache, choices, shell, show
 
 if TYPE_CHECKING:
     from explorer.engine.batch import SentenceVectors
@@ -48,14 +48,15 @@ def pick_prompt() -> None:
     if st.session_state.get(_PROMPT, _NONE) not in names:
         del st.session_state[_PROMPT]
     start = next((name for name, text in recipe.prompts.items() if text == recipe.prompt), _NONE)
-    st.selectbox(
+    shell.controls().selectbox(
         "Prompt before every sentence",
         names,
         index=names.index(start),
         format_func=show.plain,
         key=_PROMPT,
         bind="query-params",
-        help="The publisher's prompts; they count for the publisher's recipe only.",
+        width=210,
+        help="The publisher's prompts; used only with the publisher's recipe.",
     )
 
 

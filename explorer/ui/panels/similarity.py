@@ -11,10 +11,21 @@ from explorer.measures import adjusted_similarity
 from explorer.measures import similarity as measures
 from explorer.measures.adjusted_similarity import MEASURES, BaselineStats, Measure
 from explorer.pictures import Picture
+from explorer.text import percent
 from explorer.trace import Trace
-from explorer.ui import baseline_sample, calls, choices, npz_download, show, word_picker
+from explorer.ui import (
+    baseline_sample,
+    calls,
+    choices,
+    colours,
+    npz_download,
+    shell,
+    show,
+    word_picker,
+)
 
 SHARE = "share of three dimensions"
+OPENING = {"text": "The python swallowed the frog.", "pair": "I wrote the program in Python."}
 
 FORMULA = r"""
 $\cos(u, v) = \dfrac{u \cdot v}{\lVert u \rVert \, \lVert v \rVert}$ of the hidden states of two
@@ -36,15 +47,24 @@ the vectors.
 """
 
 
-def pick_measure() -> str:
-    """How likeness is measured."""
-    return st.selectbox("Measure", [*MEASURES, SHARE], key="sim_measure", bind="query-params")
+def pick_measure() -> tuple[str, bool, bool]:
+    """How likeness is measured, whether special tokens are shown, and colours fit to the data."""
+    with shell.controls():
+        measure = st.selectbox(
+            "Measure", [*MEASURES, SHARE], width=160, key="sim_measure", bind="query-params"
+        )
+        with st.popover("Settings", icon=":material/settings:", key="sim_more"):
+            specials = st.toggle(
+                "Include special tokens", False, key="sim_specials", bind="query-params"
+            )
+            fit = colours.pick_fit(st.container())
+    return measure, specials, fit
 
 
 def board(
-    trace: Trace, other: Trace | None, hidden_state: int, measure: str, specials: bool
+    trace: Trace, other: Trace | None, hidden_state: int, measure: str, *, specials: bool, fit: bool
 ) -> Picture:
-    """The picture in the chosen measure."""
+    """The picture in the chosen measure; cosines may have their colours fit to the data."""
     options = {
         "other": other,
         "specials": specials,
@@ -54,7 +74,7 @@ def board(
     if measure == SHARE:
         return pictures.share_of_dimensions(trace, hidden_state, **options)
     if measure == "cosine":
-        return pictures.similarity_heatmap(trace, hidden_state, **options)
+        return pictures.similarity_heatmap(trace, hidden_state, fit=fit, **options)
     known = baseline_sample.current().baseline
     return pictures.adjusted_similarity(
         trace,
@@ -85,8 +105,8 @@ def sentences(
     number = values[row, column]
     if measure == SHARE:
         return shows, (
-            f"Dark means that a few dimensions decide: most of all between “{left}” and "
-            f"“{right}”, where three of {trace.hidden.shape[2]} give {number:.0%} of the cosine."
+            f"The darker, the more of a cosine comes from a few dimensions: between “{left}” and "
+            f"“{right}” three of {trace.hidden.shape[2]} make up {percent(number)}."
         )
     colours = (
         "Pale is near" if measure == "Euclidean distance" else "Orange is similar, blue opposite"
@@ -146,12 +166,11 @@ def _spread(pair: tuple[str, str], left: np.ndarray, right: np.ndarray, where: i
     parts = adjusted_similarity.largest_contributions(left, right)
     total = sum(part.value for part in parts)
     named = ", ".join(f"{part.dimension} ({part.value:+.3f})" for part in parts)
-    share = f", {total / cosine:.0%} of it" if abs(cosine) >= 0.05 else ""
+    share = f", {percent(total / cosine)} of it" if abs(cosine) >= 0.05 else ""
     return (
-        f"“{pair[0]}” and “{pair[1]}” have a cosine of {cosine:.4f} "
-        f"({state_name(where, first_index=choices.first_index())}). Its three largest "
-        f"dimensions of {len(left)}, "
-        f"{named}, contribute {total:.3f}{share}."
+        f"“{pair[0]}” and “{pair[1]}” have a cosine of {cosine:.2f} "
+        f"({state_name(where, first_index=choices.first_index())}). Three of {len(left)} "
+        f"dimensions, {named}, contribute {total:.3f}{share}."
     )
 
 
@@ -159,8 +178,8 @@ def _against_baseline(cosine: float, where: int, known: BaselineStats) -> str:
     baseline = float(known.cosine[where])
     side = "above" if cosine >= baseline else "below"
     return (
-        f"Unrelated words have {baseline:.4f} there, so this pair lies "
-        f"{abs(cosine - baseline):.4f} {side} the baseline."
+        f"Unrelated words have a mean cosine of {baseline:.2f} there: this pair lies "
+        f"{abs(cosine - baseline):.2f} {side} that baseline."
     )
 
 

@@ -35,10 +35,12 @@ def kept_sentences(trace: Trace) -> tuple[str, str]:
     typed = np.flatnonzero(~trace.special)
     if not typed.size:
         return ("This text has special tokens only.", "")
+    lettered = [place for place in typed if any(map(str.isalnum, trace.labels[place]))]
+    typed = np.array(lettered or typed)  # punctuation only where there is nothing else
     most, least = typed[last[typed].argmax()], typed[last[typed].argmin()]
     return (
         "How much of each token's word embedding is left in its hidden state, state by state.",
-        f"Read a column downwards: at the end “{trace.labels[most]}” has kept most (cosine "
+        f"After the last layer “{trace.labels[most]}” has kept most of it (cosine "
         f"{last[most]:.2f}) and “{trace.labels[least]}” least ({last[least]:.2f}).",
     )
 
@@ -64,7 +66,7 @@ def effect_sentences(with_specials: Trace, without: Trace) -> tuple[str, str]:
     state_number, token = divmod(int(values.argmin()), values.shape[1])
     where = state_name(state_number, first_index=choices.first_index())
     return (
-        f"What leaving out {added} does to the other tokens: 1 means nothing.",
+        f"How leaving out {added} changes the other tokens' vectors: 1 means not at all.",
         f"“{with_specials.labels[places[token]]}” changes most: its two vectors have a cosine of "
         f"{values[state_number, token]:.2f} ({where}).",
     )
@@ -76,7 +78,7 @@ def neighbours(trace: Trace, hidden_state: int) -> None:
 
     chosen = word_picker.pick_one("Word", word_picker.choices(trace), "sc_word", 1)
     top = st.slider("Neighbours", 5, 50, 10, key="sc_top", bind="query-params")
-    centred = st.toggle("Subtract what all vectors share", True, key="sc_centred",
+    centred = st.toggle("Subtract the mean vector", True, key="sc_centred",
                         bind="query-params")  # fmt: skip
     engine, tokens = cache.get_engine(choices.model_in_use()), list(chosen.tokens)
     static = static_vectors(trace)[tokens].mean(axis=0)  # (E,)
@@ -84,13 +86,13 @@ def neighbours(trace: Trace, hidden_state: int) -> None:
     count, width = vocabulary.size(engine)
     where = state_name(hidden_state, first_index=choices.first_index())
     show.sentences(
-        f"The entries of the vocabulary of {count:,} that lie nearest to “{chosen.text}”: left to "
-        f"its word embedding, right to its hidden state ({where}) in your text."
+        f"The entries of the vocabulary of {count:,} nearest to “{chosen.text}”: on the left to "
+        f"its word embedding, on the right to its hidden state ({where}) in your text."
     )
     left, right = st.columns(2)
     with left:
         show.note("static word embedding")
-        found = vocabulary.neighbours(engine, static[None], top=top)[0]
+        found = cache.remembered(vocabulary.neighbours, engine, static[None], top=top)[0]
         _table(found, "sc_static")
     with right:
         show.note(f"contextual: {where}")
@@ -101,10 +103,12 @@ def neighbours(trace: Trace, hidden_state: int) -> None:
             )
             return
         centre = baseline_sample.current().baseline.mean[hidden_state] if centred else None
-        found = vocabulary.neighbours(engine, contextual[None], top=top, centre=centre)[0]
+        found = cache.remembered(
+            vocabulary.neighbours, engine, contextual[None], top=top, centre=centre
+        )[0]
         _table(found, "sc_contextual")
     if len(tokens) > 1:
-        show.note(f"“{chosen.text}” has {len(tokens)} pieces; their mean is looked up.")
+        show.note(f"“{chosen.text}” has {len(tokens)} pieces; the mean of their vectors is used.")
 
 
 def _table(found: list, key: str) -> None:

@@ -9,13 +9,15 @@ import streamlit as st
 
 from explorer import catalog
 from explorer.measures import tokens
-from explorer.measures.words import split_words, words, words_by_number
+from explorer.measures.words import split_at_marks, split_words, words_by_number
 from explorer.trace import Trace
 from explorer.ui import cache, show
-from explorer.views.chips import plain_chips
+from explorer.views.chips import chips_height, plain_chips
 
 if TYPE_CHECKING:
     from explorer.engine.encode import Encoder
+
+OPENING = {"text": "Tokenization splits unbelievably uncommon words like hyperparameterization."}
 
 _MEANING = {
     "[CLS]": "starts the text; its last state stands for the whole text",
@@ -26,29 +28,42 @@ _MEANING = {
     "<pad>": "fills up shorter texts in a batch; the mask hides it",
     "[MASK]": "hides a word that the model is to guess",
     "<mask>": "hides a word that the model is to guess",
-    "[UNK]": "stands for a word that no piece fits",
-    "<unk>": "stands for a word that no piece fits",
+    "[UNK]": "stands for a word that the vocabulary cannot spell",
+    "<unk>": "stands for a word that the vocabulary cannot spell",
     "<|endoftext|>": "separates documents",
 }
 
 
 def summary(trace: Trace) -> str:
     """How many pieces of which kind, in one sentence."""
-    count = len(words(trace))
+    count = len(trace.input.words or tokens.three_ways(trace)[0].pieces)
     specials = int(trace.special.sum())
+    typed = trace.num_tokens - specials
+    length = f"your text of {count} words" if count > 1 else "your text"
     return (
-        f"{trace.spec.label} reads your text as {trace.num_tokens} tokens: {count} words and "
-        f"punctuation marks in {trace.num_tokens - specials} pieces, and {specials} special tokens."
+        f"{trace.spec.label} reads {length} as {trace.num_tokens} tokens: {typed} words, pieces of "
+        f"words and punctuation marks, and {specials} special tokens."
     )
 
 
 def legend(trace: Trace) -> str:
     """How to read the chips, made from the reader's own words."""
-    split = split_words(trace)
-    if not split:
-        return "Each chip is one token with its id; no word had to be split."
-    word, pieces = max(split.items(), key=lambda item: len(item[1]))
-    return f"Each chip is one token with its id; “{word}” was split into {' + '.join(pieces)}."
+    chips, split = "Each chip is one token with its id", split_words(trace)
+    if split:
+        word, pieces = max(split.items(), key=lambda item: len(item[1]))
+        return f"{chips}; “{word}” is split into {' + '.join(pieces)}."
+    apart = split_at_marks(trace)
+    if apart is not None:
+        return (
+            f"{chips}; “{apart[0]}” becomes {' + '.join(apart[1])}, because the tokenizer splits "
+            "at punctuation marks."
+        )
+    return f"{chips}; no word is split into pieces."
+
+
+def heights(trace: Trace) -> tuple[int, int]:
+    """About how high the chips are on a wide window and on a phone, in pixels."""
+    return chips_height(trace, 1216, ids=True), chips_height(trace, 358, ids=True)
 
 
 def steps(trace: Trace, encoder: Encoder) -> None:
@@ -57,13 +72,14 @@ def steps(trace: Trace, encoder: Encoder) -> None:
     if not found:
         show.note("This text has no words to follow.")
         return
-    longest = max(found, key=lambda number: len(found[number].tokens))
+    longest = max(found, key=lambda number: (len(found[number].tokens), len(found[number].text)))
     chosen = st.selectbox(
         "Word",
         list(found),
         index=list(found).index(longest),
         format_func=lambda number: f"{number} {found[number].text}",
         key="tokens_word",
+        bind="query-params",
     )
     word = found.get(chosen, found[longest]).text
     normal = encoder.normalized(word)
@@ -71,7 +87,7 @@ def steps(trace: Trace, encoder: Encoder) -> None:
     stages = {
         "As typed": [word],
         "Normalised": [normal],
-        "Split at blanks and punctuation": parts,
+        "Split at spaces and punctuation": parts,
         "Pieces of the vocabulary": encoder.pieces(word),
     }
     for column, (title, pieces) in zip(st.columns(4), stages.items(), strict=True):
@@ -82,8 +98,8 @@ def steps(trace: Trace, encoder: Encoder) -> None:
         _longest_match(parts, encoder)
     else:
         show.note(
-            "This tokenizer merges frequent pairs of pieces (BPE) or weighs all splits (unigram); "
-            "longest match is what BERT's WordPiece does."
+            "This tokenizer merges frequent pairs of pieces (BPE) or compares all splits "
+            "(unigram); only BERT's WordPiece looks for the longest match."
         )
 
 
@@ -100,8 +116,8 @@ def _longest_match(parts: list[str], encoder: Encoder) -> None:
         for step in tokens.wordpiece_steps(part, encoder.vocabulary)
     ]
     show.note(
-        f"Longest match, from the left: {len(rows)} candidates tried; the longest piece that the "
-        "vocabulary has wins, and pieces inside a word carry ##."
+        f"Longest match, from the left: {len(rows)} candidates are tried, and the longest piece in "
+        "the vocabulary wins; ## marks a piece that continues a word."
     )
     show.frame(pd.DataFrame(rows).astype({"id": "Int64"}), "tokens_steps")
 
@@ -126,8 +142,8 @@ def round_trip(trace: Trace, encoder: Encoder) -> None:
         show.note("Decoding the ids gives your text back, word for word.")
     else:
         show.note(
-            "Decoding the ids does not give back exactly what you typed: capitals, accents, "
-            "spacing or unknown signs are not in the ids any more."
+            "Decoding the ids does not give back exactly what you typed: the ids have lost "
+            "capitals, accents, spacing or unknown characters."
         )
 
 
@@ -136,7 +152,7 @@ def casing(trace: Trace) -> None:
     sister = _sister(trace)
     if sister is None:
         return
-    st.subheader("Cased and uncased", anchor=False)
+    st.header("Cased and uncased", anchor=False)
     show.note(f"The same text as {sister} reads it:")
     st.html(plain_chips(cache.get_engine(sister).encoder.pieces(trace.input.text)[:200]))
 

@@ -15,8 +15,8 @@ from explorer.prediction import TASKS, Prediction, Predictor, Task
 from explorer.tasks import scores
 from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import cache, choices, predictors, show
-from explorer.ui.panels import what_matters_calls
+from explorer.ui import cache, choices, predictors, shell, show
+from explorer.ui.panels import what_matters_blank, what_matters_calls
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 SIMILARITY = "similarity"
 OTHER_TEXT = "The dog was too exhausted to walk over the road."
+OPENING = {"text": "The animal didn't cross the street because it was too tired."}
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,11 @@ class Question:
 def ask() -> Question:
     """What the reader wants explained. Raises ExplorerError."""
     options = [SIMILARITY, *TASKS]
-    chosen = st.selectbox(
+    chosen = shell.controls().selectbox(
         "Explain",
         options,
         format_func=lambda name: "similarity of two texts" if name == SIMILARITY else TASKS[name],
+        width=230,
         key="matters_what",
         bind="query-params",
     )
@@ -59,8 +61,10 @@ def _similarity() -> Question:
 
     given = choices.source()
     if given.pair is None:
-        other = st.text_input("Compare with", OTHER_TEXT, key="matters_other",
-                              bind="query-params", max_chars=1000)  # fmt: skip
+        other = shell.controls().text_input(
+            "Compare with", OTHER_TEXT, width=380, key="matters_other", bind="query-params",
+            max_chars=1000,
+        )  # fmt: skip
     else:
         other = given.pair
     model_id = choices.model_in_use()
@@ -89,6 +93,8 @@ def _similarity() -> Question:
 def _task(task: Task) -> Question:
     predictor = predictors.choose(task)
     source = choices.source()
+    if task == "fill-mask":
+        source = what_matters_blank.with_blank(predictor, source)
     before = predictors.predict(predictor, source)
     source = before.trace.input  # the same text, a mask token spelled as this model spells it
 
@@ -180,7 +186,7 @@ def _pick_row(found: Prediction) -> int:
     start = next((row for row in rows if not found.trace.special[found.positions[row]]), 0)
     labels = found.trace.labels
     return st.selectbox(
-        "At the token", rows, index=start, key="matters_token",
+        "At the token", rows, index=start, key="matters_token", bind="query-params",
         format_func=lambda row: f"{found.positions[row]} {labels[found.positions[row]]}",
     )  # fmt: skip
 
@@ -193,6 +199,6 @@ def _brief(text: str) -> str:
 def require_text(question: Question) -> None:
     """Refuse texts of special tokens only. Raises InputError."""
     if question.trace.special.all():
-        raise InputError("Only special tokens are here, so no word can matter: type a word.")
+        raise InputError("There are only special tokens here: type a word.")
     if question.trace.dropped:
         show.note("Only the part of the text that fits into the model is used.")

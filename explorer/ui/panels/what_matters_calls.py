@@ -45,8 +45,11 @@ def predicted(prediction: Prediction, target: str, first: str, rest: str) -> Rec
     return Recipe(texts, "predictor.engine", target, head=True)
 
 
-def contributions(recipe: Recipe, *, asked: bool) -> Made:
-    """Every token's scores by all methods; without gradients and slopes until they were asked."""
+def contributions(recipe: Recipe, *, asked: bool, followed: bool = False) -> Made:
+    """Every token's scores by all methods; without gradients and slopes until they were asked.
+
+    ``followed`` adds the methods of relevance, which some models do not allow.
+    """
     attention = (
         "{'attention received': sum(trace.attention(i).mean(axis=(0, 1)) "
         "for i in range(trace.num_layers)) / trace.num_layers, "
@@ -63,6 +66,7 @@ def contributions(recipe: Recipe, *, asked: bool) -> Made:
         options = f"{recipe.engine}, trace, number"
         two = "finite_differences.slope_times_input", "finite_differences.integrated_slopes"
     found = ", ".join(f"{call}({options})" for call in two)
+    found += f", *relevance.followed({options})" if followed else ""
     scores = f"{{one.method: one.scores for one in ({found})}} | {attention}"
     return {**recipe.texts, name: expression, "scores": scores}
 

@@ -90,6 +90,6 @@ def board_sentences(effect: str, values: np.ndarray) -> tuple[str, str]:
     return (
         f"How much the {effect} changes when one head is switched off, for each of "
         f"{values.size} heads.",
-        f"Without layer {layer + first_index}, head {head + first_index} it changes most, by "
-        f"{values[layer, head]:+.4f}. Click a square to open that head.",
+        f"Layer {layer + first_index}, head {head + first_index} matters most: without it the "
+        f"{effect} changes by {values[layer, head]:+.4f}. Click a square to open that head.",
     )

@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import numpy as np
 import streamlit as st
 
-from explorer.data.word_presets import ContextPreset, presets
+from explorer import pictures
+from explorer.data.word_presets import presets
 from explorer.errors import InputError
 from explorer.figures.base import state_name
+from explorer.measures import senses
 from explorer.measures.word_in_context import (
     Occurrence,
     cosines,
@@ -20,9 +22,14 @@ from explorer.measures.word_in_context import (
 from explorer.measures.words import words
 from explorer.text import TextInput, folded
 from explorer.trace import Trace
-from explorer.ui import cache, choices, npz_download, show
+from explorer.ui import cache, calls, choices, hidden_states, npz_download, shell, show, widgets
 
 MOST_SENTENCES = 12
+EXAMPLES = {
+    preset.title: {"wc_text": "\n".join(preset.sentences), "wc_word": "; ".join(preset.words),
+                   "wc_shared": None, "look_for": preset.look_for}
+    for preset in presets()
+}  # fmt: skip
 
 FORMULA = r"""
 The contextual vector of a word is the mean of its pieces' hidden states; two occurrences are
@@ -39,29 +46,20 @@ have in that state (Ethayarajh, 2019).
 
 def inputs() -> tuple[list[str], list[str]]:
     """The sentences and the wanted words (one for all, or one for each). Raises InputError."""
-    known = presets()
-    st.selectbox(
-        "Presets",
-        range(len(known)),
-        index=None,
-        format_func=lambda number: known[number].title,
-        placeholder="Choose sentences to compare",
-        key="wc_preset",
-        on_change=_take_preset,
-    )
-    text = st.text_area(
-        "Sentences, one a line",
-        "\n".join(known[0].sentences),
-        key="wc_text",
-        height=130,
-        bind="query-params",
-    )
-    wanted = st.text_input(
-        "Word to follow (or one for each sentence, separated by semicolons)",
-        known[0].words[0],
-        key="wc_word",
-        bind="query-params",
-    )
+    first = presets()[0]
+    with shell.controls():
+        wanted = widgets.line(
+            "Word to follow",
+            "wc_word",
+            first.words[0],
+            hint="One for all sentences, or one for each, separated by semicolons.",
+            width=200,
+        )
+        with st.popover("Sentences", icon=":material/edit:", key="wc_box"):
+            text = widgets.long_text(
+                "Sentences, one a line", "\n".join(first.sentences), "wc_text", height=300,
+                width=640,
+            )  # fmt: skip
     lines = [line.strip() for line in text.splitlines() if line.strip()]
     if not lines:
         raise InputError("There is no sentence yet: write at least two, one per line.")
@@ -71,19 +69,6 @@ def inputs() -> tuple[list[str], list[str]]:
             "one picture: take some out."
         )
     return lines, [part.strip() for part in wanted.split(";") if part.strip()] or [""]
-
-
-def _take_preset() -> None:
-    number = st.session_state.get("wc_preset")
-    if number is not None:
-        _fill(presets()[number])
-        st.session_state["wc_preset"] = None
-
-
-def _fill(chosen: ContextPreset) -> None:
-    st.session_state.update(
-        wc_text="\n".join(chosen.sentences), wc_word="; ".join(chosen.words), wc_shared=None
-    )
 
 
 def traces(lines: Sequence[str]) -> list[Trace]:
@@ -99,7 +84,7 @@ def shared_words(read: Sequence[Trace]) -> None:
     found = list(dict.fromkeys(word for w in words(read[0]) if (word := folded(w.text)) in common))
     found = [text for text in found if any(map(str.isalnum, text))][:40]
     if len(read) > 1 and found:
-        st.pills(
+        shell.more("wc_more").pills(
             "Words that stand in every sentence",
             found,
             format_func=show.plain,
@@ -112,6 +97,53 @@ def _take_word() -> None:
     chosen = st.session_state.get("wc_shared")
     if chosen:
         st.session_state["wc_word"] = chosen
+
+
+def pick_state(trace: Trace, found: Sequence[Occurrence]) -> int:
+    """The hidden state of map and matrix; it opens on the one at which the groups part best."""
+    return hidden_states.pick_state(
+        trace, "wc_state", cache.remembered(senses.telling_state, found)
+    )
+
+
+def draw_map(found: Sequence[Occurrence], hidden_state: int, made: calls.Made) -> None:
+    """The occurrences as a map in two groups, with a sentence; nothing for fewer than four."""
+    if len(found) < senses.LEAST:
+        return
+    seen = cache.remembered(senses.sense_map, found, hidden_state)
+    where = state_name(hidden_state, first_index=choices.first_index())
+    show.sentences(
+        f"Each point is one “{found[0].word}”, {len(found)} vectors {where}. Two of one colour "
+        f"have a cosine of {seen.within:.2f} on average, two of different colours "
+        f"{seen.between:.2f}.",
+        groups_sentence(found, hidden_state, seen.groups),
+    )
+    show.picture(
+        pictures.context_map(
+            found,
+            seen,
+            choices.model_in_use(),
+            **choices.drawing(),
+            made={**made, "seen": f"senses.sense_map(found, {hidden_state})"},
+        ),
+        "word_map",
+    )
+
+
+def groups_sentence(found: Sequence[Occurrence], hidden_state: int, groups: np.ndarray) -> str:
+    """How many places are in each group, and the one most similar to the rest of its group."""
+    values = cosines(found)[hidden_state]  # (N, N)
+    said = []
+    for group, colour in enumerate(("blue", "orange")):
+        members = np.flatnonzero(groups == group)
+        if len(members):
+            inside = values[np.ix_(members, members)].mean(axis=1)
+            typical = found[int(members[inside.argmax()])]
+            places = "1 place" if len(members) == 1 else f"{len(members)} places"
+            said.append(
+                f"Group {group + 1} ({colour}): {places}, such as “{_short(typical).rstrip('.')}”"
+            )
+    return ". ".join(said) + "."
 
 
 def sentences(found: Sequence[Occurrence], baseline: np.ndarray) -> tuple[str, str]:
@@ -128,7 +160,7 @@ def sentences(found: Sequence[Occurrence], baseline: np.ndarray) -> tuple[str, s
         f"How similar the vectors of one word are in {len(found)} places, state by state; the "
         "static word embeddings of the pair below have a cosine of "
         f"{static_cosines(found)[a, b]:.2f}.",
-        f"Furthest apart in the end are {names}: {curve[0]:.2f} in the embedding output, lowest "
+        f"Furthest apart in the end are {names}: {curve[0]:.2f} in the embeddings, lowest "
         f"with {curve[lowest]:.2f} ({state_name(lowest, first_index=first_index)}), "
         f"{curve[-1]:.2f} at the end; "
         f"unrelated words have {baseline[-1]:.2f} there.",
@@ -173,4 +205,4 @@ def download(found: Sequence[Occurrence]) -> None:
 
 
 def _short(one: Occurrence) -> str:
-    return one.sentence if len(one.sentence) <= 40 else one.sentence[:39] + "…"
+    return one.sentence if len(one.sentence) <= 40 else one.sentence[:39].rstrip() + "…"

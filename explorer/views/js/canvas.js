@@ -19,15 +19,20 @@ export function frame(view) {
   };
 }
 
-/** Draws all; returns what the lens says about it. @param {View} view */
-export function draw(view) {
+/** Takes the room that the picture will need. @param {View} view */
+export function reserve(view) {
   const { stage, inner } = view.dom;
-  if (!view.drawable || !stage.clientWidth) return view.drawn;
   const size = view.lens.size(view, stage.clientWidth);
   const wide = size.width > stage.clientWidth ? SCROLLBAR : 0;
   stage.style.height = `${Math.min(TALLEST, size.height) + wide}px`;
   inner.style.height = `${size.height}px`;
   inner.style.width = `${size.width}px`;
+}
+
+/** Draws all; returns what the lens says about it. @param {View} view */
+export function draw(view) {
+  if (!view.drawable || !view.dom.stage.clientWidth) return view.drawn;
+  reserve(view);
   const drawn = paint(view, view.dom.base, (pen, window) => view.lens.draw(view, pen, window));
   drawTop(view);
   return drawn;

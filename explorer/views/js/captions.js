@@ -12,8 +12,9 @@ export function describe(view) {
   const told = summary(view);
   dom.summary.textContent = told;
   dom.stage.setAttribute("aria-label", told);
-  dom.caption.textContent = `${caption(view)}. ${ERROR_NOTE}`;
-  view.sayTip(view.tipOf(view.focus));
+  const said = caption(view);
+  dom.caption.textContent = `${said}${/[.!?…]”?$/.test(said) ? "" : "."} ${ERROR_NOTE}`;
+  view.rest();
   fillTable(view);
   showMeter(dom.meter, view.lens.meter?.(view));
   showScale(dom.bar, view.lens.scale?.(view));
@@ -23,16 +24,14 @@ export function describe(view) {
 function showMeter(node, meter) {
   node.hidden = !meter;
   if (!meter) return;
-  const bars = meter.shares.map(({ kind, name, share }) =>
-    el("span", {
-      class: `av-part av-${kind}`,
-      style: `flex-grow:${Math.max(0, share).toFixed(4)}`,
-      title: `${name}: ${percent(share)}`,
-    }),
+  const seen = meter.shares.filter(({ share }) => share > 0.0005);
+  const bars = seen.map(({ kind, share }) => el("span", { class: `av-part av-${kind}`, style: `flex-grow:${share.toFixed(4)}` }));
+  const items = seen.map(({ kind, name, share, detail }) =>
+    el("li", {}, el("span", { class: `av-swatch av-${kind}`, "aria-hidden": "true" }), `${name} `, el("strong", {}, percent(share)), detail ? ` (${detail})` : ""),
   );
   node.replaceChildren(
     el("div", { class: "av-parts", "aria-hidden": "true" }, ...bars),
-    el("p", {}, meter.text),
+    el("div", { class: "av-shares" }, el("span", {}, meter.title), el("ul", {}, ...items), meter.text),
   );
 }
 

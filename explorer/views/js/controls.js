@@ -4,6 +4,7 @@ import { button, check, el, put, range, select } from "./dom.js";
 import { downloads } from "./exports.js";
 import { byWheel } from "./input.js";
 import { LENSES } from "./lenses.js";
+import { menu, roving, stopAt } from "./menus.js";
 import { measuresOf } from "./scores.js";
 import { pairChoices, percent } from "./text.js";
 import { headColour, headDash } from "./theme.js";
@@ -11,8 +12,10 @@ import { headColour, headDash } from "./theme.js";
 /** @import { View } from "./view.js" */
 
 const KEYS =
-  "Arrow keys: move from token to token or head to head. Enter: pin a token or open a head. Escape: let go. " +
-  "Page up, page down: layer. , and . : head. L, G, N: lens. + and -: zoom. /: find a token.";
+  "Keys in the picture. Arrows: another token or head. Enter: pin the token or open the head. Escape: let go. " +
+  "Shift with up or down, page up, page down: layer. Shift with left or right, comma, full stop: head. " +
+  "L, G, N: lens. + and -: size. /: find a token.";
+const SEVERAL = "Click: this head alone; with Ctrl or Shift: switch it on or off beside the others";
 
 export class Controls {
   /** @param {View} view */
@@ -33,26 +36,29 @@ export class Controls {
     );
     this.words = check("Whole words", set("words"));
     this.keep = select("Draw", [["mass", "strongest share"], ["least", "weights from"]], set("keep"));
-    this.share = range("", { name: "Share of attention to draw", min: 0.05, max: 1, step: 0.05, onchange: set("share") });
-    this.least = range("", { name: "Least weight to draw", min: 0, max: 1, step: 0.01, onchange: set("least") });
-    this.mean = check("Average", set("mean"));
+    this.share = range("Share drawn", { min: 0.05, max: 1, step: 0.05, onchange: set("share") });
+    this.least = range("Least weight", { min: 0, max: 1, step: 0.01, onchange: set("least") });
+    this.mean = check("Average of the heads", set("mean"));
     this.sort = select("Order", [], set("sort"));
     this.mark = select("Mark", [], set("mark"));
     this.scale = select("Colours", [["shared", "one scale"], ["own", "own scale each"]], set("scale"));
     this.base = select("Numbers from", [["0", "0"], ["1", "1"]], (value) => view.set({ base: Number(value) }));
     this.print = check("Print look", (on) => view.set({ look: on ? "print" : "screen" }));
-    this.find = el("input", { type: "search", placeholder: "Find a token", "aria-label": "Find a token", oninput: () => view.finder.search(this.find.value), onkeydown: (event) => event.key === "Enter" && view.finder.next() });
+    this.find = el("input", { type: "search", placeholder: "Find a token", "aria-label": "Find a token", class: "av-find", oninput: () => view.finder.search(this.find.value), onkeydown: (event) => event.key === "Enter" && view.finder.next() });
     this.legend = el("div", { class: "av-legend", role: "group", "aria-label": "Heads" });
-    this.nodes = [this.first(), this.second(), this.legend];
+    roving(this.legend);
+    this.filters = menu("Filter", "av-filter", this.pair.field, this.specials.field, this.words.field, this.mean.field, this.keep.field, this.share.field, this.least.field);
+    this.nodes = [this.bar()];
   }
 
-  first() {
+  /** All that changes the picture, in one row where the window is wide. */
+  bar() {
     const { view } = this;
     const zoom = el(
       "span",
       { class: "av-group" },
-      button("−", "Smaller", () => view.zoom(1 / 1.2)),
-      button("+", "Larger", () => view.zoom(1.2)),
+      button("Smaller", "The whole picture", () => view.zoom(1 / 1.2)),
+      button("Larger", "The whole picture", () => view.zoom(1.2)),
     );
     return el(
       "div",
@@ -60,15 +66,14 @@ export class Controls {
       el("div", { class: "av-lenses", role: "group", "aria-label": "Lens" }, ...this.lenses),
       this.part.field,
       this.layer.field,
-      this.find,
-      zoom,
-      menu("More", "av-more", this.base.field, this.print.field, el("p", {}, KEYS)),
+      this.legend,
+      this.sort.field,
+      this.mark.field,
+      this.scale.field,
+      this.filters,
+      menu("More", "av-more", zoom, this.base.field, this.print.field, el("p", { id: "av-keys" }, KEYS)),
       menu("Save", "av-save", ...downloads(view)),
     );
-  }
-
-  second() {
-    return el("div", { class: "av-bar" }, this.pair.field, this.specials.field, this.words.field, this.keep.field, this.share.field, this.least.field, this.sort.field, this.mark.field, this.scale.field);
   }
 
   /** Shows what is chosen, and only what this lens listens to. */
@@ -80,7 +85,9 @@ export class Controls {
     show(this.part.field, meta.parts.length > 1);
     this.layer.slider.max = part.layers - 1;
     put(this.layer.slider, choice.layer);
-    this.layer.output.textContent = `${choice.layer + choice.base} of ${choice.base ? `1–${part.layers}` : `0–${part.layers - 1}`}`;
+    const layer = `${choice.layer + choice.base} of ${choice.base ? `1–${part.layers}` : `0–${part.layers - 1}`}`;
+    this.layer.output.textContent = layer;
+    this.layer.slider.setAttribute("aria-valuetext", layer);
     this.syncValues();
     this.syncLegend();
     this.syncFields();
@@ -94,7 +101,8 @@ export class Controls {
     for (const name of ["pair", "specials", "keep", "sort", "mark", "scale", "base"]) put(this[name].menu, choice[name]);
     for (const name of ["share", "least"]) put(this[name].slider, choice[name]);
     this.share.output.textContent = percent(choice.share);
-    this.least.output.textContent = choice.least.toFixed(2);
+    this.least.output.textContent = percent(choice.least);
+    for (const name of ["share", "least"]) this[name].slider.setAttribute("aria-valuetext", this[name].output.textContent);
     this.words.box.checked = choice.words;
     this.mean.box.checked = choice.mean;
     this.print.box.checked = choice.look === "print";
@@ -115,34 +123,36 @@ export class Controls {
       show(this[name].field, lens.controls.includes(name) && (!(name in fits) || fits[name]));
     }
     show(this.legend, lens.controls.includes("heads"));
+    show(this.filters, lens.controls.includes("keep"));
     show(this.all, lens.controls.includes("all") && part.heads > 1);
   }
 
-  /** One button a head, with its colour and dash; a click switches, a double click leaves it alone. */
+  /** One button a head, with its colour and dash. */
   syncLegend() {
     const { choice, part, heads, look } = this.view;
     const name = `${part.name}${part.heads}${choice.base}${look.theme}`;
     if (this.legendFor !== name) this.makeLegend(name);
-    for (const node of this.legend.querySelectorAll("[data-head]")) {
-      node.setAttribute("aria-pressed", String(heads.includes(Number(node.dataset.head))));
-    }
+    const buttons = [...this.legend.querySelectorAll("[data-head]")];
+    for (const node of buttons) node.setAttribute("aria-pressed", String(heads.includes(Number(node.dataset.head))));
+    if (!buttons.includes(this.legend.getRootNode().activeElement)) stopAt(buttons, heads[0]);
+    this.all.setAttribute("aria-pressed", String(heads.length === part.heads));
   }
 
   makeLegend(name) {
     const { view } = this;
     this.legendFor = name;
     const heads = [...Array(view.part.heads).keys()];
-    this.all = button("all", "Choose all heads", () => view.set({ heads }));
+    this.all = button("All heads", "The lines of every head at once", () => view.set({ heads }));
     this.legend.replaceChildren(
       el("span", { class: "av-name" }, "Heads"),
       ...heads.map((head) =>
-        button(String(head + view.choice.base), `Head ${head + view.choice.base}`, (event) => view.toggleHead(head, event.detail > 1), {
+        button(String(head + view.choice.base), SEVERAL, (event) => view.chooseHead(head, event.ctrlKey || event.metaKey || event.shiftKey), {
           "data-head": head,
+          "aria-label": `Head ${head + view.choice.base}`,
           class: "av-head",
         }),
       ),
       this.all,
-      this.mean.field,
     );
     for (const node of this.legend.querySelectorAll("[data-head]")) node.prepend(swatch(view.look, Number(node.dataset.head)));
   }
@@ -153,15 +163,11 @@ function swatch(look, head) {
   const svg = document.createElementNS(space, "svg");
   const line = document.createElementNS(space, "line");
   const set = (node, values) => Object.entries(values).forEach(([name, value]) => node.setAttribute(name, value));
-  set(svg, { width: 20, height: 8, "aria-hidden": "true" });
+  set(svg, { width: 12, height: 6, viewBox: "0 0 20 8", "aria-hidden": "true" });
   set(line, { x1: 0, x2: 20, y1: 4, y2: 4, stroke: headColour(look, head), "stroke-width": 3 });
   if (headDash(head).length) line.setAttribute("stroke-dasharray", headDash(head).join(" "));
   svg.append(line);
   return svg;
-}
-
-function menu(label, name, ...children) {
-  return el("details", { class: `av-menu ${name}` }, el("summary", {}, label), el("div", {}, ...children));
 }
 
 function options(node, pairs) {

@@ -11,8 +11,8 @@ export function el(tag, attributes = {}, ...children) {
   return node;
 }
 
-export const button = (label, title, onclick, extra = {}) =>
-  el("button", { type: "button", title, "aria-label": title, onclick, ...extra }, label);
+/** Its name is its label; ``title`` says more. */
+export const button = (label, title, onclick, extra = {}) => el("button", { type: "button", title, onclick, ...extra }, label);
 
 export function select(label, options, onchange) {
   const menu = el(
@@ -23,8 +23,8 @@ export function select(label, options, onchange) {
   return { menu, field: el("label", { class: "av-field" }, el("span", {}, label), menu) };
 }
 
-export function range(label, { name = label, min, max, step, onchange }) {
-  const slider = el("input", { type: "range", "aria-label": name, min, max, step, oninput: () => onchange(Number(slider.value)) });
+export function range(label, { min, max, step, onchange }) {
+  const slider = el("input", { type: "range", "aria-label": label, min, max, step, oninput: () => onchange(Number(slider.value)) });
   const output = el("output", {});
   const field = el("label", { class: "av-field av-range" }, el("span", {}, label), slider, output);
   return { slider, output, field };

@@ -9,7 +9,9 @@ import { caption } from "./text.js";
 /** @import { Frame, Pen } from "./types.d.ts" */
 /** @import { View } from "./view.js" */
 
-const FOOT = 64;
+const MOST_CAPTION = 5; // lines
+const INSET = 8;
+const TALLEST = 1600; // pixels; a longer picture is saved as far as it is seen
 const FILE_BYTES = 2_800_000; // before base64, which makes a file of under 4 MB
 
 /** @param {View} view */
@@ -21,7 +23,18 @@ export function downloads(view) {
     CSV: "The numbers of what is drawn",
     HTML: "This view as one file that opens without a network",
   };
-  return Object.keys(each).map((kind) => button(kind, about[kind], () => each[kind](view)));
+  const more = button("PDF, slide …", "Sizes and looks for papers and slides, with caption and code", () =>
+    view.hosts.onExport?.());
+  more.classList.add("av-export");
+  more.hidden = true; // until the view stands in an app that can do it
+  return [...Object.keys(each).map((kind) => button(kind, about[kind], () => each[kind](view))), more];
+}
+
+/** The button for the app's own dialog, where the view stands in an app that has one. @param {View} view */
+export function offerExport(view) {
+  const more = view.dom.root.querySelector(".av-export");
+  if (more) more.hidden = !(view.hosts.onExport && view.meta.exports);
+  return view;
 }
 
 /** @param {View} view */
@@ -35,35 +48,58 @@ function save(view, content, type, ending) {
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
 
-/** Draws the window and, below it, what it shows: with any pen. @param {View} view @param {Pen} pen @param {Frame} frame */
+/** The whole picture; of a very long one the window that is seen. @param {View} view @returns {Frame} */
+function wholeFrame(view) {
+  const frame = view.frame();
+  const { height } = view.lens.size(view, view.dom.stage.clientWidth);
+  return height <= TALLEST ? { ...frame, top: 0, height } : frame;
+}
+
+/** Draws the picture and, below it, what it shows: with any pen. @param {View} view @param {Pen} pen @param {Frame} frame */
 function drawAll(view, pen, frame) {
   const { lens, look } = view;
   if (view.content && !view.dimmed) lens.draw(view, pen, frame);
   if (view.content) lens.overlay(view, pen, frame);
   const y = frame.top + frame.height;
-  pen.box(frame.left, y, frame.width, FOOT, { fill: look.background });
-  const style = { size: look.print ? 14 : 11, colour: look.faint, font: look.sans, most: frame.width - 16 };
+  const { lines, height, step } = footOf(view, frame);
+  pen.box(frame.left, y, frame.width, height, { fill: look.background });
+  const style = footStyle(look, frame);
   if (view.content) lens.legend(view, pen, frame.left + 8, y + 12, style);
-  const [first, second] = halves(caption(view), `${style.size}px ${look.sans}`, frame.width - 16);
-  pen.text(first, frame.left + 8, y + 33, style);
-  if (second) pen.text(second, frame.left + 8, y + 50, style);
+  lines.forEach((line, i) => pen.text(line, frame.left + INSET, y + 2 * step + i * step, style));
 }
 
-function halves(text, font, width) {
-  const first = fitted(text, font, width);
-  if (first === text) return [text, ""];
-  const space = first.lastIndexOf(" ");
-  const at = space > 20 ? space : first.length - 1;
-  return [text.slice(0, at), text.slice(at).trim()];
+const footStyle = (look, frame) => ({ size: 11 * look.larger, colour: look.faint, font: look.sans, most: frame.width - 2 * INSET });
+
+/** The caption in lines, and the room that it takes with the legend above it. @param {View} view @param {Frame} frame */
+function footOf(view, frame) {
+  const { size, font, most } = footStyle(view.look, frame);
+  const lines = wrapped(caption(view), `${size}px ${font}`, most);
+  const step = size * 1.5;
+  return { lines, step, height: Math.ceil((lines.length + 2) * step) };
+}
+
+/** A text in lines of at most ``width``; the last one holds the rest, cut where it is too long. */
+function wrapped(text, font, width) {
+  const lines = [];
+  let rest = text;
+  while (rest && lines.length < MOST_CAPTION - 1) {
+    const first = fitted(rest, font, width);
+    if (first === rest) break;
+    const space = first.lastIndexOf(" ");
+    const at = space > 20 ? space : first.length - 1;
+    lines.push(rest.slice(0, at));
+    rest = rest.slice(at).trim();
+  }
+  return rest ? [...lines, rest] : lines;
 }
 
 /** @param {View} view */
 export function svgText(view) {
-  const frame = view.frame();
+  const frame = wholeFrame(view);
   const pen = new SvgPen(view.look);
   drawAll(view, pen, frame);
   const width = frame.width;
-  const height = frame.height + FOOT;
+  const height = frame.height + footOf(view, frame).height;
   const moved = `<g transform="translate(${-frame.left} ${-frame.top})">`;
   pen.marks = [moved, ...pen.marks, "</g>"];
   return pen.document(width, height);
@@ -74,14 +110,15 @@ const saveSvg = (view) => save(view, svgText(view), "image/svg+xml", "svg");
 
 /** @param {View} view */
 export function pngCanvas(view) {
-  const frame = view.frame();
+  const frame = wholeFrame(view);
   const canvas = document.createElement("canvas");
   canvas.width = frame.width * 2;
-  canvas.height = (frame.height + FOOT) * 2;
+  const height = frame.height + footOf(view, frame).height;
+  canvas.height = height * 2;
   const context = canvas.getContext("2d");
   context.setTransform(2, 0, 0, 2, -2 * frame.left, -2 * frame.top);
   const pen = new CanvasPen(context, view.look, 2);
-  pen.box(frame.left, frame.top, frame.width, frame.height + FOOT, { fill: view.look.background });
+  pen.box(frame.left, frame.top, frame.width, height, { fill: view.look.background });
   drawAll(view, pen, frame);
   return canvas;
 }

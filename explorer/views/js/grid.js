@@ -3,7 +3,7 @@
 import { describe } from "./captions.js";
 import { colourBar } from "./colour_bar.js";
 import { MEASURES, measuresOf, shown } from "./scores.js";
-import { capital, headName, layerName, number, quoted } from "./text.js";
+import { capital, headName, layerName, number, precise, quoted } from "./text.js";
 import { Thumbnails } from "./thumbnails.js";
 
 /** @import { Frame, Lens, Pen } from "./types.d.ts" */
@@ -11,6 +11,9 @@ import { Thumbnails } from "./thumbnails.js";
 
 const EDGE = 46; // room for the layers' numbers
 const TOP = 26;
+const MOST = 96; // pixels of a small picture
+const LEAST = 52; // unless the window is too narrow for that
+const ROOM = () => Math.max(300, innerHeight - 290); // as the stage's height in style.css
 const UNDER = 16; // a caption under each picture when heads are sorted
 
 /** @type {Lens} */
@@ -90,7 +93,7 @@ export const grid = {
     const index = list.findIndex((item) => item.layer === from.layer && item.head === from.head);
     const step = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: columns, ArrowUp: -columns }[arrow];
     const to = Math.min(list.length - 1, Math.max(0, index + step));
-    view.point({ ...list[index < 0 ? 0 : to], query: 0, key: 0 });
+    view.point(list[index < 0 ? 0 : to]);
   },
 
   /** Opens the head among the lines. */
@@ -101,7 +104,7 @@ export const grid = {
   summary(view) {
     const { layers, heads } = view.part;
     const { sort, mark, scale } = view.choice;
-    const scales = scale === "own" ? "each picture has its own scale, up to its largest weight" : "one scale for all, from 0 to 1";
+    const scales = scale === "own" ? "each picture has its own scale, up to its largest weight" : "one scale for all, from 0 to 100 %";
     const order = sort ? `sorted by “${MEASURES[sort]}”` : "layers from top to bottom, heads from left to right";
     const masked = view.part.causal ? " Grey is masked." : "";
     const bar = mark ? ` The bar below each is its score “${MEASURES[mark]}”, from 0 to 1.` : "";
@@ -111,9 +114,10 @@ export const grid = {
   tip(view, { layer, head, query, key }) {
     const name = `${capital(layerName(view, layer))}, ${headName(view, head)}`;
     if (!view.store.weightsNow(view.choice.part, layer)) return `${name}: loading its weights…`;
+    if (query === undefined) return `${name}: ${told(view, layer, head)}. Press Enter to open this head.`;
     const from = quoted(view.sides.query.labels[query]);
     const value = view.weight(layer, head, query, key);
-    return `${name}: ${from} gives ${value.toFixed(3)} to ${quoted(view.sides.key.labels[key])}. Click to open this head.`;
+    return `${name}: ${from} gives ${precise(value)} to ${quoted(view.sides.key.labels[key])}. Click to open this head.`;
   },
 
   table(view) {
@@ -141,11 +145,26 @@ export const grid = {
 
   where: ({ part }) => `all ${part.layers} layers, all ${part.heads} heads`,
 
+  notes(view) {
+    const { scale, sort, mark } = view.choice;
+    return [
+      scale === "own" ? "each picture has its own colour scale" : "",
+      sort ? `sorted by “${MEASURES[sort]}”` : "",
+      mark ? `bars: “${MEASURES[mark]}”` : "",
+    ].filter(Boolean);
+  },
+
   scale(view) {
-    const high = view.choice.scale === "own" ? " each picture's largest (own scale each)" : " 1 (one scale for all pictures)";
+    const high = view.choice.scale === "own" ? " each picture's largest (own scale each)" : " 100 % (one scale for all pictures)";
     return { colours: view.look.sequentialCss, low: "weight 0 ", high };
   },
 };
+
+/** A head in two of its scores, for those who do not see its picture. @param {View} view */
+function told(view, layer, head) {
+  const of = (name) => `${MEASURES[name].toLowerCase()} ${shown(view.content.score(name, layer, head), 2)}`;
+  return `${of("confidence")}, ${of("special")}`;
+}
 
 /** The head that is pointed at, or else chosen. @param {View} view */
 const chosen = (view) => view.hit ?? { layer: view.choice.layer, head: view.choice.heads[0] };
@@ -164,7 +183,9 @@ function thumbnailsOf(view) {
 /** @param {View} view */
 function layout(view, width) {
   const { layers, heads } = view.part;
-  const cell = Math.min(96, Math.max(26, Math.floor((width - EDGE - 2) / heads))) * Math.max(1, view.choice.zoom);
+  const high = Math.floor((ROOM() - TOP) / layers) - (view.choice.sort ? UNDER : 0); // all layers on one screen
+  const fits = Math.min(MOST, Math.max(LEAST, high), Math.floor((width - EDGE - 2) / heads));
+  const cell = Math.max(26, fits) * Math.max(1, view.choice.zoom);
   const list = [];
   for (let layer = 0; layer < layers; layer++) for (let head = 0; head < heads; head++) list.push({ layer, head });
   if (view.choice.sort) {
@@ -204,7 +225,7 @@ function cell(view, pen, item, { x, y, size }) {
   const score = view.content.score(view.choice.sort, item.layer, item.head);
   const name = `${item.layer + view.choice.base}.${item.head + view.choice.base}`;
   pen.text(size < 54 ? name : `${name} · ${shown(score, 2)}`, x + size / 2, y + size + 9, {
-    size: size < 54 ? 9 : 11,
+    size: Math.min(UNDER - 3, (size < 54 ? 9 : 11) * view.look.larger),
     align: "middle",
     colour: view.look.faint,
     font: view.look.sans,
@@ -215,7 +236,7 @@ function cell(view, pen, item, { x, y, size }) {
 /** @param {View} view @param {Pen} pen @param {Frame} frame */
 function labels(view, pen, frame, { cell: size, columns }) {
   const { layers } = view.part;
-  const style = { size: view.look.print ? 14 : 11, colour: view.look.faint, font: view.look.sans };
+  const style = { size: 11 * view.look.larger, colour: view.look.faint, font: view.look.sans };
   for (let layer = 0; layer < layers; layer++) {
     pen.text(`${layer + view.choice.base}`, EDGE - 8, TOP + (layer + 0.5) * size, { ...style, align: "end" });
   }

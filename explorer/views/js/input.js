@@ -53,6 +53,10 @@ const KEYS = {
   "=": (view) => view.zoom(1.2),
   "-": (view) => view.zoom(1 / 1.2),
   "/": (view) => view.controls.find.focus(),
+  ShiftArrowDown: (view) => view.step("layer", 1),
+  ShiftArrowUp: (view) => view.step("layer", -1),
+  ShiftArrowRight: (view) => view.step("head", 1),
+  ShiftArrowLeft: (view) => view.step("head", -1),
   Enter: enter,
   " ": enter,
   Escape: (view) => view.letGo(),
@@ -61,7 +65,8 @@ const KEYS = {
 /** @param {View} view */
 function key(view, event) {
   if (event.ctrlKey || event.metaKey || event.altKey || !view.part?.layers) return;
-  const act = actOf(event.key);
+  const arrow = event.shiftKey && event.key.startsWith("Arrow");
+  const act = actOf(arrow ? `Shift${event.key}` : event.key);
   if (!act) return;
   event.preventDefault();
   act(view);

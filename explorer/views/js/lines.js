@@ -1,23 +1,17 @@
 // The lines lens: attending tokens (one column), tokens attended to (the other), a line for each weight.
 
 import { placeOf } from "./axis.js";
-import {
-  CROWD, HEADER, collect, column, focusLines, focusNumbers, geometry, header, headLegend, rowHeight, stroke, yOf,
-} from "./lines_drawing.js";
-import { MEAN, makeMeter, makeScene, strongest } from "./scene.js";
-import { capital, headName, headsName, layerName, number, oneLayer, percent, quoted } from "./text.js";
+import { CROWD, HEADER, collect, column, geometry, header, headLegend, rowHeight, shownAxes, stroke, yOf } from "./lines_drawing.js";
+import { focusLines, focusNumbers } from "./lines_focus.js";
+import { meterOf, notesOf, summaryOf } from "./lines_words.js";
+import { MEAN, makeScene, strongest } from "./scene.js";
+import { headName, layerName, oneLayer, precise, quoted } from "./text.js";
 
 /** @import { Hit, Lens } from "./types.d.ts" */
-/** @import { View } from "./view.js" */
 
 const ROWS = 12;
+const WIDEST = 960;
 const NOTHING_LEFT = "The filters leave no token to show: show special tokens again, or choose another pair.";
-const SHARES = {
-  drawn: "drawn",
-  weak: "too weak to be drawn",
-  specialHidden: "special tokens, hidden",
-  other: "filtered out",
-};
 
 const listOf = (scene, side) => (side === "query" ? scene.rows : scene.columns);
 
@@ -25,9 +19,8 @@ const listOf = (scene, side) => (side === "query" ? scene.rows : scene.columns);
 export const lines = {
   title: "Lines",
   hint: "Which token attends to which in one layer",
-  advice:
-    "Each line runs from a token to one that it attends to: the stronger the line, the more of its " +
-    "attention goes there. Move over a token to see only its lines and their numbers.",
+  advice: "The stronger a line, the more attention it carries. Move over a token to see its lines alone; click to keep them.",
+  pinned: "Move over another token to see its lines; click to keep them. Escape, or a click on the framed token: all lines.",
   key: "l",
   controls: ["layer", "pair", "specials", "words", "keep", "share", "least", "heads", "all", "mean"],
   dims: true,
@@ -42,20 +35,22 @@ export const lines = {
   },
 
   size(view, width) {
-    const { rows, columns } = view.content ?? { rows: [], columns: [] };
+    const { rows, columns } = shownAxes(view);
     const most = Math.max(rows.length, columns.length);
-    return { width: Math.min(width, 780), height: HEADER + most * rowHeight(view) + 8 };
+    return { width: Math.min(width, WIDEST), height: HEADER + most * rowHeight(view) + 6 };
   },
 
   draw(view, pen, frame) {
     const place = geometry(view, frame);
-    const { batches, drawn, left } = collect(view.content, place, frame);
-    const strokes = batches.map((batch) => ({ ends: batch.ends, ...stroke(view, batch) }));
-    if (drawn > CROWD) pen.crowd(strokes, frame);
-    else for (const { ends, ...style } of strokes) pen.lines(ends, style);
+    const { batches, drawn, crisp, left } = collect(view.content, place, frame);
+    const strokes = (some) => some.map((batch) => ({ ends: batch.ends, ...stroke(view, pen, batch) }));
+    const shade = strokes(batches.filter((batch) => !batch.crisp));
+    if (drawn - crisp > CROWD) pen.crowd(shade, frame);
+    else for (const { ends, ...style } of shade) pen.lines(ends, style);
+    for (const { ends, ...style } of strokes(batches.filter((batch) => batch.crisp))) pen.lines(ends, style);
     for (const side of ["query", "key"]) column(view, pen, frame, place, side);
     header(view, pen, frame, place);
-    return { lines: drawn, left };
+    return { lines: drawn, crisp, left };
   },
 
   /** One token's lines with their numbers, on a canvas of their own above the dimmed rest. */
@@ -120,23 +115,7 @@ export const lines = {
 
   enter: (view) => view.focus && lines.press(view, view.focus),
 
-  summary(view) {
-    const { content: scene, choice, drawn } = view;
-    const rule =
-      choice.keep === "least"
-        ? `weights of at least ${choice.least.toFixed(2)}`
-        : `the strongest that make up ${percent(choice.share)} of what each ${choice.words ? "word" : "token"} shows`;
-    const count = scene.rows.length * scene.columns.length * scene.layers.length;
-    const parts = [`${capital(layerName(view))}, ${headsName(view)}: ${number(scene.lines)} of ${number(count)} weights pass (${rule}).`];
-    const [top] = strongest(scene, null, 1);
-    if (top) {
-      const from = quoted(scene.rows[top.r].label);
-      parts.push(`The largest runs from ${from} to ${quoted(scene.columns[top.c].label)}: ${top.value.toFixed(2)}.`);
-    }
-    if (view.part.causal) parts.push("This model reads from first to last: later tokens are masked, never attended to.");
-    if (drawn?.left > 0) parts.push(`Of those in the window, the ${number(drawn.lines)} strongest are drawn and ${number(drawn.left)} are not: choose fewer heads or a smaller share.`);
-    return parts.join(" ");
-  },
+  summary: summaryOf,
 
   tip(view, { side, place }) {
     const { content: scene } = view;
@@ -144,7 +123,7 @@ export const lines = {
     const other = (line) => (side === "query" ? scene.columns[line.c] : scene.rows[line.r]).label;
     const several = scene.layers.length > 1;
     const told = found.map(
-      (line) => `${quoted(other(line))} ${line.value.toFixed(3)}${several ? ` (${headName(view, line.head)})` : ""}`,
+      (line) => `${quoted(other(line))} ${precise(line.value)}${several ? ` (${headName(view, line.head)})` : ""}`,
     );
     const verb = side === "query" ? "attends to" : "is attended to by";
     return `${quoted(listOf(scene, side)[place].label)} ${verb} ${told.join(", ") || "nothing shown here"}.`;
@@ -156,7 +135,7 @@ export const lines = {
       scene.rows[r].label,
       scene.columns[c].label,
       headName(view, head).replace("head ", ""),
-      value.toFixed(3),
+      precise(value),
     ]);
     const label = focus && quoted(listOf(scene, focus.side)[focus.place].label);
     const asked = focus?.side === "query" ? `What ${label} attends to` : `What attends to ${label}`;
@@ -167,14 +146,15 @@ export const lines = {
   csv(view) {
     const { rows, columns, layers } = view.content ?? { rows: [], columns: [], layers: [] };
     const { layer, base } = view.choice;
-    const found = [["layer", "head", "from_position", "from", "to_position", "to", "weight"]];
+    const shown = notesOf(view, null).join("; ");
+    const found = [["layer", "head", "from_position", "from", "to_position", "to", "weight", "shown"]];
     for (const { head, matrix, cut } of layers) {
       const name = head === MEAN ? "mean" : head + base;
       rows.forEach((row, r) =>
         columns.forEach((column, c) => {
           const value = matrix[r * columns.length + c];
           if (value < cut[r]) return;
-          found.push([layer + base, name, row.members[0], row.label, column.members[0], column.label, value]);
+          found.push([layer + base, name, row.members[0], row.label, column.members[0], column.label, value, shown]);
         }),
       );
     }
@@ -183,23 +163,7 @@ export const lines = {
 
   where: oneLayer,
 
-  meter(view) {
-    const meter = makeMeter(view.meta, view.content);
-    const shares = Object.entries(SHARES).map(([kind, name]) => ({ kind, name, share: meter[kind] }));
-    return { shares, text: meterText(view, meter) };
-  },
-};
+  notes: notesOf,
 
-/** Where the attention goes that the lines do not show, in words. @param {View} view */
-function meterText(view, meter) {
-  const named = [...meter.byLabel].sort((a, b) => b[1] - a[1]).slice(0, 3);
-  const list = named.map(([label, share]) => `${label} ${percent(share)}`).join(", ");
-  const who = view.choice.heads.length === 1 ? "this head's attention" : "this attention";
-  const parts = [];
-  if (named.length) parts.push(`${percent(meter.special)} of ${who} goes to special tokens (${list})`);
-  if (view.choice.specials === "renorm") parts.push("it is hidden, and the rest is scaled up to 100 %");
-  else if (meter.specialHidden > 0.0005) parts.push("it is out of sight");
-  if (meter.other > 0.0005) parts.push(`${percent(meter.other)} goes to the text that is filtered out`);
-  parts.push(`${percent(meter.weak)} is in lines too weak to be drawn`);
-  return `${capital(parts.join("; "))}.`;
-}
+  meter: meterOf,
+};

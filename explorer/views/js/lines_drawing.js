@@ -2,7 +2,7 @@
 
 import { isBlocked } from "./axis.js";
 import { labelWidth } from "./renderers.js";
-import { MEAN, each } from "./scene.js";
+import { MEAN, axes } from "./scene.js";
 import { headColour, headDash } from "./theme.js";
 
 /** @import { Frame, Pen, TextStyle } from "./types.d.ts" */
@@ -10,20 +10,32 @@ import { headColour, headDash } from "./theme.js";
 
 const MOST_LINES = 12000; // in the window; the strongest win, and the view says so
 export const CROWD = 600; // more lines than this are drawn thin and without dashes: they would be one blot
-const STRENGTHS = 8;
-export const HEADER = 34;
-const NUMBER = 46;
+const MOST_CRISP = 60; // an eye can follow so many; all others are the shade behind them
+const MOST_ALIKE = 4 * MOST_CRISP; // equal weights cannot be told apart: all of them, up to this
+export const STRENGTHS = 8;
+export const HEADER = 30;
 const MOST_NAMED = 32; // heads in the legend of a saved picture
+const ROOM = 368; // how tall a short text may become: large letters, and still one screen
+const ROW = { least: 22, most: 32 };
 
-/** @param {View} view */
-export const rowHeight = (view) => (view.look.print ? 28 : 22) * view.choice.zoom;
+/** A short text is written larger, as far as one screen allows. @param {View} view */
+export function rowHeight(view) {
+  const { rows, columns } = shownAxes(view);
+  const row = Math.min(ROW.most, Math.max(ROW.least, ROOM / Math.max(rows.length, columns.length, 1)));
+  return view.look.larger * row * view.choice.zoom;
+}
+
+/** Rows and columns, also while the weights are on their way. @param {View} view */
+export const shownAxes = (view) => view.content ?? axes(view.meta, view.choice);
+
+const fontOf = (row) => Math.max(8, row * 0.62);
 
 /** Where the columns stand. @param {View} view @param {Frame} frame */
 export function geometry(view, frame) {
   const narrow = frame.width < 520;
-  const number = narrow ? 38 : NUMBER;
   const row = rowHeight(view);
-  const font = Math.min(view.look.size, Math.max(8, row * 0.66));
+  const font = fontOf(row) * (narrow ? 0.88 : 1);
+  const number = labelWidth("100 %", `600 ${numberSize(font)}px ${view.look.font}`) + 8;
   const most = Math.min(narrow ? 104 : 190, (frame.width - 2 * number) * 0.34);
   const label = Math.min(most, longest(view, font) + 16);
   // Right-to-left text begins at the right: the looking column stands there.
@@ -41,6 +53,8 @@ export function geometry(view, frame) {
   };
 }
 
+export const numberSize = (font) => font * 0.92;
+
 /** Width of the longest label, at least that of a short word; found once for a scene. @param {View} view */
 function longest(view, font) {
   const { content: scene, look } = view;
@@ -57,13 +71,16 @@ const lengths = new WeakMap(); // scene -> {face, width} of its longest label
 
 export const yOf = (place, index) => HEADER + (index + 0.5) * place.row;
 
-function windowOf(place, frame, count) {
+export function windowOf(place, frame, count) {
   const first = Math.max(0, Math.floor((frame.top - HEADER) / place.row));
   const last = Math.min(count, Math.ceil((frame.top + frame.height - HEADER) / place.row));
   return [first, Math.max(first, last)];
 }
 
-/** Lines that touch the window, grouped by head and strength; at most MOST_LINES of them. */
+/**
+ * Lines that touch the window, grouped by head and strength: at most MOST_LINES of them, of which
+ * the MOST_CRISP strongest are crisp.
+ */
 export function collect(scene, place, frame) {
   const { rows, columns, layers } = scene;
   const [r0, r1] = windowOf(place, frame, rows.length);
@@ -73,21 +90,32 @@ export function collect(scene, place, frame) {
     for (const layer of layers) touch(layer, rows.length, columns.length, [r0, r1, c0, c1], visit);
   };
   touching((value) => counts[Math.min(255, (value * 255) | 0)]++);
-  let least = 255;
-  let total = counts[255];
-  while (least > 0 && total + counts[least - 1] <= MOST_LINES) total += counts[--least];
+  const all = strongestOf(counts, MOST_LINES);
+  const crisp = strongestOf(counts, MOST_CRISP, MOST_ALIKE);
   const groups = new Map();
   touching((value, r, c, head) => {
-    if (((value * 255) | 0) < least) return;
-    const strength = Math.min(STRENGTHS - 1, Math.floor(Math.sqrt(value) * STRENGTHS));
-    const name = head * STRENGTHS + strength;
-    if (!groups.has(name)) groups.set(name, { head, strength, ends: [] });
+    const level = Math.min(255, (value * 255) | 0);
+    if (level < all.least) return;
+    const strength = strengthOf(value);
+    const name = (head * STRENGTHS + strength) * 2 + Number(level >= crisp.least);
+    if (!groups.has(name)) groups.set(name, { head, strength, crisp: level >= crisp.least, ends: [] });
     groups.get(name).ends.push(place.query.inner, yOf(place, r), place.key.inner, yOf(place, c));
   });
-  let all = 0;
-  for (const count of counts) all += count;
+  let total = 0;
+  for (const count of counts) total += count;
   const batches = [...groups.values()].sort((a, b) => a.strength - b.strength);
-  return { batches, drawn: total, left: all - total };
+  return { batches, drawn: all.count, crisp: crisp.count, left: total - all.count };
+}
+
+export const strengthOf = (value) => Math.min(STRENGTHS - 1, Math.floor(Math.sqrt(value) * STRENGTHS));
+
+/** {least, count}: from which of 256 levels on there are at most ``most``; ``alike`` at the top level. */
+export function strongestOf(counts, most, alike = most) {
+  let least = 256;
+  let count = 0;
+  const fits = (more) => count + more <= (count ? most : alike);
+  while (least > 0 && fits(counts[least - 1])) count += counts[--least];
+  return { least, count };
 }
 
 function touch({ head, matrix, cut }, rows, columns, [r0, r1, c0, c1], visit) {
@@ -103,20 +131,24 @@ function touch({ head, matrix, cut }, rows, columns, [r0, r1, c0, c1], visit) {
 }
 
 /** @param {View} view */
-const colourOf = (view, head) => (head === MEAN ? view.look.accent : headColour(view.look, head));
+export const colourOf = (view, head) => (head === MEAN ? view.look.accent : headColour(view.look, head));
 
-const hairline = (pen) => 1 / pen.ratio;
+export const hairline = (pen) => 1 / pen.ratio;
 
-/** @param {View} view */
-export function stroke(view, { head, strength }) {
+/** A crisp line, or one of the shade: thin, without dashes, never strong. @param {View} view @param {Pen} pen */
+export function stroke(view, pen, { head, strength, crisp }) {
   const share = (strength + 0.5) / STRENGTHS;
+  const colour = colourOf(view, head);
+  if (!crisp) return { colour, alpha: 0.06 + 0.3 * share * share, width: hairline(pen) };
   return {
-    colour: colourOf(view, head),
-    alpha: 0.08 + 0.87 * share * share,
-    width: (view.look.print ? 1.4 : 1) * (0.8 + 1.8 * share),
-    dash: head === MEAN ? [] : headDash(head),
+    colour,
+    alpha: 0.25 + 0.7 * share,
+    width: (view.look.print ? 1.4 : 1) * (0.8 + 2.6 * share * share),
+    dash: dashOf(head),
   };
 }
+
+export const dashOf = (head) => (head === MEAN ? [] : headDash(head));
 
 /** A column of token chips: texts A and B by tint, special tokens outlined, pieces joined. @param {View} view @param {Pen} pen @param {Frame} frame */
 export function column(view, pen, frame, place, side, focus = null) {
@@ -124,19 +156,49 @@ export function column(view, pen, frame, place, side, focus = null) {
   const [first, last] = windowOf(place, frame, list.length);
   const spot = place[side];
   const every = Math.max(1, Math.ceil(10 / place.row));
+  const answering = focus && focus.side !== side;
   for (let i = first; i < last; i++) {
     const y = yOf(place, i);
-    const faded = focus && view.part.causal && focus.side !== side && blockedPair(view, focus, i);
     chip(view, pen, place, spot, list, i, y);
-    if (i % every) continue;
-    pen.text(list[i].label, spot.text, y, {
-      size: place.font,
-      align: spot.align,
-      colour: faded ? view.look.line : list[i].special ? view.look.faint : view.look.text,
-      most: place.label - 12,
-      bold: view.finder.marks(view.part[side], list[i].members[0]),
-    });
+    const given = answering ? answer(view, pen, place, { spot, y, focus, i }) : NO_ANSWER;
+    const bold = given.bold || view.finder.marks(view.part[side], list[i].members[0]);
+    if (i % every === 0) name(view, pen, place, spot, y, list[i], { ...given, bold });
   }
+}
+
+const NO_ANSWER = { blocked: false, bold: false };
+
+/** A token's letters. @param {View} view @param {Pen} pen */
+function name(view, pen, place, spot, y, { label, special }, { blocked, bold }) {
+  const { line, faint, text } = view.look;
+  const colour = blocked ? line : special ? faint : text;
+  pen.text(label, spot.text, y, { size: place.font, align: spot.align, colour, most: place.label - 12, bold });
+}
+
+export const BOLD = 0.1; // weights from here on are written bold
+
+/** How much a token gets, as a fill of its chip in the colour of the head. @param {View} view @param {Pen} pen */
+function answer(view, pen, place, { spot, y, focus, i }) {
+  const { value, head } = largest(view.content, focus, i);
+  const found = { blocked: view.part.causal && blockedPair(view, focus, i), bold: value >= BOLD };
+  if (value < 0.02 || place.row < 9) return found;
+  pen.box(spot.box, y - place.row / 2 + 1.5, place.label, place.row - 3, {
+    fill: colourOf(view, head),
+    alpha: 0.1 + 0.35 * value,
+    radius: 4,
+  });
+  return found;
+}
+
+/** {value, head}: the largest weight between what is focused and a token of the other column. */
+export function largest(scene, focus, other) {
+  const [r, c] = focus.side === "query" ? [focus.place, other] : [other, focus.place];
+  let best = { value: 0, head: MEAN };
+  for (const { head, matrix } of scene.layers) {
+    const value = matrix[r * scene.columns.length + c];
+    if (value > best.value) best = { value, head };
+  }
+  return best;
 }
 
 /** @param {View} view */
@@ -165,8 +227,9 @@ function chip(view, pen, place, spot, list, i, y) {
 /** @param {View} view @param {Pen} pen @param {Frame} frame */
 export function header(view, pen, frame, place) {
   pen.box(0, frame.top, frame.width, HEADER - 6, { fill: view.look.background });
-  const size = view.look.print ? 15 : 12;
-  const titles = { query: "attending (query)", key: "attended to (key)" };
+  const size = 12 * view.look.larger;
+  const narrow = frame.width < 520;
+  const titles = narrow ? { query: "query", key: "key" } : { query: "attending (query)", key: "attended to (key)" };
   for (const side of ["query", "key"]) {
     const left = place[side].align === "end";
     pen.text(titles[side], left ? 2 : frame.width - 2, frame.top + 12, {
@@ -179,59 +242,6 @@ export function header(view, pen, frame, place) {
   const middle = (place.query.inner + place.key.inner) / 2;
   const arrow = place.first === "query" ? "→" : "←";
   pen.text(arrow, middle, frame.top + 12, { size: size + 4, align: "middle", colour: view.look.faint, font: view.look.sans });
-}
-
-/** @param {View} view @param {Pen} pen */
-export function focusLines(view, pen, place, focus) {
-  const { rows, columns, layers } = view.content;
-  for (const { head, matrix } of layers) {
-    const groups = Array.from({ length: STRENGTHS }, () => []);
-    each(rows.length, columns.length, focus, (r, c) => {
-      const value = matrix[r * columns.length + c];
-      if (value < 0.004) return;
-      const strength = Math.min(STRENGTHS - 1, Math.floor(Math.sqrt(value) * STRENGTHS));
-      groups[strength].push(place.query.inner, yOf(place, r), place.key.inner, yOf(place, c));
-    });
-    groups.forEach((ends, strength) => {
-      const share = (strength + 0.5) / STRENGTHS;
-      if (!ends.length) return;
-      pen.lines(ends, {
-        colour: colourOf(view, head),
-        alpha: 0.15 + 0.8 * share,
-        width: strength < 3 ? hairline(pen) : 0.8 + 3 * share,
-        dash: head === MEAN ? [] : headDash(head),
-      });
-    });
-  }
-}
-
-/** Beside each token of the other column the largest of its weights, in the colour of its head. @param {View} view @param {Pen} pen @param {Frame} frame */
-export function focusNumbers(view, pen, frame, place, focus) {
-  const other = focus.side === "query" ? "key" : "query";
-  const list = other === "query" ? view.content.rows : view.content.columns;
-  const [first, last] = windowOf(place, frame, list.length);
-  if (place.row < 11) return;
-  for (let i = first; i < last; i++) {
-    const { value, head } = largest(view.content, focus, i);
-    if (value < 0.005) continue;
-    const spot = place[other];
-    pen.text(value.toFixed(2), spot.outer, yOf(place, i), {
-      size: Math.min(place.font, 13),
-      align: spot.outerAlign,
-      colour: view.content.layers.length > 1 ? colourOf(view, head) : view.look.text,
-      bold: value >= 0.1,
-    });
-  }
-}
-
-function largest(scene, focus, other) {
-  const [r, c] = focus.side === "query" ? [focus.place, other] : [other, focus.place];
-  let best = { value: 0, head: MEAN };
-  for (const { head, matrix } of scene.layers) {
-    const value = matrix[r * scene.columns.length + c];
-    if (value > best.value) best = { value, head };
-  }
-  return best;
 }
 
 /** Which colour is which head, below a saved picture. @param {View} view @param {Pen} pen @param {TextStyle} style */

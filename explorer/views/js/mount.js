@@ -3,6 +3,8 @@
 import { fromLink } from "./choice.js";
 import { View } from "./view.js";
 
+/** @import { Choice, Meta } from "./types.d.ts" */
+
 /** The hosts, given what every view needs: its style, the template of its file, its own code. */
 export function connect(options) {
   return {
@@ -30,7 +32,9 @@ function mountPage(page, options) {
     },
   });
   view.put(buffers);
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => view.refresh());
+  for (const query of ["(prefers-color-scheme: dark)", "(forced-colors: active)"]) {
+    matchMedia(query).addEventListener("change", () => view.refresh());
+  }
   return view;
 }
 
@@ -60,7 +64,7 @@ function unpacked(data) {
 }
 
 /** Streamlit calls this for every message, and again when the theme changes. */
-function streamlit({ data, parentElement, setStateValue }, options) {
+function streamlit({ data, parentElement, setStateValue, setTriggerValue }, options) {
   const { meta } = data;
   keep(meta.tag, unpacked(data));
   if (meta.role === "more") {
@@ -69,7 +73,7 @@ function streamlit({ data, parentElement, setStateValue }, options) {
     }
     return undefined;
   }
-  const view = appView(parentElement, meta, setStateValue, options);
+  const view = appView(parentElement, meta, { setStateValue, setTriggerValue }, options);
   view.put(shelf().texts.get(meta.tag));
   return () => shelf().views.delete(parentElement);
 }
@@ -78,33 +82,70 @@ function streamlit({ data, parentElement, setStateValue }, options) {
  * The view in its place on the page, made or brought up to date. What the reader chose in it stays,
  * also while another page is open, until the app asks for another start.
  */
-function appView(parentElement, meta, setStateValue, options) {
+function appView(parentElement, meta, { setStateValue, setTriggerValue }, options) {
   const { views, choices } = shelf();
-  const start = JSON.stringify(meta.start);
+  const { start, tag } = meta;
   const before = choices.get(meta.name); // the same on every visit to the page; Streamlit's own key is not
-  const again = before?.start === start;
   let view = views.get(parentElement);
-  const wanted = wantedChoice(meta, view?.choice ?? before?.choice, { first: !before, again });
+  const wanted = wantedChoice(meta, before);
   if (!view) {
     const host = document.createElement("div");
     parentElement.replaceChildren(host);
     view = new View(host, meta, wanted, options);
     views.set(parentElement, view);
-  } else if (view.meta.tag !== meta.tag || !again) view.load(meta, wanted);
-  choices.set(meta.name, { start, choice: view.choice });
+  } else if (view.meta.tag !== tag || !same(before.start, start)) view.load(meta, wanted);
+  choices.set(meta.name, { start, tag, heads: view.part?.heads, choice: view.choice });
   return view.connect({
     onChoice(link, choice) {
-      const { layer, heads, part } = choice;
-      choices.set(meta.name, { start, choice });
-      setStateValue("view", { link, layer, heads, part });
+      const { layer, heads, part, lens, pin } = choice;
+      choices.set(meta.name, { start, tag, heads: view.part?.heads, choice });
+      setStateValue("view", { link: wholeLink(link, choice), layer, heads, part, lens, pin });
     },
-    onNeed: (name) => setStateValue("need", { name, tag: meta.tag }),
+    onNeed: (name) => setStateValue("need", { name, tag }),
+    onExport: () => setTriggerValue("export", true),
   });
 }
 
-/** What was chosen, below what the app asks for anew, below the link of a first visit. */
-function wantedChoice(meta, before, { first, again }) {
-  const asked = again ? {} : meta.start;
-  const link = first ? fromLink(meta.start?.link) : {};
-  return { ...before, ...asked, ...link };
+const same = (one, other) => JSON.stringify(one) === JSON.stringify(other);
+
+/**
+ * What was chosen; above it what the app asks for that it did not ask for before; above that the
+ * link of a first visit.
+ * @param {Meta} meta @param {{start: Meta["start"], tag: string, heads: number, choice: Choice} | undefined} before
+ */
+export function wantedChoice(meta, before) {
+  const { start } = meta;
+  if (!before) return { ...start, ...linked(meta) };
+  const kept = before.tag === meta.tag ? before.choice : onAnotherText(meta, before.choice, before.heads);
+  if (start.asked === before.start.asked) return kept;
+  return { ...kept, ...Object.fromEntries(start.anew.map((name) => [name, start[name]])) };
+}
+
+/**
+ * A token's place means nothing in another text; all heads stay all, however many there are.
+ * @param {Meta} meta @param {Choice} choice @param {number} before
+ */
+function onAnotherText({ start, parts }, choice, before) {
+  const { heads } = parts[choice.part] ?? parts[0];
+  const all = choice.heads.length > 1 && choice.heads.length === before;
+  return { ...choice, heads: all ? [...Array(heads).keys()] : choice.heads, pin: start.pin ?? null };
+}
+
+/**
+ * A link that says something says all: where it names no head it was saved when all were shown first.
+ * @param {Meta} meta
+ */
+function linked({ start, parts }) {
+  const said = fromLink(start.link);
+  if (!Object.keys(said).length) return {};
+  const { heads } = parts[said.part] ?? parts[0];
+  return { heads: [...Array(heads).keys()], pin: null, ...said };
+}
+
+/** The choice as a link that does not depend on what the app shows first. */
+export function wholeLink(link, { heads, pin }) {
+  if (!link) return "";
+  const named = new Set(link.split("_").map((part) => part.split(".")[0]));
+  const more = [named.has("heads") ? "" : `heads.${heads.join("-")}`, named.has("pin") || !pin ? "" : `pin.${pin.side[0]}${pin.at}`];
+  return [link, ...more].filter(Boolean).join("_");
 }

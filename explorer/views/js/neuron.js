@@ -3,7 +3,7 @@
 import { colourBar } from "./colour_bar.js";
 import { header, plan, row } from "./neuron_drawing.js";
 import { compute, ranges } from "./neuron_steps.js";
-import { headName, layerName, oneLayer, quoted } from "./text.js";
+import { headName, layerName, oneLayer, precise, quoted } from "./text.js";
 
 /** @import { Hit, Lens } from "./types.d.ts" */
 /** @import { View } from "./view.js" */
@@ -46,7 +46,7 @@ export const neuron = {
     pen.box(0, frame.top, Math.max(frame.width, 2000), frame.height, { fill: view.look.background });
     const place = plan(view, frame.width);
     const { keys } = view.content.steps;
-    const first = Math.max(0, Math.floor((frame.top) / place.row));
+    const first = Math.max(0, Math.floor(frame.top / place.row));
     const last = Math.min(keys, Math.ceil((frame.top + frame.height - place.header) / place.row));
     for (let key = first; key < last; key++) row(view, pen, place, key);
     header(view, pen, place, frame);
@@ -106,8 +106,7 @@ export const neuron = {
     for (let at = 1; at < steps.keys; at++) if (steps.weight[at] > steps.weight[top]) top = at;
     return (
       `How ${headName(view, head)} in ${layerName(view)} decides what ${quoted(query.labels[steps.query])} attends to: ` +
-      `most at ${quoted(key.labels[top])} (${steps.weight[top].toFixed(3)}). Blue is below zero, orange above; ` +
-      "always by single tokens."
+      `most to ${quoted(key.labels[top])} (${precise(steps.weight[top])}). Blue is below zero, orange above.`
     );
   },
 
@@ -124,7 +123,7 @@ export const neuron = {
         key.labels[at],
         steps.dot[at].toFixed(2),
         isMasked(steps, at) ? "masked" : steps.score[at].toFixed(2),
-        steps.weight[at].toFixed(3),
+        precise(steps.weight[at]),
       ]),
     };
   },
@@ -140,6 +139,8 @@ export const neuron = {
   },
 
   where: oneLayer,
+
+  notes: (view) => [`query ${quoted(view.sides.query.labels[view.content.steps.query])}`],
 
   scale(view) {
     if (!view.content) return null;
@@ -180,10 +181,10 @@ function keyTip(view, { kind, key, dimension: at }) {
   }
   if (kind === "value") {
     const weight = steps.weight[key];
-    return `Number ${at} of the value of ${label}: ${digits(v)}, times its weight ${digits(weight)} = ${digits(v * weight)}.`;
+    return `Number ${at} of the value of ${label}: ${digits(v)}, times its weight ${precise(weight)} = ${digits(v * weight)}.`;
   }
   if (isMasked(steps, key)) return `${label} is masked: ${query} may not look at it.`;
-  return `${query} and ${label}: q·k = ${digits(steps.dot[key])}, score ${digits(steps.score[key])}, weight ${steps.weight[key].toFixed(4)}.`;
+  return `${query} and ${label}: q·k = ${digits(steps.dot[key])}, score ${digits(steps.score[key])}, weight ${precise(steps.weight[key])}.`;
 }
 
 /** @param {View} view */

@@ -1,26 +1,34 @@
 // How the neuron lens draws: a row for each key, each step as a strip of numbers.
 
+import { precise } from "./text.js";
+
 /** @import { Frame, Pen } from "./types.d.ts" */
 /** @import { View } from "./view.js" */
 
 const TITLE = 22;
 const GAP = 16;
 
-/** Where the columns of strips stand. @param {View} view */
+/** Where the columns of strips stand: above them the query's strip, which has a title of its own. @param {View} view */
 export function plan(view, width) {
   const part = view.part;
-  const label = width < 520 ? 84 : 128;
-  const numbers = 66 + 92;
+  const { larger } = view.look;
+  const label = (width < 520 ? 84 : 128) * larger;
+  const [scores, weights] = [66 * larger, 44 + 58 * larger];
+  const numbers = scores + weights;
   const cells = 2 * part.width + part.valueWidth;
   const room = width - label - numbers - 4 * GAP - 8;
   const pixel = Math.max(2, Math.min(10, Math.floor(room / Math.max(1, cells)))) * Math.max(1, view.choice.zoom);
-  const row = 22 * Math.max(0.8, view.choice.zoom);
+  const row = 22 * Math.max(0.8, view.choice.zoom) * larger;
   const key = label + GAP;
   const product = key + part.width * pixel + GAP;
   const score = product + part.width * pixel + GAP;
-  const weight = score + 66;
-  const value = weight + 92 + GAP;
-  return { label, pixel, row, key, product, score, weight, value, end: value + part.valueWidth * pixel + 8, header: TITLE + row + 10 };
+  const weight = score + scores;
+  const value = weight + weights + GAP;
+  const title = TITLE * larger;
+  const end = value + part.valueWidth * pixel + 8;
+  const scoreEnd = weight - 12;
+  const weightEnd = weight + weights - 4;
+  return { label, pixel, row, key, product, score, scoreEnd, weight, weightEnd, value, end, title, header: 2 * title + row + 4 };
 }
 
 /** @param {View} view */
@@ -53,9 +61,9 @@ export function row(view, pen, place, key) {
   strip(view, pen, place.key, y, place, k, top.vector);
   strip(view, pen, place.product, y, place, k.map((number, i) => number * steps.q[i]), top.product);
   const style = { size: view.look.size - 2, align: "end" };
-  pen.text(blocked ? "masked" : steps.score[key].toFixed(2), place.score + 54, y, style);
+  pen.text(blocked ? "masked" : steps.score[key].toFixed(2), place.scoreEnd, y, style);
   pen.box(place.weight, y - 6, 44 * steps.weight[key], 12, { fill: view.look.accent });
-  pen.text(blocked ? "–" : steps.weight[key].toFixed(3), place.weight + 88, y, style);
+  pen.text(blocked ? "–" : precise(steps.weight[key]), place.weightEnd, y, style);
   strip(view, pen, place.value, y, place, steps.valueOf(key).map((v) => v * steps.weight[key]), top.value);
 }
 
@@ -64,20 +72,23 @@ export function header(view, pen, place, frame) {
   const { steps, ranges: top } = view.content;
   const part = view.part;
   pen.box(0, frame.top, Math.max(frame.width, place.end), place.header - 2, { fill: view.look.background });
-  const style = { size: view.look.print ? 14 : 12, colour: view.look.faint, font: view.look.sans };
-  const y = frame.top + 11;
-  pen.text("key vector k", place.key, y, { ...style, most: part.width * place.pixel });
-  pen.text("query × key, number by number", place.product, y, { ...style, most: part.width * place.pixel });
-  pen.text(rootLabel(view), place.score + 54, y, { ...style, align: "end" });
-  pen.text("softmax", place.weight + 88, y, { ...style, align: "end" });
-  pen.text("weight × value v", place.value, y, { ...style, most: part.valueWidth * place.pixel });
-  const below = frame.top + TITLE + place.row / 2;
+  const style = { size: 12 * view.look.larger, colour: view.look.faint, font: view.look.sans };
+  const [wide, valueWide] = [part.width * place.pixel, part.valueWidth * place.pixel];
+  const over = frame.top + place.title / 2;
+  pen.text("query vector q", place.key, over, { ...style, most: wide });
+  pen.text("sum: the head's output", place.value, over, { ...style, most: valueWide });
+  const y = frame.top + place.title + place.row + place.title / 2;
+  pen.text("key vectors k", place.key, y, { ...style, most: wide });
+  pen.text("query × key, number by number", place.product, y, { ...style, most: wide });
+  pen.text(rootLabel(view), place.scoreEnd, y, { ...style, align: "end" });
+  pen.text("softmax", place.weightEnd, y, { ...style, align: "end" });
+  pen.text("weight × value v", place.value, y, { ...style, most: valueWide });
+  const below = frame.top + place.title + place.row / 2;
   const label = view.sides.query.labels[steps.query];
   pen.text(`query: ${label}`, place.label, below, { size: view.look.size - 1, align: "end", most: place.label - 4, bold: true });
   strip(view, pen, place.key, below, place, steps.q, top.vector);
   strip(view, pen, place.value, below, place, steps.output, top.value);
-  pen.text("sum:", place.value - 4, below, { ...style, align: "end" });
-  const line = frame.top + place.header - 4;
+  const line = frame.top + place.header - 3;
   pen.lines([0, line, place.end, line], { colour: view.look.line });
 }
 

@@ -1,7 +1,7 @@
 // All numbers of one picture, made from the choice and the weights of one layer.
 
 import { entries, hasPair, pairSides, visible } from "./axis.js";
-import { cuts, headMatrix, massMeter, meanMatrix } from "./weights.js";
+import { addTo, cuts, headMatrix, massUnseen, meanMatrix } from "./weights.js";
 
 /** @import { Choice, Meta, Side, Weights } from "./types.d.ts" */
 
@@ -59,16 +59,44 @@ export function specialPlaces(side) {
   return side.special.flatMap((special, at) => (special ? [at] : []));
 }
 
-/** Where the attention goes, drawn and out of sight. In "renorm" the hidden share comes on top. */
+/**
+ * Where the attention of the shown rows goes, as shares that add up to 1: words (in drawn lines),
+ * special (special tokens, in drawn lines), weak (shown, below the cut), specialHidden and other
+ * (filtered out); byLabel names the special tokens. In "renorm" the hidden share comes on top.
+ */
 export function makeMeter(meta, scene) {
   const { choice, data, rows, columns } = scene;
   const side = sidesOf(meta, choice.part).key;
-  const meter = massMeter(data, choice.heads, rows, side, columns, scene.drawn);
-  if (choice.specials === "renorm") {
-    meter.drawn = scene.drawn * (1 - meter.special);
-    meter.weak = Math.max(0, 1 - meter.specialHidden - meter.other - meter.drawn);
+  const unseen = massUnseen(data, choice.heads, rows, side, columns);
+  const { special, byLabel } = drawnSpecial(scene);
+  const unscaled = choice.specials === "renorm" ? 1 - unseen.specialHidden : 1;
+  const drawn = scene.drawn * unscaled;
+  return {
+    words: Math.max(0, drawn - special),
+    special,
+    weak: Math.max(0, 1 - drawn - unseen.specialHidden - unseen.other),
+    specialHidden: unseen.specialHidden,
+    other: unseen.other,
+    byLabel: unseen.specialHidden ? unseen.byLabel : byLabel,
+  };
+}
+
+/** What drawn lines carry to special tokens, and to each by its label. */
+function drawnSpecial({ rows, columns, layers }) {
+  const found = { special: 0, byLabel: new Map() };
+  const unit = 1 / (layers.length * Math.max(1, rows.length));
+  const places = [...columns.keys()].filter((c) => columns[c].special);
+  for (const { matrix, cut } of layers) {
+    for (let r = 0; r < rows.length; r++) {
+      for (const c of places) {
+        const value = matrix[r * columns.length + c];
+        if (value < cut[r]) continue;
+        found.special += value * unit;
+        addTo(found.byLabel, columns[c].label, value * unit);
+      }
+    }
   }
-  return meter;
+  return found;
 }
 
 const MOST_ROWS = 12;
@@ -79,6 +107,33 @@ export function strongest(scene, focus, most) {
   if (focus) return search(scene, focus, most);
   if (!overall.has(scene)) overall.set(scene, search(scene, null, MOST_ROWS));
   return overall.get(scene).slice(0, most);
+}
+
+const clear = new WeakMap(); // scene -> its clearest link
+
+/**
+ * The strongest line between two different words of the text: special tokens attract much attention
+ * and a token its own, and neither says anything about this text. Null where there is no such line.
+ */
+export function clearest(scene, sameText) {
+  if (!clear.has(scene)) clear.set(scene, findClearest(scene, sameText));
+  return clear.get(scene);
+}
+
+function findClearest({ rows, columns, layers }, sameText) {
+  const best = { r: -1, c: -1, head: MEAN, value: 0 };
+  const twoWords = (row, column) => !row.special && !column.special && !(sameText && row.word === column.word);
+  for (const { head, matrix, cut, top } of layers) {
+    for (let r = 0; r < rows.length; r++) {
+      if (top[r] <= best.value) continue;
+      for (let c = 0, i = r * columns.length; c < columns.length; c++, i++) {
+        const value = matrix[i];
+        if (value <= best.value || value < cut[r]) continue;
+        if (twoWords(rows[r], columns[c])) Object.assign(best, { r, c, head, value });
+      }
+    }
+  }
+  return best.r < 0 ? null : best;
 }
 
 function search(scene, focus, most) {

@@ -94,6 +94,14 @@ export class Store {
     return { heads, queries: length(query), keys: length(key) };
   }
 
+  /** The layers above and below are the likeliest to be asked for next. */
+  openNear(part, layer) {
+    const { layers } = this.meta.parts[part];
+    const near = [layer + 1, layer - 1].filter((other) => other >= 0 && other < layers);
+    const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
+    idle(() => near.forEach((other) => this.weights(part, other)));
+  }
+
   get(name, read) {
     if (!this.packed.has(name)) return Promise.resolve(null);
     if (!this.open.has(name)) {

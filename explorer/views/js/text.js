@@ -10,6 +10,12 @@ export const percent = (share) => {
   return value > 0 && value < 1 ? "under 1 %" : `${Math.round(value)} %`;
 };
 
+/** A weight to a tenth of a percent: the view's bytes hold no more. */
+export const precise = (share) => `${(share * 100).toFixed(1)} %`;
+
+/** A weight beside a token, where there is little room. */
+export const rounded = (share) => `${Math.round(share * 100)} %`;
+
 export const quoted = (label) => `“${label.length > 40 ? `${label.slice(0, 39)}…` : label}”`;
 
 /** "layer 3 of 6" counted from 1, "layer 2 of 0–5" counted from 0: never to be mixed up. @param {View} view */
@@ -32,7 +38,8 @@ export function headsName(view) {
   return mean ? `the average of ${names}` : names;
 }
 
-function listed(items) {
+/** "a, b and c". */
+export function listed(items) {
   if (items.length > 6) return `${items.slice(0, 5).join(", ")} and ${items.length - 5} more`;
   return items.length < 2 ? items.join("") : `${items.slice(0, -1).join(", ")} and ${items[items.length - 1]}`;
 }
@@ -56,19 +63,22 @@ export const number = (value) => value.toLocaleString("en");
 /** @param {View} view */
 export const oneLayer = (view) => `${layerName(view)}, ${headsName(view)}`;
 
+/** What was left out of the picture or changed in it, for its caption. @param {View} view */
+const notes = (view) => (view.content && view.lens.notes?.(view)) || [];
+
 /** The line under a saved picture: enough to find the same picture again. @param {View} view */
 export function caption(view) {
   const { model, sides } = view.meta;
   const revision = model.revision ? ` (revision ${model.revision})` : "";
   const part = view.part.name === "self" ? "" : `${view.part.name} attention, `;
   const texts = sides.map((side) => quotedText(side.text)).join(" → ");
-  return `${model.label}${revision} · ${part}${view.lens.where(view)}, numbered from ${view.choice.base} · ${texts}`;
+  return `${model.label}${revision} · ${part}${[`${view.lens.where(view)}, numbered from ${view.choice.base}`, ...notes(view), texts].join(" · ")}`;
 }
 
 const quotedText = (text) => `“${text.length > 160 ? `${text.slice(0, 159)}…` : text}”`;
 
 /** How exact the numbers are. */
-export const ERROR_NOTE = "Weights are sent as one byte each: no number is off by more than 0.002 (1/510).";
+export const ERROR_NOTE = "Weights are exact to 0.2 percentage points.";
 
 /** @param {View} view */
 export function pairChoices(view) {

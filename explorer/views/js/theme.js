@@ -4,6 +4,8 @@ import PALETTE from "../../data/palette.json" with { type: "json" };
 
 /** @import { Look } from "./types.d.ts" */
 
+const SCREEN_SIZE = 14; // pixels, of letters
+const PRINT_SIZE = 18;
 const DASHES = [[], [7, 3], [2, 2.5], [9, 3, 2, 3]];
 
 const pens = { probe: null };
@@ -42,16 +44,20 @@ export function readLook(root, print) {
   const style = getComputedStyle(root);
   const named = (name, fallback) => style.getPropertyValue(name).trim() || fallback;
   const { paper, ink, button } = PALETTE.print;
-  const background = print ? paper : named("--av-background", PALETTE.light.paper);
-  const text = print ? ink : named("--av-text", PALETTE.light.ink);
-  const accent = print ? button : named("--av-accent", PALETTE.light.button);
-  const name = [print, background, text, accent].join();
+  const forced = matchMedia("(forced-colors: active)").matches; // the system's colours, not the theme's
+  const background = print ? paper : forced ? style.backgroundColor : named("--av-background", PALETTE.light.paper);
+  const text = print ? ink : forced ? style.color : named("--av-text", PALETTE.light.ink);
+  const accent = print ? button : forced ? style.color : named("--av-accent", PALETTE.light.button);
+  // The page around may ask for larger type, as a projector wants it.
+  const larger = (print ? PRINT_SIZE / SCREEN_SIZE : 1) * (Number(named("--av-larger", "1")) || 1);
+  const name = [print, background, text, accent, larger].join();
   if (!looks.has(name)) {
     const fonts = {
       font: named("--av-mono", "ui-monospace, monospace"),
       sans: named("--av-sans", "system-ui, sans-serif"),
     };
-    looks.set(name, { ...makeLook(print, background, text, accent), ...fonts });
+    const size = Math.round(SCREEN_SIZE * larger);
+    looks.set(name, { ...makeLook(print, background, text, accent), ...fonts, larger, size });
   }
   return looks.get(name);
 }
@@ -75,7 +81,6 @@ function makeLook(print, background, text, accent) {
     accent,
     mark: PALETTE.mark,
     tints: [mix(background, PALETTE.texts[0], 0.16), mix(background, PALETTE.texts[1], 0.2)],
-    size: print ? 18 : 14,
     sequential: packed(sequential),
     sequentialCss: sequential.map(css),
     signedCss: signed.map(css),

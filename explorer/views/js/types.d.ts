@@ -39,7 +39,8 @@ export interface Meta {
   model: { label: string; id: string; revision: string | null };
   sides: Side[];
   parts: Part[];
-  start?: Partial<Choice> & { link?: string };
+  exports?: boolean; // whether the app has a dialog for files
+  start?: Partial<Choice> & { link?: string; asked?: number; anew?: string[] };
   missing?: boolean;
   name?: string;
   role?: string;
@@ -134,6 +135,8 @@ export interface Look {
   mark: string;
   tints: string[];
   size: number;
+  /** How much larger letters are than on the screen. */
+  larger: number;
   font: string;
   sans: string;
   sequential: Uint32Array;
@@ -176,6 +179,8 @@ export interface Lens {
   hint: string;
   /** How to read it, while nothing is pointed at. */
   advice: string;
+  /** What to do next, while a token is pinned. */
+  pinned?: string;
   /** The letter that opens it. */
   key: string;
   /** The controls that it listens to. */
@@ -215,7 +220,10 @@ export interface Lens {
   csv(view: View): (string | number)[][];
   /** Which layers and heads are seen. */
   where(view: View): string;
-  meter?(view: View): { shares: { kind: string; name: string; share: number }[]; text: string };
+  /** What the picture leaves out or changes, for its caption. */
+  notes?(view: View): string[];
+  /** Where the attention goes: shares that add up to 1, each with its name. */
+  meter?(view: View): { shares: { kind: string; name: string; share: number; detail: string }[]; title: string; text: string };
   /** The colour bar, or null. */
   scale?(view: View): { colours: string[]; low: string; high: string } | null;
 }

@@ -4,9 +4,10 @@ import * as canvas from "./canvas.js";
 import { describe } from "./captions.js";
 import { clean, defaults, fitToPart, toLink } from "./choice.js";
 import { Controls } from "./controls.js";
-import { csvText, htmlText, pngCanvas, svgText } from "./exports.js";
+import { csvText, htmlText, offerExport, pngCanvas, svgText } from "./exports.js";
 import { listen } from "./input.js";
 import { LENSES } from "./lenses.js";
+import { closeWhenLeft } from "./menus.js";
 import { Finder } from "./search.js";
 import { assemble, skeleton } from "./skeleton.js";
 import { Store } from "./store.js";
@@ -24,7 +25,7 @@ export class View {
   constructor(host, meta, wanted, { style, page, code }) {
     this.page = page;
     this.code = code;
-    this.hosts = { onChoice: null, onNeed: null };
+    this.hosts = { onChoice: null, onNeed: null, onExport: null };
     /** @type {Look} */ this.look = null;
     /** @type {Choice} */ this.choice = null;
     /** @type {Meta} */ this.meta = null;
@@ -33,28 +34,26 @@ export class View {
     this.finder = new Finder(this);
     this.controls = new Controls(this);
     this.load(meta, wanted);
-    assemble(host, this.dom, this.controls.nodes, style);
+    assemble(host, this.dom, this.controls, style);
     Object.assign(this.dom.root, { view: this }); // for tests and for people who look behind it
     listen(this);
+    closeWhenLeft(this.dom.root);
+    this.reserve();
     new ResizeObserver(() => this.draw()).observe(this.dom.stage);
   }
 
   /** Who is told of a new choice, and who is asked for vectors that are not here. */
   connect(hosts) {
     Object.assign(this.hosts, hosts);
-    return this;
+    return offerExport(this);
   }
 
   /** A text: from then on the view waits for its buffers. ``wanted`` is kept as far as it fits. */
   load(meta, wanted) {
-    const again = this.meta?.tag === meta.tag;
-    const pin = this.meta && !again ? null : wanted.pin; // a token's place means nothing elsewhere
-    const all = this.meta && this.choice.heads.length === this.part.heads;
-    const heads = all && !again ? undefined : wanted.heads; // all heads stay all, however many
-    this.store = again ? this.store : new Store(meta);
+    this.store = this.meta?.tag === meta.tag ? this.store : new Store(meta);
     this.meta = meta;
     this.first = defaults(meta);
-    this.choice = { ...this.first, ...clean(meta, { ...wanted, heads, pin: pin ?? null }) };
+    this.choice = { ...this.first, ...clean(meta, wanted) };
     /** @type {Map<string, any>} lens -> what it prepared */
     this.contents = new Map();
     /** @type {Map<string, Hit>} lens -> what is pointed at in it */
@@ -82,7 +81,7 @@ export class View {
     return LENSES[this.choice.lens];
   }
 
-  /** The heads that the lens shows. */
+  /** The heads that are shown. */
   get heads() {
     return this.lens.oneHead ? this.choice.heads.slice(0, 1) : this.choice.heads;
   }
@@ -153,9 +152,10 @@ export class View {
     return this.set({ heads: [heads.length === 1 ? clamp(heads[0] + by, this.part.heads) : 0] });
   }
 
-  toggleHead(head, alone) {
+  /** One head alone shows the other instead; of several, or with ``more``, it goes on or off. */
+  chooseHead(head, more) {
     const { heads } = this.choice;
-    if (alone || this.lens.oneHead) return this.set({ heads: [head] });
+    if (this.lens.oneHead || (heads.length === 1 && !more)) return this.set({ heads: [head] });
     const left = heads.filter((other) => other !== head);
     if (left.length === heads.length) left.push(head);
     return this.set({ heads: left.length ? left : [...Array(this.part.heads).keys()] });
@@ -186,7 +186,8 @@ export class View {
       this.drawTop();
       this.fillTableSoon();
     }
-    this.sayTip(this.tipOf(found ?? (marks ? this.focus : null)));
+    if (found) this.sayTip(this.tipOf(found));
+    else this.rest();
   }
 
   leave() {
@@ -196,6 +197,12 @@ export class View {
   letGo() {
     this.hits.clear();
     return this.set({ pin: null });
+  }
+
+  /** What is said while nothing new is pointed at. */
+  rest() {
+    const { lens, hit, focus } = this;
+    this.sayTip(lens.pinned && focus && !hit ? lens.pinned : this.tipOf(focus));
   }
 
   /** What is to be said of a place of the picture, or of none. */
@@ -250,17 +257,17 @@ export class View {
     await new Promise((done) => setTimeout(done)); // the picture first, then the words about it
     if (turn !== this.turn) return undefined;
     describe(this);
-    this.unpackNeighbours();
+    this.store.openNear(part, layer);
     return undefined;
   }
 
-  /** The layers above and below are the likeliest to be asked for next. */
-  unpackNeighbours() {
-    const { store } = this; // the text may be another one by then
-    const { part, layer } = this.choice;
-    const near = [layer + 1, layer - 1].filter((other) => other >= 0 && other < this.part.layers);
-    const idle = globalThis.requestIdleCallback ?? ((work) => setTimeout(work, 200));
-    idle(() => near.forEach((other) => store.weights(part, other)));
+  /** What is known before any weight is here, so that nothing moves when they come. */
+  reserve() {
+    this.look = readLook(this.dom.root, this.choice.look === "print");
+    Object.assign(this.dom.root.dataset, { look: this.choice.look, lens: this.choice.lens });
+    if (!this.part?.layers) return;
+    this.controls.sync();
+    canvas.reserve(this);
   }
 
   /** A sentence in the picture's place, or the picture again. */

@@ -151,34 +151,29 @@ function shareCut(found, matrix, r, from, to, share) {
 }
 
 /**
- * Where the mass of the shown rows goes, as shares of 1, averaged over rows and heads:
- * drawn, weak (shown but below the cut), other (text that is filtered out), special, and the
- * share of each special token by its label.
+ * Where the mass of the shown rows goes that no shown column gets, as shares of 1, averaged over
+ * rows and heads: other (text that is filtered out), specialHidden (special tokens that are not
+ * shown), and the share of each of these by its label.
  * @param {Weights} data @param {number[]} heads @param {Entry[]} rows @param {Side} side
- * @param {Entry[]} shownColumns @param {number} drawn
+ * @param {Entry[]} shownColumns
  */
-export function massMeter(data, heads, rows, side, shownColumns, drawn) {
+export function massUnseen(data, heads, rows, side, shownColumns) {
   const shown = new Set(shownColumns.flatMap((column) => column.members));
-  const meter = { special: 0, specialHidden: 0, other: 0, byLabel: new Map() };
+  const meter = { specialHidden: 0, other: 0, byLabel: new Map() };
   const unit = 1 / (heads.length * Math.max(1, rows.length));
-  // Shown tokens of the text need no adding up: they have what is left.
   for (let key = 0; key < data.keys; key++) {
-    if (shown.has(key) && !side.special[key]) continue;
+    if (shown.has(key)) continue;
     let mass = 0;
     for (const head of heads) for (const row of rows) mass += massTo(data, head, row, [key]);
-    addKey(meter, mass * unit, side, key, shown.has(key));
+    if (side.special[key]) {
+      meter.specialHidden += mass * unit;
+      addTo(meter.byLabel, side.labels[key], mass * unit);
+    } else meter.other += mass * unit;
   }
-  meter.drawn = drawn;
-  meter.weak = Math.max(0, 1 - meter.specialHidden - meter.other - drawn);
   return meter;
 }
 
-function addKey(meter, mass, side, key, shown) {
-  if (!side.special[key]) meter.other += mass;
-  else {
-    const label = side.labels[key];
-    meter.special += mass;
-    if (mass) meter.byLabel.set(label, (meter.byLabel.get(label) ?? 0) + mass);
-    if (!shown) meter.specialHidden += mass;
-  }
+/** Adds to what a map has under a name. @param {Map<string, number>} map */
+export function addTo(map, name, value) {
+  if (value) map.set(name, (map.get(name) ?? 0) + value);
 }

@@ -47,6 +47,6 @@ def test_a_predicted_number_is_shown_as_a_number_on_every_page(page, rater, visi
         assert "is no probability and has no fixed range" in app.words()
         assert "%" not in app.words().split("Checkpoint")[-1]
     if page == "inside_pipeline":
-        assert "4. No softmax" in app.words()
+        assert "3. No softmax" in app.words()
     if page == "what_matters":
         assert "LABEL_0" in " ".join((*app.words().split(), *app.titles()))

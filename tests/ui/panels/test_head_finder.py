@@ -5,8 +5,8 @@ SOURCE = {"text": "The cat sat on the bank.", "model": "folder:tiny-bert"}
 
 def test_links_are_drawn_by_words_and_by_numbers(visit):
     app = visit("head_finder", **SOURCE)
-    app.pills(key="finder_from").set_value(2).run()
-    app.pills(key="finder_to").set_value(1).run()
+    app.selectbox(key="finder_from").set_value(2).run()
+    app.selectbox(key="finder_to").set_value(1).run()
     assert "“cat” → “the”" in app.words()
     app.press("Add this link")
     assert app.session_state["finder_links"] == "2>1"

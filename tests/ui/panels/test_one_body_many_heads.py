@@ -9,7 +9,8 @@ from explorer import tables
 from explorer.figures import teaching_heads as pictures
 from explorer.prediction import Prediction
 from explorer.tasks import tag
-from explorer.text import TextInput
+from explorer.text import TextInput, percent
+from explorer.ui.panels.one_body_tags import tags_explained
 
 
 @pytest.fixture(scope="module")
@@ -23,11 +24,15 @@ def test_the_page_says_what_the_library_says(app):
     text = "The museum bought the painting from Maria Lopez."
     app.text_area(key="text").set_value(text).run()
     assert not app.warning
-    found = teaching.load("part-of-speech").run(TextInput(text))
-    longest = max(tag.word_tags(found), key=lambda span: span.end - span.start)
-    word = text[longest.start : longest.end]
-    assert f"“{word}” is {longest.label} with probability {longest.score:.2f}" in app.words()
-    assert "One forward pass" in app.words()
+    found = [teaching.load(task).run(TextInput(text)) for task in ("part-of-speech", "entities")]
+    spans = [span for one in found for span in tag.word_tags(one) if span.label != "O"]
+    doubtful = min(spans, key=lambda span: span.score)
+    word = text[doubtful.start : doubtful.end]
+    assert f"“{word}” is {doubtful.label} with {percent(doubtful.score, 1)}" in app.words()
+    assert "3 small heads: 2 for words (this picture), 1 for" in app.words()
+    assert "PROPN: proper noun" in app.words()
+    assert "PER: person" in app.words() and "B- begins a name" in app.words()
+    assert "ORG" not in tags_explained(found)
 
 
 def test_a_pair_brings_the_heads_for_pairs(app):
@@ -61,20 +66,45 @@ def predictions():
 def test_picture_and_table_of_words_hold_the_same_numbers(predictions):
     figure = pictures.many_heads_words(predictions)
     table = tables.many_heads_words(predictions)
-    drawn = np.array(figure.data[0].z)
+    drawn, over = np.array(figure.data[0].z), figure.data[0].customdata
     assert drawn.shape == (2, len(table))
-    np.testing.assert_allclose(drawn[0], table["probability, parts of speech"])
-    assert ((drawn[1] == 0) == (table["named entities"] == "O")).all()
-    assert list(figure.data[1].text[: len(table)]) == list(table["parts of speech"])
+    shares = [percent(share, 2) for share in table["probability, parts of speech"]]
+    assert [text.rpartition(", ")[2] for text in over[0]] == shares
+    assert (np.isnan(drawn[1]) == (table["named entities"] == "O")).all()
+    written = [text.partition("<br>") for text in figure.data[1].text[: len(table)]]
+    assert [label for label, _, _ in written] == list(table["parts of speech"])
+    for (_, _, said), share in zip(written, table["probability, parts of speech"], strict=True):
+        assert said == ("" if share >= pictures.SURE else percent(share))
     assert figure.layout.meta["alt"].startswith("parts of speech: ")
+
+
+def test_on_a_phone_words_are_rows(predictions):
+    wide = pictures.many_heads_words(predictions)
+    narrow = pictures.many_heads_words(predictions, narrow=True)
+    assert np.array_equal(narrow.data[0].z, wide.data[0].z.T, equal_nan=True)
+    assert list(narrow.layout.yaxis.ticktext) == list(wide.layout.xaxis.ticktext)
+    assert narrow.layout.width is None
+
+
+def test_the_opening_has_entities_and_a_tag_that_is_not_sure(visit):
+    from explorer.ui.panels import one_body_many_heads
+
+    app = visit("one_body_many_heads")
+    cells = app.pictures()[0]["data"][1]["text"]
+    assert "%" in "".join(cells) and "B-PER" in " ".join(cells)
+    kinds = app.pictures()[0]["data"][0]
+    assert kinds["showscale"] is False
+    assert one_body_many_heads.OPENING["text"].startswith("Marie Curie")
 
 
 def test_layer_mixes_are_drawn_and_listed():
     mixes = {"entities": np.full(4, 0.25), "classify": np.array([0.1, 0.2, 0.3, 0.4])}
     figure = pictures.layer_mixes(mixes, "m", first_index=1)
-    assert list(figure.layout.xaxis.ticktext) == ["embedding", "layer 1", "layer 2", "layer 3"]
+    assert list(figure.layout.xaxis.ticktext) == list(
+        tables.layer_mixes(mixes, first_index=1).columns
+    )
     assert tables.layer_mixes(mixes, first_index=1).loc["sentiment", "after layer 3"] == 0.4
-    assert "sentiment layer 3" in figure.layout.meta["alt"]
+    assert "sentiment after layer 3" in figure.layout.meta["alt"]
 
 
 def test_sizes_stand_beside_the_body():

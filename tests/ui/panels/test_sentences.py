@@ -44,7 +44,7 @@ def test_the_publishers_recipe_is_the_start_and_says_so(visit):
     app.check_up()
     assert "Pooled by its publisher's recipe: mean, 256 tokens, normalised." in app.words()
     app.text_area(key="se_text").set_value("Same.\n" + "word " * 300).run()
-    assert "longer than its publisher's recipe reads (256 tokens)" in app.said("info")[0]
+    assert "longer than its publisher's recipe allows (256 tokens)" in app.said("info")[0]
     plain = visit("sentences", se_pooling="mean of all tokens")
     plain.check_up()
     assert "publisher's recipe:" not in plain.words()
@@ -78,13 +78,13 @@ def test_every_view_of_sentences_opens_from_a_link(view, visit):
 def test_identical_sentences_and_5000_tokens_in_one_line_are_read(visit):
     app = visit("sentences")
     app.text_area(key="se_text").set_value("Same.\nSame.\n" + "word " * 5000).run()
-    assert "1 of 3 sentences were longer" in app.said("info")[0]
+    assert "1 of 3 sentences are longer" in app.said("info")[0]
     assert "sentences 1 and 2 are closest, with 1.00" in app.words()
 
 
 def test_the_three_sentences_of_the_publishers_are_compared_with_their_numbers(visit):
     app = visit("sentences")
-    app.selectbox(key="se_preset").select_index(1).run()
+    app.button(key="example_1").click().run()
     said = app.said("info")[0]
-    assert "print these cosines too" in said
+    assert "give these cosines too" in said
     assert float(said.split()[-1].rstrip(".")) < 1e-4

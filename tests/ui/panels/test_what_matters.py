@@ -8,10 +8,17 @@ def test_heads_are_switched_off_on_request(visit):
     assert "“The dog was too exhausted" in app.words()
     assert len(app.pictures()) == 1
     app.press("matters_board_start")
-    assert "changes most" in app.words()
+    assert "matters most: without it" in app.words()
     assert len(app.pictures()) == 3
     app.segmented_control(key="matters_effect").set_value("vectors").run()
     assert len(app.pictures()) == 1  # another question: to be asked for again
+
+
+def test_a_second_text_is_no_markup_in_the_title(visit):
+    app = visit("what_matters", text="A cat ran.", pair="<a href='https://a.b'>x</a> <b>y")
+    app.check_up()
+    title = app.pictures()[0]["layout"]["title"]["text"]
+    assert "<a " not in title and "<b>" not in title and "&lt;b" in title
 
 
 def test_the_prediction_of_a_checkpoint_is_explained(visit):
@@ -19,7 +26,7 @@ def test_the_prediction_of_a_checkpoint_is_explained(visit):
     app.selectbox(key="matters_what").set_value("classify").run()
     app.selectbox(key="classify_model").set_value("folder:classifier").run()
     assert "rather than" in app.words()
-    assert "integrated gradients sum to the difference" in app.words()
+    assert "integrated gradients add up to the difference" in app.words()
     app.press("matters_board_start")
     assert "How much the prediction changes" in app.words()
 
@@ -32,3 +39,31 @@ def test_a_saved_link_to_uniform_attention_goes_on_working(visit):
         matters_mode="made to attend to all tokens alike",
     )
     assert app.segmented_control(key="matters_mode").value == "forced to uniform attention"
+
+
+def test_masked_words_are_explained_in_a_text_without_a_blank(visit):
+    options = {"matters_what": "masked words", "fill_mask_model": "folder:filler"}
+    app = visit("what_matters", **SOURCE, **options)
+    app.check_up()
+    assert not app.warning
+    assert app.pictures()
+    hidden = app.selectbox(key="matters_hidden").value
+    assert f"so token {hidden}, “" in app.words()
+    assert "points, is hidden" in app.words()
+    assert f"at token {hidden}, “[MASK]”" in app.words()
+    other = 2 if hidden != 2 else 3
+    app.selectbox(key="matters_hidden").set_value(other).run()
+    assert f"at token {other}, “[MASK]”" in app.words()
+    assert "points, is hidden" not in app.words()
+
+
+def test_a_typed_blank_is_the_one_that_is_explained(visit):
+    app = visit(
+        "what_matters",
+        text="The [MASK] sat.",
+        matters_what="masked words",
+        fill_mask_model="folder:filler",
+    )
+    app.check_up()
+    assert "at token 2, “[MASK]”" in app.words()
+    assert "Your text has no blank" not in app.words()

@@ -4,7 +4,8 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { defaults } from "../../../explorer/views/js/choice.js";
-import { MEAN, axes, makeMeter, makeScene, strongest } from "../../../explorer/views/js/scene.js";
+import { strongestOf } from "../../../explorer/views/js/lines_drawing.js";
+import { MEAN, axes, clearest, makeMeter, makeScene, strongest } from "../../../explorer/views/js/scene.js";
 import { placesOf } from "../../../explorer/views/js/search.js";
 import { META, SIDE, packed } from "./support.js";
 
@@ -41,6 +42,36 @@ test("hidden special tokens are metered, and what is left may be scaled to one",
   near(makeMeter(META, hidden).specialHidden, 0.6);
   const scaled = makeScene(META, choose({ specials: "renorm", least: 0 }), DATA);
   near(scaled.layers[0].matrix[0], 1);
+});
+
+test("the parts of the meter make up all attention, each with one meaning", () => {
+  const add = ({ words, special, weak, specialHidden, other }) => words + special + weak + specialHidden + other;
+  for (const changes of [{}, { specials: "hide" }, { specials: "renorm" }, { pair: "ab" }, { words: true }, { least: 0.41 }]) {
+    near(add(makeMeter(META, makeScene(META, choose(changes), DATA))), 1);
+  }
+  const meter = makeMeter(META, makeScene(META, choose({ least: 0 }), DATA));
+  near(meter.special, (0.6 * (TOKENS - 1) + 1 + 0.4 * 2) / TOKENS); // [CLS] by all, each [SEP] by itself
+  near(meter.byLabel.get("[SEP]"), 0.8 / TOKENS);
+  near(makeMeter(META, makeScene(META, choose({ least: 0.5 }), DATA)).weak, (0.4 * (TOKENS - 1)) / TOKENS);
+});
+
+test("the clearest link joins two different words of the text", () => {
+  const rows = ROWS.map((row) => [...row]);
+  rows[5] = [0, 0, 0, 0.7, 0, 0.3, 0]; // "it" looks at "##s"
+  rows[2] = [0, 0, 0, 0.9, 0, 0.1, 0]; // "cat" at the other piece of its own word
+  const { r, c, value } = clearest(makeScene(META, choose({ least: 0.05 }), packed(rows)), true);
+  assert.deepEqual([r, c], [5, 3]);
+  near(value, 0.7);
+  assert.equal(clearest(makeScene(META, choose({}), DATA), true), null); // only [CLS] and oneself
+});
+
+test("at most so many lines are crisp, and equal ones are not parted", () => {
+  const counts = new Uint32Array(256);
+  [counts[255], counts[200], counts[100]] = [20, 30, 40];
+  assert.deepEqual(strongestOf(counts, 60), { least: 101, count: 50 });
+  counts[255] = 100;
+  assert.deepEqual(strongestOf(counts, 60, 240), { least: 255, count: 100 });
+  assert.equal(strongestOf(counts, 60).count, 0);
 });
 
 test("a pair's filter leaves one block", () => {

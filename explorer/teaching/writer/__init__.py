@@ -1,0 +1,1 @@
+"""The small encoder-decoder that writes dates and numbers in figures: data, recipe, measures."""

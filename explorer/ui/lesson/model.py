@@ -1,0 +1,63 @@
+"""The model that answers a lesson's questions: the bundled one, with what the app keeps of it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from explorer import catalog
+from explorer.errors import ExplorerError
+from explorer.lessons import answering
+from explorer.lessons.answering import Answer
+from explorer.prediction import Prediction, Predictor, Task
+from explorer.text import TextInput
+from explorer.trace import Trace
+from explorer.ui import baseline_sample, cache, predictors, show
+from explorer.ui.lesson.place import Place
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
+    from explorer.measures.adjusted_similarity import BaselineStats
+    from explorer.measures.layer_statistics import LayerCurves
+
+
+class Bundled:
+    """Traces and predictions through the app's caches and its queue."""
+
+    @property
+    def engine(self) -> Engine:
+        """The bundled model's engine."""
+        return cache.get_engine(catalog.BUNDLED_ID)
+
+    def trace(self, text: str, pair: str = "") -> Trace:
+        """One forward pass of a text, or of a pair."""
+        return cache.get_trace(catalog.BUNDLED_ID, TextInput(text, pair or None))
+
+    def predictor(self, task: Task) -> Predictor:
+        """The teaching head of a task."""
+        return predictors.get_predictor(task, catalog.BUNDLED_ID)
+
+    def predict(self, task: Task, text: str, pair: str = "") -> Prediction:
+        """What the teaching head of a task says."""
+        return predictors.run(self.predictor(task), TextInput(text, pair or None))
+
+    def baseline(self) -> BaselineStats:
+        """How similar unrelated words of the sample sentences are, state by state."""
+        return baseline_sample.of(catalog.BUNDLED_ID).baseline
+
+    def curves(self) -> LayerCurves:
+        """How contextual each state is, over the sample sentences."""
+        return baseline_sample.of(catalog.BUNDLED_ID).curves
+
+
+def answer(place: Place) -> Answer:
+    """The model's answer to a step, computed when it is first asked for. Raises ExplorerError."""
+    return cache.LESSON_ANSWERS.get(place.key, lambda: answering.answer(place.step, Bundled()))
+
+
+def answer_if_any(place: Place) -> Answer | None:
+    """The same; where there is none, a sentence on the page says why."""
+    try:
+        return answer(place)
+    except ExplorerError as error:
+        show.problem(str(error))
+        return None

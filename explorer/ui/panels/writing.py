@@ -1,0 +1,115 @@
+"""Pieces of the page about encoder-decoders for a target text that the model writes itself."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+import pandas as pd
+import streamlit as st
+
+from explorer.seq2seq import Generation
+from explorer.text import TextInput, percent, shorten
+from explorer.ui import cache, choices, shell, show, widgets
+from explorer.views.writing import chances, grid_height, kept_texts, writing_grid
+
+if TYPE_CHECKING:
+    from explorer.engine.seq2seq import Seq2SeqEngine
+
+MEAN = "Mean of all heads"
+STOPPED = "It stopped at the limit of {count} tokens: the model had not written its end mark."
+
+
+def written(engine: Seq2SeqEngine, source: str, beams: int) -> Generation:
+    """What the model writes, kept for all who ask for the same. Raises ExplorerError."""
+    text = TextInput(source)
+    key = (engine.spec.id, text, beams)
+    return cache.GENERATIONS.get(key, lambda: engine.generate(text, beams=beams))
+
+
+def show_writing(made: Generation) -> None:
+    """The grid that grows, the step to stop at, and what that step could have written."""
+    layer, head = _choose_head(made)
+    count = len(made.steps)
+    key = f"pairs_step_{count}"
+    shown = int(st.session_state.get(key, count))
+    weights = np.stack([made.cross(step, layer, head) for step in range(count)])  # (N, S)
+    show.sentences(*sentences(made, weights, shown))
+    source = made.trace.source.labels
+    tokens = [step.token for step in made.steps]
+    tall = grid_height(count, source)
+    with shell.picture(wide=tall, phone=tall):
+        st.html(writing_grid(tokens, source, weights, shown=shown))
+    if count > 1:
+        _steps(key, count)
+    if not made.ended:
+        show.notice(STOPPED.format(count=count))
+    _beside(made, shown)
+    show.numbers(lambda: table(made, weights), "pairs_writing")
+
+
+def sentences(made: Generation, weights: np.ndarray, shown: int) -> tuple[str, str]:
+    """What was written, and where the step that is shown looked."""
+    step, row = made.steps[shown - 1], weights[shown - 1]
+    at = int(row.argmax())
+    return (
+        f"The model wrote “{shorten(made.text, 40)}”, one token after another. Each row is a step: "
+        "the token that it wrote, and the source tokens that its cross attention weighed.",
+        f"Step {shown} wrote “{step.token}” with a probability of {percent(step.probability)}; "
+        f"its strongest weight, {percent(float(row[at]))}, lies on "
+        f"“{made.trace.source.labels[at]}”.",
+    )
+
+
+def table(made: Generation, weights: np.ndarray) -> pd.DataFrame:
+    """A row a step: what was written, how likely it was, and its cross attention."""
+    facts = pd.DataFrame(
+        {
+            "written": [step.token for step in made.steps],
+            "probability": [step.probability for step in made.steps],
+        }
+    )
+    names = [f"{at + 1} {label}" for at, label in enumerate(made.trace.source.labels)]
+    return pd.concat([facts, pd.DataFrame(weights, columns=names)], axis=1)
+
+
+def _choose_head(made: Generation) -> tuple[int, int | None]:
+    """Layer, and head or None for their mean; both from 0."""
+    layers = len(made.trace.cross)
+    heads = made.trace.cross[0].heads
+    first = choices.first_index()
+    with shell.more("pairs_more"):
+        layer = widgets.one_of(
+            "Layer of the cross attention", [str(n + first) for n in range(layers)],
+            "pairs_layer", start=layers - 1,
+        )  # fmt: skip
+        head = widgets.one_of(
+            "Head", [MEAN, *(f"Head {n + first}" for n in range(heads))], "pairs_head"
+        )
+    return layer, head - 1 if head else None
+
+
+def _steps(key: str, count: int) -> None:
+    """The slider, and buttons that write one token more, or begin again."""
+    with st.container(horizontal=True, vertical_alignment="bottom", key="pairs_steps"):
+        st.session_state.setdefault(key, count)
+        st.slider("Tokens written", 1, count, key=key, width=300)
+        last = st.session_state[key] >= count
+        st.button("Next token", icon=":material/skip_next:", key="pairs_next", disabled=last,
+                  on_click=_move, args=(key, 1, count))  # fmt: skip
+        st.button("From the start", icon=":material/replay:", key="pairs_again", type="tertiary",
+                  on_click=_move, args=(key, -count, count))  # fmt: skip
+
+
+def _move(key: str, by: int, count: int) -> None:
+    st.session_state[key] = min(max(st.session_state.get(key, count) + by, 1), count)
+
+
+def _beside(made: Generation, shown: int) -> None:
+    """What the step could have written, and what beam search kept."""
+    step = made.steps[shown - 1]
+    widgets.heading(f"Step {shown}: what could be written")
+    st.html(chances(step))
+    if made.beams > 1:
+        show.note("Texts that beam search kept after this step, best first.")
+        show.frame(pd.DataFrame(kept_texts(step.hypotheses)), "pairs_kept")
