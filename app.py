@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
-from explorer.ui import health, limits, web
+from explorer.ui import health, limits, resumed, web
 
 # For a websocket from a foreign page Streamlit would ask another host for this machine's address,
 # with everybody waiting.
@@ -22,6 +22,7 @@ net_util.get_external_ip = lambda: None
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE / "explorer" if (HERE / "explorer").is_dir() else HERE.parent
 limits.open_more_files()
+resumed.follow_who_comes_back()
 app = st.App(
     PACKAGE / "ui" / "main.py",
     routes=health.ROUTES,

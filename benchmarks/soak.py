@@ -94,10 +94,10 @@ async def give(kept: Kept) -> None:
 
 
 async def come_back(kept: Kept) -> None:
-    """A line that breaks and comes again."""
+    """A line that breaks and comes again, at once or after a while."""
     async with visitor(kept.url, "tokens") as one:
         session = one.session
-    await asyncio.sleep(2)  # a browser pings before it connects anew
+    await asyncio.sleep(kept.rng.choice((0, 0.5, 2)))
     async with visitor(kept.url, "tokens", again=session) as one:
         lost = [] if one.session == session else ["a session was lost"]
         kept.errors += one.errors + lost
@@ -174,9 +174,7 @@ def main() -> int:
     asked.add_argument("--minutes", type=float, default=20)
     asked.add_argument("--visitors", type=int, default=8)
     asked.add_argument("--seed", type=int, default=0)
-    asked.add_argument("--without", choices=KINDS, help="a kind of traffic to leave out")
     given = asked.parse_args()
-    KINDS.pop(given.without, None)
     with load.app() as (url, process):
         kept = Kept(url, Random(given.seed))
         asyncio.run(warmed(url))

@@ -58,7 +58,7 @@ def test_half_asked_questions_keep_nobody_waiting(app_server):
 
 
 def test_those_who_come_and_go_at_once_are_forgotten(app_server):
-    """The server keeps the last 128 sessions for who comes back, three descriptors each, no more."""
+    """The last 128 sessions are kept for who comes back, three descriptors each, and no more."""
 
     async def come(number):
         async with connect(app_server.url) as socket:
@@ -84,7 +84,6 @@ def test_who_comes_back_finds_the_session_again(app_server):
             await one.write("Text", "Only in this session.")
             first = one.session
         for _ in range(5):  # a line that breaks again and again
-            await asyncio.sleep(1)  # a browser pings before it connects anew
             async with visitor(app_server.url, "tokens", again=first) as one:
                 assert one.session == first
                 assert one.errors == []
