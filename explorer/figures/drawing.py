@@ -7,12 +7,19 @@ nine tenths of what a picture cost. Here a value goes to its place, where plotly
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import plotly.graph_objects as go
+from _plotly_utils.basevalidators import (
+    BaseDataValidator,
+    CompoundArrayValidator,
+    CompoundValidator,
+)
 from plotly.basedatatypes import BasePlotlyType
 from plotly.subplots import make_subplots
 
+_OBJECTS = (CompoundValidator, CompoundArrayValidator, BaseDataValidator)
 _OWN = {"row", "col", "secondary_y", "overwrite", "selector"}
 """Arguments that say where or how, and are no parts of a figure."""
 
@@ -21,8 +28,19 @@ class Figure(go.Figure):
     """A plotly figure whose ``update_...`` are quick.
 
     Nested values join those that are there; lists take the place of others as a whole. What is
-    asked for certain rows, columns or traces alone is left to plotly.
+    asked for certain rows, columns or traces alone is left to plotly. Nobody is told of a change:
+    plotly names its path, and looks for who listens, each time anything is set.
     """
+
+    def batch_update(self) -> AbstractContextManager[None]:  # type: ignore[override]
+        """Nothing is held back: each change is made at once."""
+        return nullcontext()
+
+    def _relayout_child(self, child: Any, key_path_str: str, val: Any) -> None:
+        """Nobody listens."""
+
+    def _restyle_child(self, child: Any, key_path_str: str, val: Any) -> None:
+        """Nobody listens."""
 
     def update_layout(self, dict1: Any = None, overwrite: bool = False, **kwargs: Any) -> Figure:
         """Set parts of the layout. Raises KeyError or ValueError for what plotly rejects."""
@@ -66,13 +84,26 @@ def subplots(**given: Any) -> Figure:
 
 
 def put(part: Any, values: Mapping[str, Any]) -> None:
-    """Set parts of a part of a figure, however deep."""
+    """Set parts of a part of a figure, however deep, each checked by plotly's own rule for it."""
+    part._init_props()
+    held: dict[str, Any] = part._props
     for name, value in values.items():
-        # A further axis, such as xaxis2, is not there before it is set.
-        if isinstance(value, Mapping) and name in part and isinstance(part[name], BasePlotlyType):
+        rule = part._get_validator(name) if name in part._valid_props else None
+        if isinstance(value, Mapping) and (
+            isinstance(rule, CompoundValidator) or _joins(part, name)
+        ):
             put(part[name], value)
-        else:
+        elif rule is None or isinstance(rule, _OBJECTS):
             part[name] = value
+        elif (checked := rule.validate_coerce(value)) is None:
+            held.pop(name, None)
+        else:
+            held[name] = checked
+
+
+def _joins(part: Any, name: str) -> bool:
+    """Whether this is a further axis, such as xaxis2, that is there: values then join its own."""
+    return name in part and isinstance(part[name], BasePlotlyType)
 
 
 def put_each(parts: Iterable[Any], values: Mapping[str, Any]) -> None:

@@ -24,7 +24,7 @@ from explorer.figures.base import (
 )
 from explorer.figures.blocks import block_words, reduced
 from explorer.figures.digits import numbers, thousandths
-from explorer.figures.drawing import Figure
+from explorer.figures.drawing import Figure, put
 from explorer.figures.scales import LEAST, Scale, bar_room, draw_bar
 
 SIDE = 432  # pixels that a matrix may take up before its cells shrink: a projector shows it whole
@@ -185,16 +185,16 @@ def _token_axis(axis: object, labels: Sequence[str], title: str, cell: float, lo
     step = max(1, int(np.ceil(READABLE_CELL / cell)))
     size = min(look.font_size - 1, int(0.92 * step * cell))
     places = list(range(0, len(labels), step))
-    axis.update(  # type: ignore[attr-defined]
-        tickvals=places,
-        ticktext=[labels[place] for place in places],
-        tickfont={"family": MONO, "size": size},
-        title={"text": title, "font": {"size": look.font_size - 2, "color": look.muted}},
-        showgrid=False,
-        zeroline=False,
-        ticks="",
-        ticklabelstandoff=4,
-        automargin=False,
-        range=[-0.5, len(labels) - 0.5],
-        constrain="domain",
-    )
+    put(axis, {
+        "tickvals": places,
+        "ticktext": [labels[place] for place in places],
+        "tickfont": {"family": MONO, "size": size},
+        "title": {"text": title, "font": {"size": look.font_size - 2, "color": look.muted}},
+        "showgrid": False,
+        "zeroline": False,
+        "ticks": "",
+        "ticklabelstandoff": 4,
+        "automargin": False,
+        "range": [-0.5, len(labels) - 0.5],
+        "constrain": "domain",
+    })  # fmt: skip

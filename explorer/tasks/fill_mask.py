@@ -77,11 +77,17 @@ def best(prediction: Prediction, row: int = 0, *, k: int = 10) -> tuple[Candidat
 
 def _best(logits: np.ndarray, labels: tuple[str, ...], k: int) -> tuple[Candidate, ...]:
     probabilities = softmax(logits)  # (V,)
-    order = np.argsort(-logits, kind="stable")[:k]
     return tuple(
         Candidate(labels[i], int(i), float(probabilities[i]), rank)
-        for rank, i in enumerate(order, start=1)
+        for rank, i in enumerate(_largest(logits, k), start=1)
     )
+
+
+def _largest(logits: np.ndarray, k: int) -> np.ndarray:
+    """Places of the k largest, the first one first; equal ones in their order."""
+    k = min(k, len(logits))
+    near = np.flatnonzero(logits >= np.partition(logits, -k)[-k])  # a vocabulary is long to sort
+    return near[np.argsort(-logits[near], kind="stable")[:k]]
 
 
 def rank(logits: np.ndarray, token: int) -> int:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping, Sequence
 from threading import Lock
 from typing import Any, Generic, TypeVar
 
@@ -11,6 +11,8 @@ from cachetools import LRUCache
 
 Key = TypeVar("Key", bound=Hashable)
 Value = TypeVar("Value")
+
+MANY = 500  # strings
 
 _every: list[Kept[Any, Any]] = []
 
@@ -123,12 +125,34 @@ def _own_bytes(one: object) -> int:
         found: Any = usage(deep=True)
         return int(found.sum() if hasattr(found, "sum") else found)
     whole = getattr(one, "nbytes", None)
-    return int(whole) if isinstance(whole, int) else sys.getsizeof(one)
+    if isinstance(whole, int):
+        return whole
+    return sys.getsizeof(one) + (_strings(one) if _is_vocabulary(one) else 0)
+
+
+def _is_vocabulary(one: object) -> bool:
+    """Whether it is a long row of strings: asked one by one, they would take milliseconds."""
+    return (
+        isinstance(one, (tuple, list)) and len(one) > MANY and set(map(type, _some(one))) == {str}
+    )
+
+
+def _strings(many: Any) -> int:
+    """Bytes of so many strings, by those of some of them."""
+    some = _some(many)
+    return len(many) * sum(map(sys.getsizeof, some)) // len(some)
+
+
+def _some(many: Sequence[Any]) -> Sequence[Any]:
+    """About MANY of them, from all over."""
+    return many[:: len(many) // MANY]
 
 
 def _parts(one: object) -> Iterator[object]:
     """What an object is made of; nothing for one that has told its whole size."""
     if hasattr(one, "memory_usage") or isinstance(getattr(one, "nbytes", None), int):
+        return
+    if _is_vocabulary(one):
         return
     if isinstance(one, Mapping):
         yield from one.keys()
