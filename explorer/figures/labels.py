@@ -139,13 +139,18 @@ def label_traces(
     lines = _leaders(np.asarray(points, float), middles, texts, window, size)
     quiet = {"hoverinfo": "skip", "showlegend": False}
     return [
-        go.Scatter(x=lines[:, 0], y=lines[:, 1], mode="lines", name=LEADERS,
+        go.Scatter(x=_listed(lines[:, 0]), y=_listed(lines[:, 1]), mode="lines", name=LEADERS,
                    line={"color": look.line, "width": 1}, **quiet),
-        go.Scatter(x=middles[:, 0], y=middles[:, 1], mode="text", text=drawn, name=LABELS,
-                   customdata=np.asarray(points, float),
+        go.Scatter(x=_listed(middles[:, 0]), y=_listed(middles[:, 1]), mode="text",
+                   text=drawn, name=LABELS, customdata=np.asarray(points, float).tolist(),
                    textposition="middle center",
                    textfont={"family": MONO, "size": size, "color": colours or look.ink}, **quiet),
     ]  # fmt: skip
+
+
+def _listed(values: np.ndarray) -> list[float | None]:
+    """As a list, which plotly takes without a search for its kind; None for what is not there."""
+    return [None if np.isnan(value) else value for value in values.tolist()]
 
 
 def _leaders(

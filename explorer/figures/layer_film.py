@@ -36,6 +36,7 @@ PANEL_LABELS_UP_TO = 14
 PLOT = (800.0, 330.0)  # pixels of the plot, for which labels are placed
 HUES = tuple(one for one in CATEGORIES if len({one[1:3], one[3:5], one[5:7]}) > 1)
 """The categories but grey, which special tokens have."""
+_CHANGING = ("x", "y", "text", "customdata")
 DARKER = 0.45  # share of ink in the hues when they come round again
 
 
@@ -56,8 +57,7 @@ def layer_film(
     leaves out slider and button: one state, for print.
     """
     state = film.states - 1 if state is None else state
-    moving = [_moving(film, number, look) for number in range(film.states)]
-    figure = Figure([*moving[state], *_paths(film, paths, first_index, look)])
+    figure = Figure([*_moving(film, state, look), *_paths(film, paths, first_index, look)])
     title = caption(film.traces[0], f"Layer film, {film.description}")
     alt = (
         f"{len(film.labels)} tokens as points in {film.dimensions} dimensions, moving through "
@@ -68,10 +68,7 @@ def layer_film(
         legend_above(figure, look)
     figure.update_layout(margin={"b": 48, "l": 8, "r": 14}, showlegend=bool(paths))
     if controls:
-        figure.frames = [
-            go.Frame(data=parts, traces=list(range(len(parts))), name=str(number))
-            for number, parts in enumerate(moving)
-        ]
+        figure.frames = [_frame(film, number, look) for number in range(film.states)]
         figure.update_layout(film_controls(film, state, first_index, look))
         top = layout(figure).margin.t + CONTROLS
         figure.update_layout(margin={"t": top}, height=layout(figure).height + CONTROLS)
@@ -121,25 +118,54 @@ def _moving(film: Film, state: int, look: Look) -> list[Any]:
         return [_points(film, state, look, labelled=few)]
     moving: list[Any] = []
     if len(film.labels) <= TRAILS_UP_TO:
-        moving += [_trail(film, state, token, look) for token in range(len(film.labels))]
-    if few:
-        low, high = film.bounds()
-        window = Window(tuple(low), tuple(high), *PLOT)
-        plain = [short(label) for label in film.labels]
-        moving += label_traces(
-            film.together[state], plain, window, look, shown=[literal(text) for text in plain],
-            colours=[readable(colour, look) for colour in _colours(film, look)],
-        )  # fmt: skip
-    return [*moving, _points(film, state, look, labelled=False)]
+        moving += [
+            _trail(film.together[: state + 1, token], colour)
+            for token, colour in enumerate(_colours(film, look))
+        ]
+    return [*moving, *_labels(film, state, look), _points(film, state, look, labelled=False)]
 
 
-def _trail(film: Film, state: int, token: int, look: Look) -> go.Scatter:
-    """Where a token was in the states before this one."""
-    way = film.together[: state + 1, token]  # (states so far, 2)
-    return go.Scatter(
-        x=way[:, 0], y=way[:, 1], mode="lines", opacity=0.35, hoverinfo="skip", showlegend=False,
-        line={"color": _colours(film, look)[token], "width": 3, "shape": "spline"},
+def _labels(film: Film, state: int, look: Look) -> list[go.Scatter]:
+    """The labels with their lines; none where they would cover each other."""
+    if len(film.labels) > LABELS_UP_TO:
+        return []
+    low, high = film.bounds()
+    window = Window(tuple(low), tuple(high), *PLOT)
+    plain = [short(label) for label in film.labels]
+    return label_traces(
+        film.together[state], plain, window, look, shown=[literal(text) for text in plain],
+        colours=[readable(colour, look) for colour in _colours(film, look)],
     )  # fmt: skip
+
+
+def _trail(way: np.ndarray, colour: str) -> go.Scatter:
+    """Where a token was up to a state: (states so far, 2)."""
+    return go.Scatter(
+        **_way(way), mode="lines", opacity=0.35, hoverinfo="skip", showlegend=False,
+        line={"color": colour, "width": 3, "shape": "spline"},
+    )  # fmt: skip
+
+
+def _frame(film: Film, state: int, look: Look) -> go.Frame:
+    """What is elsewhere at one state; all else stays as ``_moving`` has drawn it."""
+    points = film.together[state]  # (T, k)
+    if film.dimensions == 3:
+        parts = [{"type": "scatter3d", **_way(points)}]
+    else:
+        few = len(film.labels) <= TRAILS_UP_TO
+        trails = range(len(film.labels)) if few else ()
+        parts = [_way(film.together[: state + 1, token]) for token in trails]
+        parts += [
+            {name: part[name] for name in _CHANGING if part[name] is not None}
+            for part in _labels(film, state, look)
+        ]
+        parts.append(_way(points))
+    return go.Frame(data=parts, traces=list(range(len(parts))), name=str(state))
+
+
+def _way(points: np.ndarray) -> dict[str, list[float]]:
+    """Points (N, k) as plotly names their coordinates: lists, which it takes without a search."""
+    return dict(zip("xyz", points.T.tolist(), strict=False))
 
 
 def _points(film: Film, state: int, look: Look, *, labelled: bool) -> Any:
@@ -147,11 +173,8 @@ def _points(film: Film, state: int, look: Look, *, labelled: bool) -> Any:
     points = film.together[state]  # (T, k)
     labels = [literal(short(label)) for label in film.labels]
     kind = go.Scatter3d if film.dimensions == 3 else go.Scatter
-    extra = {"z": points[:, 2]} if film.dimensions == 3 else {}
     return kind(
-        x=points[:, 0],
-        y=points[:, 1],
-        **extra,
+        **_way(points),
         mode="markers+text" if labelled else "markers",
         text=labels,
         textposition="top center",
@@ -206,14 +229,11 @@ def _paths(film: Film, paths: Sequence[int], first_index: int, look: Look) -> li
     lines = []
     for number, token in enumerate(paths):
         points = film.together[:, token]  # (L+1, k)
-        extra = {"z": points[:, 2]} if film.dimensions == 3 else {}
         kind = go.Scatter3d if film.dimensions == 3 else go.Scatter
         colour = CATEGORIES[(number + 2) % len(CATEGORIES)]
         lines.append(
             kind(
-                x=points[:, 0],
-                y=points[:, 1],
-                **extra,
+                **_way(points),
                 mode="lines+markers",
                 name=f"path of {literal(short(film.labels[token]))}",
                 line={"color": colour, "width": 2, "dash": DASHES[number % len(DASHES)]},
@@ -232,8 +252,7 @@ def _panel(film: Film, state: int, paths: Sequence[int], look: Look) -> go.Scatt
     few = len(film.labels) <= PANEL_LABELS_UP_TO
     shown = set(range(len(film.labels))) if few else set(paths)
     return go.Scatter(
-        x=points[:, 0],
-        y=points[:, 1],
+        **_way(points),
         mode="markers+text",
         text=[
             literal(short(label, 10)) if place in shown else ""
