@@ -156,8 +156,8 @@ def _listed(values: np.ndarray) -> list[float | None]:
 def _leaders(
     points: np.ndarray, middles: np.ndarray, texts: Sequence[str], window: Window, size: float
 ) -> np.ndarray:
-    """Lines from far labels to their points, with gaps between them. Returns (3 * n, 2)."""
-    lines: list[np.ndarray] = []
+    """Lines from far labels to their points, with gaps between them. Returns (3 * n + 1, 2)."""
+    lines = [np.full(2, np.nan)]  # never empty: a film would leave the lines of another state
     for point, middle, text in zip(points, middles, texts, strict=True):
         away = (point - middle) / window.unit  # pixels from the label to its point
         half = np.array([len(text) * LETTER * size / 2, TALL * size / 2])

@@ -73,14 +73,23 @@ def test_labels_stay_inside_and_are_left_out_where_none_fits():
     small = Window((0.0, 0.0), (1.0, 1.0), 30.0, 30.0)
     lines, labels = label_traces(np.array([[0.5, 0.5]]), ["a long label"], small, figures.LIGHT)
     assert labels.text == ("",)
-    assert not len(lines.x)
+    assert set(lines.x) == {None}
 
 
 def test_a_label_moved_out_has_a_line_to_its_point():
     points = np.full((14, 2), 0.5)
     lines, _ = label_traces(points, [f"w{n}" for n in range(14)], WINDOW, figures.LIGHT)
-    assert len(lines.x) >= 3
-    assert lines.x[0] == 0.5
+    assert len(lines.x) >= 4
+    assert lines.x[1] == 0.5
+
+
+def test_a_film_leaves_no_line_of_another_state():
+    trace = make_trace(tuple(f"w{n}" for n in range(14)))
+    apart = np.stack([np.arange(14.0), np.arange(14.0) % 5], axis=1)
+    film = Film((trace,), (np.stack([np.zeros((14, 2)), apart]),), (0.5, 0.2), "PCA")
+    first, second = (frame.data[-3] for frame in figures.layer_film(film, state=0).frames)
+    assert len(first.x) > len(second.x)
+    assert set(second.x) == {None}  # an empty list would leave those of the first
 
 
 def test_a_square_window_shows_all_points_on_one_unit():
