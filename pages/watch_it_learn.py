@@ -3,9 +3,9 @@
 from explorer.ui import show
 from explorer.ui.panels import watch_it_learn, watch_it_learn_guess
 
-asked = watch_it_learn.choose()
+asked, head = watch_it_learn.choose()
 run = watch_it_learn.started(asked)
 watch_it_learn.buttons(run)
-watch_it_learn.film(run)
-watch_it_learn_guess.draw(run)
+watch_it_learn.film(run, head)
+watch_it_learn_guess.compare(run)
 show.formula("What is computed", watch_it_learn.FORMULA)

@@ -12,8 +12,13 @@ from explorer.measures.learning import LearningCurve
 SEEN, UNSEEN = "sentences it learns from", "sentences kept out"
 
 
-def learning_curve(curve: LearningCurve, model: str, *, look: Look = LIGHT) -> go.Figure:
-    """Loss at masked words over the training steps; the dotted line is a uniform guess."""
+def learning_curve(
+    curve: LearningCurve, model: str, *, end: int | None = None, look: Look = LIGHT
+) -> go.Figure:
+    """Loss at masked words over the training steps; the dotted line is a uniform guess.
+
+    ``end`` is the last step of the training, where the axis ends; the last one here if not said.
+    """
     lines = {SEEN: curve.seen, **({UNSEEN: curve.unseen} if curve.has_unseen else {})}
     figure = Figure(
         [
@@ -34,7 +39,9 @@ def learning_curve(curve: LearningCurve, model: str, *, look: Look = LIGHT) -> g
     )
     alt = f"Loss in nats after {int(curve.steps[-1])} steps: {ends}; a uniform guess {uniform:.2f}"
     styled(figure, look, title=title, alt=alt, height=380)
-    figure.update_xaxes(title={"text": "training steps", "standoff": 8}, zeroline=False)
+    last = max(end or int(curve.steps[-1]), 1)
+    figure.update_xaxes(title={"text": "training steps", "standoff": 8}, zeroline=False,
+                        range=[-0.03 * last, 1.03 * last])  # fmt: skip
     figure.update_yaxes(title={"text": "loss, nats"}, range=[0, 1.1 * max(uniform, *curve.seen)])
     return figure.update_layout(
         margin={"b": 84},

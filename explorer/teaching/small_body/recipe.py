@@ -22,7 +22,7 @@ from explorer.text import TextInput
 
 Report = Callable[[str], None]
 
-REPORT_EVERY = 100
+REPORT_EVERY = 50
 SAVE_EVERY = 200
 _SPREAD = 0.05  # standard deviation of the first word embeddings
 
@@ -37,11 +37,11 @@ class SmallBertRecipe:
     heads: int = 4
     positions: int = 128  # tokens of one text at most, here and ever after
     share: float = 0.2  # of the tokens that are masked
-    batch: int = 40  # texts
-    steps: int = 4400
-    learning_rate: float = 1.5e-3
+    batch: int = 32  # texts
+    steps: int = 4000
+    learning_rate: float = 2e-3
     warmup: int = 100
-    cooldown: int = 1400
+    cooldown: int = 1200
     seed: int = 0
 
     @property
@@ -93,18 +93,20 @@ def new_training(
 def first_model(engine: Engine, texts: Sequence[Sequence[int]], recipe: SmallBertRecipe) -> Any:
     """Random weights, but for three parts, so that an hour is enough.
 
-    Word embeddings are the bundled body's, made narrower; positions are sines, in which a shift
-    is a rotation (Vaswani et al., 2017), so that heads soon find the neighbours; the output's
-    bias is the logarithm of each token's share of the texts.
+    Word embeddings are the bundled body's, made narrower, and stay as they are; positions begin
+    as sines, in which a shift is a rotation (Vaswani et al., 2017), so that heads soon find the
+    neighbours; the output's bias begins as the logarithm of each token's share of the texts.
     """
     table = engine.body.embeddings.word_embeddings.weight.detach().float()  # (V, 384)
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         model = new_model(recipe, len(table))
+    shares = log_shares(texts, len(table))  # (V,)
+    words = model.bert.embeddings.word_embeddings.weight.requires_grad_(False)
     with torch.no_grad():
-        model.bert.embeddings.word_embeddings.weight.copy_(narrower(table, recipe.width))
+        words.copy_(narrower(table, shares.exp().sqrt(), recipe.width))
         model.bert.embeddings.position_embeddings.weight.copy_(sines(recipe))
-        model.cls.predictions.bias.copy_(log_shares(texts, len(table)))
+        model.cls.predictions.bias.copy_(shares)
     return model
 
 
@@ -117,16 +119,17 @@ def new_model(recipe: SmallBertRecipe, vocabulary: int) -> Any:
             vocab_size=vocabulary, hidden_size=recipe.width, num_hidden_layers=recipe.layers,
             num_attention_heads=recipe.heads, intermediate_size=recipe.inner,
             max_position_embeddings=recipe.positions, hidden_dropout_prob=0.0,
-            attention_probs_dropout_prob=0.0, initializer_range=recipe.width**-0.5,
+            attention_probs_dropout_prob=0.0, initializer_range=0.04,
         )
     )  # fmt: skip
 
 
-def narrower(table: Tensor, width: int) -> Tensor:
-    """The rows' ``width`` principal components (V, width), all with one spread."""
-    centred = (table - table.mean(0)).double()  # (V, D)
-    axes = torch.linalg.eigh(centred.T @ centred).eigenvectors.flip(1)[:, :width]  # (D, width)
-    rows = centred @ axes
+def narrower(table: Tensor, weights: Tensor, width: int) -> Tensor:
+    """The rows' ``width`` principal components (V, width), each row counted by its weight (V,)."""
+    weights = (weights / weights.sum()).double()[:, None]
+    centred = table.double() - (weights * table).sum(0)  # (V, D)
+    axes = torch.linalg.eigh(centred.T @ (weights * centred)).eigenvectors  # (D, D)
+    rows = centred @ axes.flip(1)[:, :width]
     return (rows * (_SPREAD / rows.std())).float()
 
 

@@ -44,7 +44,7 @@ class MaskedTraining:
         self.model, self.texts, self.schedule = model, texts, schedule
         self.done = 0
         self._optimizer = torch.optim.AdamW(
-            model.parameters(), lr=schedule.learning_rate, betas=(0.9, 0.98),
+            [value for _, value in self._named()], lr=schedule.learning_rate, betas=(0.9, 0.98),
             weight_decay=schedule.weight_decay,
         )  # fmt: skip
 
@@ -67,7 +67,7 @@ class MaskedTraining:
         return float(loss.detach())
 
     def save(self, file: Path) -> None:
-        """Write weights and what the optimizer remembers, so that ``restore`` can go on."""
+        """Write what is trained and what the optimizer remembers, so that ``restore`` can go on."""
         from safetensors.torch import save_file
 
         kept = {f"weight {name}": value.detach() for name, value in self._named()}
@@ -90,7 +90,8 @@ class MaskedTraining:
                 self._optimizer.state[value] = {"step": torch.tensor(float(self.done)), **moments}
 
     def _named(self) -> list[tuple[str, Any]]:
-        return list(self.model.named_parameters())
+        """The weights that are trained, with their names."""
+        return [pair for pair in self.model.named_parameters() if pair[1].requires_grad]
 
 
 def masked_loss(model: Any, batch: MaskedBatch) -> Tensor:

@@ -172,7 +172,8 @@ def _each_word(model: Any, text: ClassText, sentence: int) -> tuple[tuple[str, .
 def _prediction(watched: Watched, step: str) -> Prediction:
     """The sentence with its word masked, read in the way of every other model."""
     model, text = watched.training.model, watched.text
-    spec = ModelSpec("teaching:watched", f"tiny BERT, step {step}", "folder", max_tokens=MOST_TOKENS)
+    name = f"tiny BERT, step {step}"
+    spec = ModelSpec(name, name, "folder", max_tokens=MOST_TOKENS)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)
         model.save_pretrained(folder)

@@ -16,8 +16,12 @@ from explorer.ui.calls import Made
 from explorer.ui.panels import watch_it_learn_guess as guess
 
 if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
+    from explorer.teaching.small_body.class_text import ClassText
+    from explorer.teaching.small_body.tiny import TinyRecipe
     from explorer.teaching.small_body.watching import Frame, Watched
 
+Head = tuple[int, int]
+"""A layer and one of its heads, both from 0."""
 EVERY = 1.0
 """Seconds between two looks at a training that runs."""
 STEPS = 500
@@ -61,31 +65,37 @@ class Run:
         return self.work is not None and self.work.running
 
 
-def choose() -> Asked:
-    """The text, the sentence to look at, its blank, and the seed. Raises InputError."""
+def choose() -> tuple[Asked, Head]:
+    """The text, the sentence to look at, its blank and the seed; and the head that is drawn.
+
+    Raises InputError.
+    """
     from explorer.teaching.small_body import class_text
+    from explorer.teaching.small_body.tiny import TinyRecipe
 
     with shell.controls(), st.popover("Text to learn", icon=":material/edit:", key="watch_box"):
         typed = widgets.long_text(
             "Text to learn: from 8 to a few hundred short sentences", START, "watch_text",
             height=320, width=640,
         )  # fmt: skip
-        seed = st.number_input(
-            "Seed of the first weights", 0, 999, 0, key="watch_seed", bind="query-params"
-        )
     text = class_text.read(typed)
     names = [_named(text, place) for place in range(len(text.sentences))]
     with shell.controls():
         sentence = widgets.one_of("Sentence", names, "watch_sentence", start=2)
         words = text.sentences[sentence]
         word = widgets.one_of("Blank", words, "watch_word", start=len(words) // 2)
-    return Asked(typed, sentence, word, int(seed))
+    with shell.more("watch_more"):
+        seed = st.number_input(
+            "Seed of the first weights", 0, 999, 0, key="watch_seed", bind="query-params"
+        )
+        head = _pick_head(TinyRecipe())
+    return Asked(typed, sentence, word, int(seed)), head
 
 
-def _named(text: object, place: int) -> str:
+def _named(text: ClassText, place: int) -> str:
     """A sentence in the list, those that are not learnt from marked."""
-    kept_out = " (kept out)" if place in text.unseen else ""  # type: ignore[attr-defined]
-    return shorten(" ".join(text.sentences[place]), 60) + kept_out  # type: ignore[attr-defined]
+    kept_out = " (kept out)" if place in text.unseen else ""
+    return shorten(" ".join(text.sentences[place]), 60) + kept_out
 
 
 def started(asked: Asked) -> Run:
@@ -102,22 +112,22 @@ def started(asked: Asked) -> Run:
     question = watching.Question(asked.sentence, asked.word)
     run = Run(asked, watching.Watched(class_text.read(asked.text), question, recipe))
     st.session_state[_RUN] = run
+    guess.forget()
     return run
 
 
 def buttons(run: Run) -> None:
-    """Train, stop, continue; and the step that is shown once there is more than one."""
-    watched = run.watched
+    """The question before, and train, stop or continue."""
+    watched, waits = run.watched, not guess.given()
     with shell.controls():
+        guess.ask(watched.words, open_=not run.running and not watched.training.done)
         if run.running:
             st.button("Stop", key="watch_stop", icon="⏹️", on_click=_stop, args=(run,))
         elif not watched.finished:
-            label = "Continue" if watched.training.done else "Train"
             st.button(
-                label, key="watch_train", type="primary", icon=":material/play_arrow:",
-                disabled=not guess.given(run.asked), on_click=_train, args=(run,),
-                help="First say below what it will get wrong." if not guess.given(run.asked)
-                else None,
+                "Continue" if watched.training.done else "Train", key="watch_train",
+                type="primary", icon=":material/play_arrow:", disabled=waits, on_click=_train,
+                args=(run,), help="First say what it will get wrong." if waits else None,
             )  # fmt: skip
 
 
@@ -133,13 +143,13 @@ def _stop(run: Run) -> None:
         run.work.wait()  # a step takes some milliseconds: then nothing moves any more
 
 
-def film(run: Run) -> None:
+def film(run: Run, head: Head) -> None:
     """The pictures of the latest frame, again and again while the training runs."""
-    head, running = _pick_head(run), run.running
+    running = run.running
     st.fragment(_look, run_every=EVERY if running else None)(run, head, running)
 
 
-def _look(run: Run, head: tuple[int, int], was_running: bool) -> None:
+def _look(run: Run, head: Head, was_running: bool) -> None:
     """One look at the training; the last one draws the whole page anew."""
     if was_running and not run.running:
         st.rerun()
@@ -160,19 +170,21 @@ def sentences(run: Run, frame: Frame) -> tuple[str, str]:
     text, word = watched.text, watched.words[watched.question.word]
     share = float(frame.shares[watched.question.word])
     kept_out = f" ({len(text.unseen)} more are kept out)" if text.unseen else ""
-    far = run.work.says("steps") if run.work and run.running else ""
+    far = run.work.says("steps").removeprefix(": ") if run.work and run.running else ""
+    now = f" Now: {far}." if far else ""
     state = f"After {frame.step} of {STEPS} steps on {len(text.seen)} sentences{kept_out}"
     if frame.step == 0:
         state = f"Before any training: {len(text.seen)} sentences to learn from{kept_out}"
     hit = "which is right" if right == word else f"the right word, “{word}”, gets {percent(share)}"
-    where = "a sentence kept out" if watched.question.sentence in text.unseen else "this sentence"
+    kept = watched.question.sentence in text.unseen
+    where = "this sentence, which it never learns from," if kept else "this sentence"
     return (
-        f"{state}{far}.",
+        f"{state}.{now}",
         f"In the blank of {where} it expects “{right}”, {hit}.",
     )
 
 
-def _pictures(run: Run, frames: tuple[Frame, ...], head: tuple[int, int]) -> None:
+def _pictures(run: Run, frames: tuple[Frame, ...], head: Head) -> None:
     """Loss, guesses for the blank and attention, side by side."""
     from explorer.teaching.small_body import watching
 
@@ -184,7 +196,9 @@ def _pictures(run: Run, frames: tuple[Frame, ...], head: tuple[int, int]) -> Non
         curve: Made = {**made, "curve": f"watching.curve(watched.frames[:{len(frames)}])"}
         name = f"tiny BERT, step {last.step}"
         show.picture(
-            pictures.learning_curve(watching.curve(frames), name, look=look, made=curve),
+            pictures.learning_curve(
+                watching.curve(frames), name, end=STEPS, look=look, made=curve
+            ),
             "watch_loss",
         )
     with middle:
@@ -201,13 +215,12 @@ def _pictures(run: Run, frames: tuple[Frame, ...], head: tuple[int, int]) -> Non
         )  # fmt: skip
 
 
-def _pick_head(run: Run) -> tuple[int, int]:
-    """Which layer and head are drawn, both from 0."""
-    first, recipe = choices.first_index(), run.watched.recipe
+def _pick_head(recipe: TinyRecipe) -> Head:
+    """Whose attention is drawn."""
+    first = choices.first_index()
     every = [(layer, head) for layer in range(recipe.layers) for head in range(recipe.heads)]
     names = [f"layer {layer + first}, head {head + first}" for layer, head in every]
-    with shell.controls():
-        return every[widgets.one_of("Attention", names, "watch_head")]
+    return every[widgets.one_of("Attention of", names, "watch_head")]
 
 
 def _made(asked: Asked) -> Made:

@@ -10,43 +10,43 @@ import streamlit as st
 from explorer.ui import show, widgets
 
 if TYPE_CHECKING:
-    from explorer.ui.panels.watch_it_learn import Asked, Run
+    from explorer.ui.panels.watch_it_learn import Run
 
 NONE = "none of them"
+_KEY = "watch_guess"
 
 
-def _key(asked: Asked) -> str:
-    """The box of the guess: a new one for another sentence or text."""
-    return f"watch_guess_{abs(hash((asked.text, asked.sentence))) % 10**8}"
-
-
-def given(asked: Asked) -> tuple[int, ...]:
+def given() -> tuple[int, ...]:
     """The places of the words that the reader expects it to get wrong; one past the last for none.
 
     Empty before the reader has said anything.
     """
-    return tuple(st.session_state.get(_key(asked)) or ())
+    return tuple(st.session_state.get(_KEY) or ())
 
 
-def draw(run: Run) -> None:
-    """The question, and, once the training has ended, what happened."""
-    watched, words = run.watched, run.watched.words
-    widgets.heading("What will it get wrong?")
-    frame = watched.frames[-1]
-    st.pills(
-        "Each word of the sentence is masked in turn when the training has ended. Which of them "
-        "will it get wrong?",
-        range(len(words) + 1),
-        selection_mode="multi",
-        key=_key(run.asked),
-        disabled=frame.step > 0 or run.running,
-        format_func=lambda place: show.plain((*words, NONE)[place]),
-    )
-    if watched.finished:
-        show.sentences(*_compared(run))
-        show.frame(_table(run), "watch_words")
-    elif not given(run.asked):
-        show.note("Choose at least one; then train.")
+def forget() -> None:
+    """Ask anew, before the box is drawn."""
+    st.session_state[_KEY] = []
+
+
+def ask(words: tuple[str, ...], *, open_: bool) -> None:
+    """The question, which can be answered as long as nothing was trained."""
+    names = (*words, NONE)
+    st.multiselect(
+        "What will it get wrong?", range(len(names)), key=_KEY, disabled=not open_, width=230,
+        format_func=lambda place: names[place], placeholder="Choose words",
+        help="When the training has ended, each word of the sentence is masked in turn. Which of "
+        "them will it get wrong?",
+    )  # fmt: skip
+
+
+def compare(run: Run) -> None:
+    """Once the training has ended: what was expected and what happened."""
+    if not run.watched.finished or run.running:
+        return
+    widgets.heading("What it got wrong")
+    show.sentences(*_compared(run))
+    show.frame(_table(run), "watch_words")
 
 
 def _wrong(run: Run) -> tuple[int, ...]:
@@ -59,7 +59,7 @@ def _wrong(run: Run) -> tuple[int, ...]:
 def _compared(run: Run) -> tuple[str, str]:
     """What was expected and what happened."""
     words, wrong = run.watched.words, _wrong(run)
-    expected = tuple(place for place in given(run.asked) if place < len(words))
+    expected = tuple(place for place in given() if place < len(words))
     hits = len(set(wrong) & set(expected))
     happened = f"It gets {_listed(words, wrong)} wrong" if wrong else "It gets every word right"
     said = f"you expected {_listed(words, expected)}" if expected else "you expected no mistake"
@@ -80,7 +80,7 @@ def _listed(words: tuple[str, ...], places: tuple[int, ...]) -> str:
 def _table(run: Run) -> pd.DataFrame:
     """Each word, what was guessed, and whether the reader expected it to fail."""
     frame, words = run.watched.frames[-1], run.watched.words
-    wrong, expected = set(_wrong(run)), set(given(run.asked))
+    wrong, expected = set(_wrong(run)), set(given())
     return pd.DataFrame(
         {
             "word": words,
