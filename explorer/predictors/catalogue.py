@@ -25,7 +25,7 @@ _ARCHITECTURES: dict[Task, tuple[str, ...]] = {
 
 
 def choices(task: Task) -> tuple[ModelSpec, ...]:
-    """What to offer for a task: the bundled body, teaching models, folders, the hub's known ones."""
+    """What to offer for a task: bundled, teaching models, folders, then the hub's known ones."""
     fitting = [spec for spec in catalog.choices() if spec.source == "folder"]
     folders = [spec for spec in fitting if carries(Path(spec.path), task)]
     bundled = [catalog.BUNDLED] if catalog.is_allowed(catalog.BUNDLED_ID) else []

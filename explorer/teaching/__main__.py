@@ -87,9 +87,7 @@ def _train_small(options: argparse.Namespace) -> None:
     if options.cache:
         options.cache.mkdir(parents=True, exist_ok=True)
         checkpoint = options.cache / f"{small.NAME}.safetensors"
-    small.make(
-        folder, load(), options.data, SmallBertRecipe(), checkpoint=checkpoint, report=_say
-    )
+    small.make(folder, load(), options.data, SmallBertRecipe(), checkpoint=checkpoint, report=_say)
     _measure_small(folder, None if options.unmeasured else options.data, write=True)
 
 

@@ -20,7 +20,9 @@ from explorer.teaching.small_body.recipe import SmallBertRecipe, new_training, t
 from explorer.text import TextInput
 
 LEAST_BYTES, MOST_BYTES = 4_000_000, 12_000_000
-TINY = SmallBertRecipe(width=16, inner=16, layers=2, heads=2, steps=6, batch=4, warmup=2, cooldown=2)
+TINY = SmallBertRecipe(
+    width=16, inner=16, layers=2, heads=2, steps=6, batch=4, warmup=2, cooldown=2
+)
 PEOPLE = "The cook", "My old neighbour", "A young farmer", "Our teacher", "The tall doctor"
 DOINGS = "walked slowly along the river", "bought seven apples at the market", "sang in the garden"
 
@@ -154,7 +156,9 @@ def test_word_embeddings_stay_and_the_rest_is_trained(bundled, texts):
     }
     assert words not in moved and "cls.predictions.bias" in moved
     assert set(before) - moved <= {words, "bert.embeddings.position_embeddings.weight"} | {
-        name for name in before if name.endswith("key.bias")  # softmax does not depend on them
+        name
+        for name in before
+        if name.endswith("key.bias")  # softmax does not depend on them
     }
 
 

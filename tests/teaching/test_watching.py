@@ -16,7 +16,10 @@ RUSSIAN = "Кошка спит. Собака ест. Мышь бежит. Пти
 CHINESE = "猫在睡觉。狗在吃饭。鸟在唱歌。鱼在游泳。马在跑步。羊在吃草。牛在喝水。鸡在走路。"
 
 
-def watched(text=START, question=Question(2, 2), **recipe):
+HER = Question(sentence=2, word=2)
+
+
+def watched(text=START, question=HER, **recipe):
     return Watched(class_text.read(text), question, TinyRecipe(**{**vars(SHORT), **recipe}))
 
 

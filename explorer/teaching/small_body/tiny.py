@@ -1,4 +1,4 @@
-"""A tiny BERT that learns the words of one text in a minute: the recipe of the small one, shrunk."""
+"""A tiny BERT that learns the words of one text in a minute: the small one's recipe, shrunk."""
 
 from __future__ import annotations
 

@@ -108,11 +108,9 @@ class Watched:
 
     def _frame(self) -> Frame:
         model = self.training.model.eval()
-        losses = [_loss(model, batch) for batch in self._measured]
+        seen, unseen = (_loss(model, batch) for batch in self._measured)
         guesses, shares = _each_word(model, self.text, self.question.sentence)
-        return Frame(
-            self.training.done, *losses, guesses, shares, _prediction(self, f"{self.training.done}")
-        )
+        return Frame(self.training.done, seen, unseen, guesses, shares, _prediction(self))
 
 
 def watch(
@@ -169,10 +167,10 @@ def _each_word(model: Any, text: ClassText, sentence: int) -> tuple[tuple[str, .
     return tuple(names[int(best)] for best in shares.argmax(-1)), right.numpy()
 
 
-def _prediction(watched: Watched, step: str) -> Prediction:
+def _prediction(watched: Watched) -> Prediction:
     """The sentence with its word masked, read in the way of every other model."""
     model, text = watched.training.model, watched.text
-    name = f"tiny BERT, step {step}"
+    name = f"tiny BERT, step {watched.training.done}"
     spec = ModelSpec(name, name, "folder", max_tokens=MOST_TOKENS)
     with tempfile.TemporaryDirectory() as place:
         folder = Path(place)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -31,8 +32,8 @@ FORMULA = r"""
 A BERT of 2 layers with 2 heads, 64 wide, begins with random weights. Its vocabulary is the words of
 your text. In each of 500 steps it reads 24 sentences with a quarter of their words masked, and
 AdamW moves all weights to lower the loss $-\ln p(\text{right word})$, the mean over the masked
-words (Devlin et al., 2019, without next-sentence prediction; no word is replaced at random). From 15
-sentences on, every fifth one is kept out: the model never learns from it. When the loss on
+words (Devlin et al., 2019, without next-sentence prediction; no word is replaced at random). From
+15 sentences on, every fifth one is kept out: the model never learns from it. When the loss on
 those rises while the other falls, the model is learning its sentences by heart.
 
 The same text and seed give the same weights, also when you stop and continue: which words
@@ -155,7 +156,7 @@ def _look(run: Run, head: Head, was_running: bool) -> None:
         st.rerun()
     if run.work is not None:
         run.work.stopped()  # raises what went wrong
-    frames = run.watched.frames
+    frames: Sequence[Frame] = run.watched.frames
     if not run.running and len(frames) > 1:
         steps = [frame.step for frame in frames]
         shown = st.select_slider("Step shown", steps, steps[-1], key=f"watch_step_{len(steps)}")
@@ -184,7 +185,7 @@ def sentences(run: Run, frame: Frame) -> tuple[str, str]:
     )
 
 
-def _pictures(run: Run, frames: tuple[Frame, ...], head: Head) -> None:
+def _pictures(run: Run, frames: Sequence[Frame], head: Head) -> None:
     """Loss, guesses for the blank and attention, side by side."""
     from explorer.teaching.small_body import watching
 
@@ -196,9 +197,7 @@ def _pictures(run: Run, frames: tuple[Frame, ...], head: Head) -> None:
         curve: Made = {**made, "curve": f"watching.curve(watched.frames[:{len(frames)}])"}
         name = f"tiny BERT, step {last.step}"
         show.picture(
-            pictures.learning_curve(
-                watching.curve(frames), name, end=STEPS, look=look, made=curve
-            ),
+            pictures.learning_curve(watching.curve(frames), name, end=STEPS, look=look, made=curve),
             "watch_loss",
         )
     with middle:
@@ -208,7 +207,7 @@ def _pictures(run: Run, frames: tuple[Frame, ...], head: Head) -> None:
     with right:
         show.picture(
             pictures.attention_heatmap(
-                last.prediction.trace, *head, **choices.drawing(),
+                last.prediction.trace, head[0], head[1], **choices.drawing(),
                 made={**of_frame, "trace": "prediction.trace"},
             ),
             "watch_attention",
