@@ -9,11 +9,12 @@ from typing import Any
 
 import torch
 
+from explorer import catalog, teaching
 from explorer.engine import Engine
 from explorer.engine.teaching_models import MODELS, sha256
-from explorer.predictors import load_predictor
 from explorer.teaching.artifacts import Card
 from explorer.teaching.small_body import evaluation
+from explorer.teaching.small_body.masked_head import MaskedHead
 from explorer.teaching.small_body.recipe import Report, SmallBertRecipe, token_ids, train
 from explorer.teaching.training.recipes import CONFIGS
 
@@ -26,16 +27,23 @@ WHAT = (
     "word embeddings."
 )
 SOURCES = (
-    f"{CONFIGS['fill-mask'].sources}. The word embeddings start from those of the bundled "
-    "all-MiniLM-L6-v2 (Apache 2.0), reduced to 128 dimensions by principal components; every other "
-    "weight starts from random numbers"
+    f"{CONFIGS['fill-mask'].sources}. The word embeddings are those of the bundled "
+    "all-MiniLM-L6-v2 (Apache 2.0), reduced to 128 dimensions by principal components"
+)
+FIRST_WEIGHTS = (
+    "random, but for four parts: the word embeddings, which are not trained; positions that begin "
+    "as sines; the first layer's heads, which begin by looking one and two tokens to the left and "
+    "to the right; and the output's bias, which begins as each token's frequency. That those heads "
+    "look at neighbours is therefore no discovery of the training; what the other twelve heads do "
+    "is"
 )
 LIMITATIONS = (
-    "It has read some three million words, about two times: a thousandth of what BERT read. Good "
-    "at grammar (articles, prepositions, auxiliaries, punctuation), weak at facts, names and "
-    "anything that needs more than the neighbouring words. Single texts of at most 128 tokens, "
-    "English, lower case; it was never trained on pairs, so the second segment's embedding is "
-    "still the random one that it began with."
+    "Trained for minutes, not days: it has read about as many words as stand in forty novels, "
+    "BERT about a thousand times as many. Better at punctuation, articles and prepositions than at "
+    "nouns and "
+    "verbs, and it knows no facts. Single texts of at most 128 tokens, English, lower case; it was "
+    "never trained on pairs, so the second segment's embedding is still the random one that it "
+    "began with"
 )
 BESIDE = "the bundled body with its fill-mask head"
 """What the figures stand beside, on the same masked tokens."""
@@ -68,7 +76,7 @@ def card(folder: Path = FOLDER) -> Card:
 
 def measured(folder: Path, data: Path | None) -> Card:
     """The card with fresh figures: the sample's, and with ``data`` the held-out ones, too."""
-    known, head = card(folder), load_predictor("fill-mask", folder)
+    known, head = card(folder), MaskedHead(catalog.from_path(folder), folder)
     figures = _held_out(head, data) if data else known.figures
     found = evaluation.scores(head, evaluation.sample())
     return Card(
@@ -85,7 +93,7 @@ def measured(folder: Path, data: Path | None) -> Card:
 def _held_out(head: Any, data: Path) -> dict[str, float]:
     """Both models on the same masked tokens."""
     items = evaluation.held_out(data, head.engine.encoder)
-    other = evaluation.scores(load_predictor("fill-mask"), items)
+    other = evaluation.scores(teaching.load("fill-mask"), items)
     return {
         **evaluation.scores(head, items),
         **{f"{name}, {BESIDE}": value for name, value in other.items()},
@@ -122,7 +130,8 @@ def as_markdown(made: Card) -> str:
             f"- **Data:** {made.sources}.",
             f"- **Recipe:** `python -m explorer.teaching train {NAME} --data DIR`; AdamW, loss at "
             f"masked tokens only, {recipe}.",
-            f"- **Limitations:** {made.limitations}",
+            f"- **First weights:** {FIRST_WEIGHTS}.",
+            f"- **Limitations:** {made.limitations}.",
             "- **Licence:** the weights are under the project's licence (MIT); the data are not "
             "part of the project and keep their own.",
             f"- **sha256:** `{made.sha256}`",

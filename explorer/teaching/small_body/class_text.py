@@ -67,11 +67,11 @@ class ClassText:
 
 
 def read(text: str) -> ClassText:
-    """A text cut into sentences and words, lower case. Raises InputError for what is too little.
+    """A text cut into different sentences, lower case. Raises InputError for what is too little.
 
-    >>> read("The cat sat. " * 3)
-    Traceback (most recent call last):
-    explorer.errors.InputError: This text has 1 different sentence: give at least 8 to learn from.
+    >>> text = read("A cat sat. Two sat. It ran. It sat! Who sat? Who ran? Two cats ran. A cow is.")
+    >>> text.sentences[3], text.ids(3)
+    (('it', 'sat', '!'), [2, 10, 6, 14, 3])
     """
     if not text.strip():
         raise InputError("There is no text yet: type or paste at least 8 sentences.")

@@ -14,11 +14,10 @@ import torch
 from safetensors.torch import save
 
 from explorer.catalog import ModelSpec
-from explorer.engine import Engine, load_model, load_tokenizer
 from explorer.measures.learning import LearningCurve
 from explorer.prediction import Prediction
-from explorer.predictors.checkpoint import CheckpointPredictor
 from explorer.teaching.small_body.class_text import MOST_TOKENS, ClassText, make_tokenizer, read
+from explorer.teaching.small_body.masked_head import MaskedHead
 from explorer.teaching.small_body.masking import MaskedBatch, hide
 from explorer.teaching.small_body.tiny import TinyRecipe, new_training
 from explorer.teaching.small_body.training import masked_logits, masked_loss
@@ -173,10 +172,7 @@ def _prediction(watched: Watched) -> Prediction:
     name = f"tiny BERT, step {watched.training.done}"
     spec = ModelSpec(name, name, "folder", max_tokens=MOST_TOKENS)
     with tempfile.TemporaryDirectory() as place:
-        folder = Path(place)
-        model.save_pretrained(folder)
-        make_tokenizer(text.vocabulary).save_pretrained(folder)
-        loaded = load_model(folder, type(model), spec.label)
-        engine = Engine(spec, folder, loaded, load_tokenizer(folder, spec.label))
-    source = TextInput(" ".join(watched.words), masked=(watched.question.word + 1,))
-    return CheckpointPredictor("fill-mask", engine).run(source)
+        model.save_pretrained(place)
+        make_tokenizer(text.vocabulary).save_pretrained(place)
+        head = MaskedHead(spec, Path(place))
+    return head.run(TextInput(" ".join(watched.words), masked=(watched.question.word + 1,)))
