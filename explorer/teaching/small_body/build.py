@@ -38,9 +38,8 @@ FIRST_WEIGHTS = (
     "is"
 )
 LIMITATIONS = (
-    "Trained for minutes, not days: it has read about as many words as stand in forty novels, "
-    "BERT about a thousand times as many. Better at punctuation, articles and prepositions than at "
-    "nouns and "
+    "Trained for minutes, not days: it has read some four million tokens, BERT about thirty "
+    "thousand times as many. Better at punctuation, articles and prepositions than at nouns and "
     "verbs, and it knows no facts. Single texts of at most 128 tokens, English, lower case; it was "
     "never trained on pairs, so the second segment's embedding is still the random one that it "
     "began with"

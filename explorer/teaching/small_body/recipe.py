@@ -30,10 +30,10 @@ class SmallBertRecipe(Sizes):
 
     share: float = 0.2  # of the tokens that are masked
     batch: int = 32  # texts
-    steps: int = 2400
+    steps: int = 2100
     learning_rate: float = 1e-3
     warmup: int = 50
-    cooldown: int = 800
+    cooldown: int = 500
 
     @property
     def schedule(self) -> Schedule:

@@ -82,9 +82,9 @@ def choose() -> tuple[Asked, Head]:
     text = class_text.read(typed)
     names = [_named(text, place) for place in range(len(text.sentences))]
     with shell.controls():
-        sentence = widgets.one_of("Sentence", names, "watch_sentence", start=2)
+        sentence = widgets.one_of("Sentence", names, "watch_sentence", start=2, width=230)
         words = text.sentences[sentence]
-        word = widgets.one_of("Blank", words, "watch_word", start=len(words) // 2)
+        word = widgets.one_of("Blank", words, "watch_word", start=len(words) // 2, width=140)
     with shell.more("watch_more"):
         seed = st.number_input(
             "Seed of the first weights", 0, 999, 0, key="watch_seed", bind="query-params"
@@ -157,12 +157,14 @@ def _look(run: Run, head: Head, was_running: bool) -> None:
     if run.work is not None:
         run.work.stopped()  # raises what went wrong
     frames: Sequence[Frame] = run.watched.frames
+    picture = st.container()
     if not run.running and len(frames) > 1:
         steps = [frame.step for frame in frames]
         shown = st.select_slider("Step shown", steps, steps[-1], key=f"watch_step_{len(steps)}")
         frames = frames[: steps.index(shown) + 1]
-    show.sentences(*sentences(run, frames[-1]))
-    _pictures(run, frames, head)
+    with picture:
+        show.sentences(*sentences(run, frames[-1]))
+        _pictures(run, frames, head)
 
 
 def sentences(run: Run, frame: Frame) -> tuple[str, str]:
