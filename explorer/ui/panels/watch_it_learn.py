@@ -156,7 +156,7 @@ def _look(run: Run, head: Head, was_running: bool) -> None:
         st.rerun()
     if run.work is not None:
         run.work.stopped()  # raises what went wrong
-    frames: Sequence[Frame] = run.watched.frames
+    frames = list(run.watched.frames)
     picture = st.container()
     if not run.running and len(frames) > 1:
         steps = [frame.step for frame in frames]
