@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from explorer.teaching import artifacts  # noqa: E402
+from explorer.teaching.small_body import build as small  # noqa: E402
 from explorer.teaching.training.model_cards import NAMES, as_table  # noqa: E402
 from explorer.teaching.writer import build as writer  # noqa: E402
 from explorer.ui import cache  # noqa: E402
@@ -38,13 +39,17 @@ def heads() -> str:
 
 def models() -> str:
     """The figures of the small models that were trained from scratch."""
-    made = writer.card()
+    made = {writer.TITLE: writer.card(), small.TITLE: small.card()}
+    return "\n\n".join(_figures(title, card) for title, card in made.items())
+
+
+def _figures(title: str, made: artifacts.Card) -> str:
     figures = [
         *made.figures.items(),
         *((f"{k}, shipped sample", v) for k, v in made.sample.items()),
     ]
-    rows = [f"| {name} | {value:.3f} |" for name, value in figures]
-    head = f"| {writer.TITLE}, {made.parameters:,} parameters, {made.bytes / 1e6:.2f} MB | value |"
+    rows = [f"| {name} | {value:,.3f} |" for name, value in figures]
+    head = f"| {title}, {made.parameters:,} parameters, {made.bytes / 1e6:.2f} MB | value |"
     return "\n".join([head, "|---|---|", *rows])
 
 

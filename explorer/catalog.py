@@ -27,6 +27,7 @@ FOLDER_PREFIX, TEACHING_PREFIX = "folder:", "teaching:"
 """Ids of checkpoints in EXPLORER_MODELS_DIR, and of this project's small models, start with these,
 so no hub id can be mistaken."""
 WRITER_ID = f"{TEACHING_PREFIX}dates-and-numbers"
+SMALL_BERT_ID = f"{TEACHING_PREFIX}small-bert"
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
 _NO_HUB_ID = re.compile(r"\.\.|--|[.-](/|$)|\.git$|^.{97}")  # what the hub's own check refuses
@@ -75,8 +76,18 @@ WRITER = ModelSpec(
     "Works offline.",
 )
 
+SMALL_BERT = ModelSpec(
+    SMALL_BERT_ID,
+    "small BERT (teaching model)",
+    "teaching",
+    max_tokens=128,
+    tasks=("fill-mask",),
+    about="Trained here to guess masked words: 4 layers, 4 heads, 128 wide. Works offline.",
+)
+
 KNOWN: tuple[ModelSpec, ...] = (
     BUNDLED,
+    SMALL_BERT,
     WRITER,
     _hub(
         "bert-base-uncased",
@@ -159,14 +170,16 @@ def known(*, kind: Kind | None = None, task: str | None = None) -> tuple[ModelSp
     )
 
 
-def teaching(*, kind: Kind | None = None) -> tuple[ModelSpec, ...]:
-    """The small models that were trained for this project, of one kind, that are allowed here.
+def teaching(*, kind: Kind | None = None, task: str | None = None) -> tuple[ModelSpec, ...]:
+    """The small models trained for this project, of one kind or for one task, allowed here.
 
     >>> [spec.id for spec in teaching(kind="encoder-decoder")]
     ['teaching:dates-and-numbers']
     """
-    own = (spec for spec in KNOWN if spec.source == "teaching")
-    return tuple(spec for spec in own if kind in (None, spec.kind) and is_allowed(spec.id))
+    own = (spec for spec in KNOWN if spec.source == "teaching" and is_allowed(spec.id))
+    return tuple(
+        spec for spec in own if kind in (None, spec.kind) and (task is None or task in spec.tasks)
+    )
 
 
 def choices() -> tuple[ModelSpec, ...]:

@@ -193,6 +193,18 @@ OF_MANY: dict[str, Recipe] = {
         plain={"model": _model},
         options=(_LABELLED, _POOLING, _STRENGTH),
     ),
+    "learning_curve": Recipe(
+        (),
+        made={
+            "watched": "watching.watch('\\n'.join(sentences_to_learn), steps=steps)",
+            "curve": "watching.curve(watched.frames)",
+        },
+        plain={"model": lambda _: "a tiny BERT"},
+        options=(
+            Option("sentences_to_learn", "texts", needed=True),
+            Option("steps", "whole number", 500, low=1, high=2000),
+        ),
+    ),
     "decision_by_token": _DECISION,
     "decision_by_dimension": _DECISION,
 }

@@ -54,6 +54,7 @@ from explorer.figures.layers import (
     state_norms,
     static_retention,
 )
+from explorer.figures.learning import learning_curve
 from explorer.figures.linear_probe import (
     decision_by_dimension,
     decision_by_token,
@@ -140,6 +141,7 @@ __all__ = [
     "layer_film",
     "layer_mean_heatmap",
     "layer_mixes",
+    "learning_curve",
     "lens_curves",
     "link_bars",
     "logit_bars",

@@ -40,6 +40,7 @@ MODULES: dict[str, tuple[str, ...]] = {
         "tag",
     ),
     "explorer.predictors": ("load_predictor", "split_heads"),
+    "explorer.teaching.small_body": ("watching",),
     "explorer.teaching": ("head_logits", "isolated_pair", "syntax_probe", "targets"),
     "explorer.text": ("TextInput",),
 }  # fmt: skip

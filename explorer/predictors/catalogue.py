@@ -25,11 +25,11 @@ _ARCHITECTURES: dict[Task, tuple[str, ...]] = {
 
 
 def choices(task: Task) -> tuple[ModelSpec, ...]:
-    """What to offer for a task: the bundled body, fitting folders, then the hub's known ones."""
+    """What to offer for a task: bundled, teaching models, folders, then the hub's known ones."""
     fitting = [spec for spec in catalog.choices() if spec.source == "folder"]
     folders = [spec for spec in fitting if carries(Path(spec.path), task)]
     bundled = [catalog.BUNDLED] if catalog.is_allowed(catalog.BUNDLED_ID) else []
-    return (*bundled, *folders, *catalog.known(task=task))
+    return (*bundled, *catalog.teaching(task=task), *folders, *catalog.known(task=task))
 
 
 def carries(folder: Path, task: Task) -> bool:

@@ -55,6 +55,7 @@ from explorer.tables.layers import (
     state_norms,
     static_retention,
 )
+from explorer.tables.learning import learning_curve
 from explorer.tables.linear_probe import (
     decision_by_dimension,
     decision_by_token,
@@ -150,6 +151,7 @@ __all__ = [
     "layer_film",
     "layer_mean_heatmap",
     "layer_mixes",
+    "learning_curve",
     "lens_curves",
     "link_bars",
     "logit_bars",

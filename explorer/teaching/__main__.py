@@ -12,6 +12,8 @@ import torch
 from explorer.data import scoreboard as scores
 from explorer.errors import CheckpointError, ExplorerError
 from explorer.teaching import artifacts, syntax_probe
+from explorer.teaching.small_body import build as small
+from explorer.teaching.small_body.recipe import SmallBertRecipe
 from explorer.teaching.training.model_cards import as_table
 from explorer.teaching.writer import build as writer
 from explorer.teaching.writer.recipe import WriterRecipe
@@ -33,9 +35,13 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explorer.teaching", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train one head or model; write files and card")
-    train.add_argument("task", help=f"a head's task, or {writer.NAME}, which needs no data")
+    train.add_argument(
+        "task", help=f"a head's task, {small.NAME}, or {writer.NAME}, which needs no data"
+    )
     train.add_argument("--data", type=Path, help="folder with upos, ner, ...")
-    train.add_argument("--cache", type=Path, help="folder for the body's states, to be used again")
+    train.add_argument(
+        "--cache", type=Path, help="folder for the body's states, or a model's checkpoints"
+    )
     train.add_argument("--unmeasured", action="store_true", help="skip the held-out figures")
     evaluate = commands.add_parser("evaluate", help="measure what is shipped")
     evaluate.add_argument("tasks", nargs="*", help="all heads and models unless named")
@@ -68,7 +74,28 @@ def _train(options: argparse.Namespace) -> None:
         return
     if options.data is None:
         raise CheckpointError("A head is trained on data: give --data DIR, the folder of the sets.")
-    _train_head(options)
+    if options.task == small.NAME:
+        _train_small(options)
+    else:
+        _train_head(options)
+
+
+def _train_small(options: argparse.Namespace) -> None:
+    from explorer.engine import load
+
+    folder, checkpoint = options.out or small.FOLDER, None
+    if options.cache:
+        options.cache.mkdir(parents=True, exist_ok=True)
+        checkpoint = options.cache / f"{small.NAME}.safetensors"
+    small.make(folder, load(), options.data, SmallBertRecipe(), checkpoint=checkpoint, report=_say)
+    _measure_small(folder, None if options.unmeasured else options.data, write=True)
+
+
+def _measure_small(folder: Path, data: Path | None, *, write: bool) -> None:
+    card = small.measured(folder, data)
+    if write:
+        small.write_card(card, folder)
+    _print(card)
 
 
 def _train_head(options: argparse.Namespace) -> None:
@@ -101,7 +128,9 @@ def _evaluate(options: argparse.Namespace) -> None:
     everything = not options.tasks and options.out is None
     if everything or writer.NAME in options.tasks:
         _measure_writer(options.out or writer.FOLDER, full=True, write=options.write)
-    heads = [task for task in options.tasks if task != writer.NAME]
+    if everything or small.NAME in options.tasks:
+        _measure_small(options.out or small.FOLDER, options.data, write=options.write)
+    heads = [task for task in options.tasks if task not in {writer.NAME, small.NAME}]
     options.out = options.out or artifacts.FOLDER
     if heads or not options.tasks:
         _evaluate_heads(options, heads or artifacts.available(options.out))

@@ -35,7 +35,7 @@ def waiting() -> int:
     return _long.waiting
 
 
-class _Job(Generic[Result]):
+class Job(Generic[Result]):
     """One piece of work: how far it is, and whether the reader still waits for it."""
 
     def __init__(self, work: Callable[[Progress], Result], *, long: bool) -> None:
@@ -93,7 +93,7 @@ def with_bar(
     When the reader presses Stop or changes anything, the work ends at its next report, and nobody
     waits for that. ``long`` work waits in line from its start: it cannot report.
     """
-    job, place, pool = _Job(work, long=long), st.empty(), ThreadPoolExecutor(1)
+    job, place, pool = Job(work, long=long), st.empty(), ThreadPoolExecutor(1)
     with job_line.one_more(limits.visitor()):
         result, started = pool.submit(job.run), time.monotonic()
         try:

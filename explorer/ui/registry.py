@@ -156,6 +156,14 @@ PAGES: tuple[PageInfo, ...] = (
     ),
     PageInfo("body_and_head.py", "Body and head", ":material/accessibility:", "Predictions"),
     PageInfo(
+        "watch_it_learn.py",
+        "Watch it learn",
+        ":material/model_training:",
+        "Predictions",
+        inputs=False,
+        needs_trace=False,
+    ),
+    PageInfo(
         "one_body_many_heads.py",
         "One body, many heads",
         ":material/device_hub:",

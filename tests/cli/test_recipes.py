@@ -15,6 +15,9 @@ TEXT = 'The cat\'s {mat} $x_1$ "slept" \\ on __import__("os").'
 OTHER = "The dog's mat was wet."
 MANY = ("The bank of the river.", "The bank lent money.", "A bank is a bank.", "My bank is shut.")
 LABELLED = [f"{label} | {text}" for text, label in zip(MANY * 2, "abab" * 2, strict=True)]
+TO_LEARN = [
+    f"{who} {did} her red hat." for who in ("Ann", "Eve", "Zoe", "Ida") for did in ("lost", "sold")
+]
 TWO_TEXTS = (
     "alike_lines alike_words attribution_bars deletion_curves difference_heatmap method_ranking "
     "vector_change_heatmap"
@@ -39,6 +42,7 @@ GIVEN = {
     **{name: {"texts": (TEXT, OTHER)} for name in TWO_TEXTS},
     **PATCHED,
     **{name: {"options": {"labelled": LABELLED}} for name in TRAINED},
+    "learning_curve": {"options": {"sentences_to_learn": TO_LEARN, "steps": 3}},
     **{name: {"texts": ("Paris is the [MASK] of France.",)} for name in BLANKS},
 }
 NEEDS_A_CHECKPOINT = "mask_experiment"

@@ -6,6 +6,7 @@ import numpy as np
 
 from explorer.measures.anatomy import Anatomy, Module, Parameter
 from explorer.measures.identities import Check
+from explorer.measures.learning import LearningCurve
 from explorer.measures.logit_parts import LogitParts
 from explorer.measures.prediction_graph import LOGIT, Edge, Node, PredictionGraph
 from explorer.prediction import Prediction
@@ -35,6 +36,7 @@ CHECKS = (
     Check("A formula that is not known", "", "Three, 2003", np.zeros(0), 2e-5, "why"),
 )
 MIXES = {"entities": np.full(3, 1 / 3), "classify": np.arange(3.0) / 3}
+CURVE = LearningCurve(np.array([0, 5, 9]), np.array([3.0, 1.0, 0.5]), np.array([3, 1, 2.0]), 20)
 TRIAL = SimpleNamespace(
     accuracy=0.75,
     seen=1.0,
@@ -114,6 +116,7 @@ CASES = {
     "decision_by_token": lambda trace: (trace, _decision(trace)),
     "fill_mask_targets": lambda trace: (TARGETS, trace),
     "fill_mask_top": lambda trace: (_blank(trace),),
+    "learning_curve": lambda trace: (CURVE, trace.spec.id),
     "probe_accuracy": lambda trace: ({"mean": TRIAL}, trace.spec.id),
     "probe_confusion": lambda trace: (TRIAL, trace.spec.id),
     "head_sizes": lambda trace: ({"the body": 22_000_000, "tagger": 40_000}, trace.spec.id),

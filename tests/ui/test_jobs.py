@@ -101,7 +101,7 @@ def test_who_has_a_place_among_the_passes_does_not_wait_in_line(pool, monkeypatc
 
 
 def test_a_job_that_nobody_waits_for_ends_at_its_next_report():
-    job = jobs._Job(lambda progress: progress(0, 1), long=False)
+    job = jobs.Job(lambda progress: progress(0, 1), long=False)
     job.left.set()
     with pytest.raises(Stopped):
         job.run()

@@ -43,7 +43,7 @@ def choose() -> Opened:
     from explorer.engine.meta_model import folder_of
 
     offered = [spec.id for spec in catalog.choices()]
-    offered += [spec.id for spec in catalog.teaching()]
+    offered += [spec.id for spec in catalog.teaching() if spec.id not in offered]
     offered += [name for name in ENCODER_DECODERS if catalog.is_allowed(name)]
     with shell.controls():
         chosen = st.selectbox(

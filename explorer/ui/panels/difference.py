@@ -61,6 +61,13 @@ changes most need not be the one that makes the difference for the output: see "
 """
 
 
+_SHIPPED = {
+    catalog.BUNDLED_ID: catalog.SMALL_BERT_ID,
+    catalog.SMALL_BERT_ID: catalog.BUNDLED_ID,
+}
+"""The second model to begin with: what ships with this one, and reads the same tokens."""
+
+
 @dataclass(frozen=True)
 class Runs:
     """Two Traces, their tokens paired, and what tells them apart in words."""
@@ -124,9 +131,11 @@ def _masked(first: Trace, given: TextInput) -> tuple[Trace, str]:
 
 def _other_model(first: Trace, _given: TextInput) -> tuple[Trace, str]:
     ids = [spec.id for spec in catalog.choices() if spec.id != choices.model_in_use()]
+    near = _SHIPPED.get(choices.model_in_use(), "")
     model_id = shell.controls().selectbox(
-        "Second model", ids, index=None, width=240, key="runs_model", accept_new_options=True,
-        bind="query-params", placeholder="Choose one, or type a hub id",
+        "Second model", ids, index=ids.index(near) if near in ids else None, width=240,
+        key="runs_model", accept_new_options=True, bind="query-params",
+        placeholder="Choose one, or type a hub id",
         help="A model before and after fine-tuning, or two sizes of one family.",
     )  # fmt: skip
     if not model_id:
