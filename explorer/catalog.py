@@ -27,6 +27,7 @@ FOLDER_PREFIX, TEACHING_PREFIX = "folder:", "teaching:"
 """Ids of checkpoints in EXPLORER_MODELS_DIR, and of this project's small models, start with these,
 so no hub id can be mistaken."""
 WRITER_ID = f"{TEACHING_PREFIX}dates-and-numbers"
+NEXT_TOKEN_ID = f"{TEACHING_PREFIX}next-token"
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
 _NO_HUB_ID = re.compile(r"\.\.|--|[.-](/|$)|\.git$|^.{97}")  # what the hub's own check refuses
@@ -75,8 +76,19 @@ WRITER = ModelSpec(
     "Works offline.",
 )
 
+NEXT_TOKEN = ModelSpec(
+    NEXT_TOKEN_ID,
+    "next token (teaching model)",
+    "teaching",
+    max_tokens=128,
+    tasks=("next-token",),
+    about="A small GPT-2, 2 layers of 4 heads, 192 wide, with induction heads: reads left to right "
+    "and guesses the next token. Works offline.",
+)
+
 KNOWN: tuple[ModelSpec, ...] = (
     BUNDLED,
+    NEXT_TOKEN,
     WRITER,
     _hub(
         "bert-base-uncased",
@@ -99,7 +111,8 @@ KNOWN: tuple[ModelSpec, ...] = (
         "google/electra-small-discriminator",
         "Trained to spot replaced words; narrow embeddings.",
     ),
-    _hub("gpt2", "Reads left to right: each token sees only those before it."),
+    _hub("gpt2", "Reads left to right: each token sees only those before it.", "next-token"),
+    _hub("distilgpt2", "GPT-2 with half the layers.", "next-token"),
     _hub(
         "distilbert-base-uncased-finetuned-sst-2-english",
         "Film reviews: negative or positive.",
@@ -159,14 +172,20 @@ def known(*, kind: Kind | None = None, task: str | None = None) -> tuple[ModelSp
     )
 
 
-def teaching(*, kind: Kind | None = None) -> tuple[ModelSpec, ...]:
-    """The small models that were trained for this project, of one kind, that are allowed here.
+def teaching(*, kind: Kind | None = None, task: str | None = None) -> tuple[ModelSpec, ...]:
+    """The small models trained for this project, of one kind or for a task, that are allowed here.
 
     >>> [spec.id for spec in teaching(kind="encoder-decoder")]
     ['teaching:dates-and-numbers']
     """
     own = (spec for spec in KNOWN if spec.source == "teaching")
-    return tuple(spec for spec in own if kind in (None, spec.kind) and is_allowed(spec.id))
+    return tuple(
+        spec
+        for spec in own
+        if kind in (None, spec.kind)
+        and (task is None or task in spec.tasks)
+        and is_allowed(spec.id)
+    )
 
 
 def choices() -> tuple[ModelSpec, ...]:

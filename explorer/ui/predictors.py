@@ -75,8 +75,9 @@ def _choice(task: Task) -> ModelSpec:
 
 
 def _at_once(task: Task, spec: ModelSpec) -> bool:
-    """Whether it answers without a download: a shipped head, or a folder."""
-    return spec.source == "folder" or (spec.source == "bundled" and task in shipped())
+    """Whether it answers without a download: a shipped head or model, or a folder."""
+    here = spec.source in ("folder", "teaching")
+    return here or (spec.source == "bundled" and task in shipped())
 
 
 def get_predictor(task: Task, model_id: str, progress: Progress | None = None) -> Predictor:

@@ -44,7 +44,9 @@ def long_text(label: str, start: str, key: str, *, height: int, width: Width = "
     ))  # fmt: skip
 
 
-def one_of(label: str, options: Sequence[str], key: str, *, start: int = 0) -> int:
+def one_of(
+    label: str, options: Sequence[str], key: str, *, start: int = 0, labelled: bool = True
+) -> int:
     """The place of the chosen option; a choice that is not offered any more falls back."""
     places = list(range(len(options)))
     if st.session_state.get(key, 0) not in places:
@@ -52,6 +54,7 @@ def one_of(label: str, options: Sequence[str], key: str, *, start: int = 0) -> i
     return st.selectbox(
         label, places, index=min(start, places[-1]), key=key, bind="query-params",
         format_func=lambda place: str(options[place]),
+        label_visibility="visible" if labelled else "collapsed",
     )  # fmt: skip
 
 
