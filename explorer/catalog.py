@@ -82,8 +82,8 @@ NEXT_TOKEN = ModelSpec(
     "teaching",
     max_tokens=128,
     tasks=("next-token",),
-    about="A small GPT-2, 2 layers of 4 heads, 192 wide, with induction heads: reads left to right "
-    "and guesses the next token. Works offline.",
+    about="A small GPT-2 (2 layers of 4 heads, 192 wide): reads left to right, guesses the next "
+    "token. Its induction heads were set up before training, then trained. Works offline.",
 )
 
 KNOWN: tuple[ModelSpec, ...] = (

@@ -6,13 +6,13 @@ import math
 import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import count
 from typing import Any
 
 import numpy as np
 import torch
 
 from explorer.teaching.decoder import texts
+from explorer.teaching.decoder.start import set_up
 from explorer.teaching.decoder.tokens import MAX_TOKENS, START, make_tokenizer
 
 Report = Callable[[str], None]
@@ -29,17 +29,15 @@ class DecoderRecipe:
     inner: int = 384
     layers: int = 2
     heads: int = 4
-    steps: int = 2800
+    steps: int = 1300
     batch: int = 16
     learning_rate: float = 2e-3
-    warmup: int = 200
+    warmup: int = 100
     weight_decay: float = 0.01
     clip: float = 1.0
-    random: float = 0.25
-    again: float = 0.15
-    first_steps: int = 800  # of mostly random repetition, from which induction is learnt
-    first_random: float = 0.7
-    spread: float = 0.05  # standard deviation of fresh weights
+    random: float = 0.2
+    again: float = 0.2
+    spread: float = 0.02  # standard deviation of fresh weights
     seed: int = 0
 
 
@@ -55,44 +53,8 @@ def new_model(recipe: DecoderRecipe, tokenizer: Any) -> Any:
         bos_token_id=start, eos_token_id=start, pad_token_id=tokenizer.pad_token_id,
     )  # fmt: skip
     model: Any = GPT2LMHeadModel(config)
-    with torch.no_grad():
-        model.transformer.wpe.weight.copy_(_positions(MAX_TOKENS, recipe.width))
-        _look_back(model.transformer.h[0].attn.c_attn.weight, recipe)
+    set_up(model, recipe.heads)
     return model
-
-
-def _speeds(width: int) -> torch.Tensor:
-    """Angles by which the sines and cosines of positions turn from place to place. (D / 2,)"""
-    pairs = width // 2
-    return math.pi * (torch.arange(pairs) + 0.5) / pairs
-
-
-def _positions(count: int, width: int, size: float = 0.07) -> torch.Tensor:
-    """Positions as they stand at the start of training, (count, width); learnt from there.
-
-    Sines and cosines, as in Vaswani et al. (2017, section 3.5), with evenly spaced angles: one
-    place further is a rotation, and no two places look alike.
-    """
-    turned = torch.arange(count)[:, None] * _speeds(width)  # (N, D / 2)
-    return size * torch.stack([turned.sin(), turned.cos()], dim=-1).flatten(1)
-
-
-def _look_back(weight: torch.Tensor, recipe: DecoderRecipe, size: float = 1.5) -> None:
-    """Let the first head begin by looking one token back: its queries are turned by one place.
-
-    ``weight`` (D, 3 D) makes queries, keys and values; it is changed. Everything else is learnt
-    from random weights; induction needs such a head below it, and finds it sooner this way.
-    """
-    width, part = recipe.width, recipe.width // recipe.heads
-    weight[:, :part] = 0
-    weight[:, width : width + part] = 0
-    step = recipe.heads
-    for place, speed in enumerate(_speeds(width)[::step][: part // 2]):
-        sine, cosine, at = 2 * step * place, 2 * step * place + 1, 2 * place
-        turn = size * torch.stack([speed.cos(), speed.sin()])
-        weight[sine, width + at] = weight[cosine, width + at + 1] = size
-        weight[sine, at], weight[cosine, at] = turn[0], -turn[1]
-        weight[cosine, at + 1], weight[sine, at + 1] = turn[0], turn[1]
 
 
 def train(
@@ -143,9 +105,8 @@ def _loss(model: Any, ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
 def _batches(ids: np.ndarray, recipe: DecoderRecipe, vocabulary: int) -> Batches:
     """Batches without end, every row as long as the window."""
     rng = np.random.default_rng(recipe.seed)
-    for step in count():
-        share = recipe.first_random if step < recipe.first_steps else recipe.random
-        mix = texts.Mix(share, recipe.again)
+    mix = texts.Mix(recipe.random, recipe.again)
+    while True:
         batch = [texts.row(rng, ids, MAX_TOKENS, vocabulary, mix) for _ in range(recipe.batch)]
         yield (
             torch.from_numpy(np.stack([row.ids for row in batch])),

@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 import streamlit as st
 
-from explorer import pictures
+from explorer import catalog, pictures
 from explorer.figures.head_boards import Board
 from explorer.measures.induction import after_earlier
 from explorer.pictures import Picture
@@ -20,6 +20,11 @@ from explorer.ui import cache, choices, show, widgets
 if TYPE_CHECKING:
     from explorer.engine.induction import InductionScores
 
+SET_UP = (
+    "In the teaching model one head of each layer was set up as an induction circuit before "
+    "training, and then trained with all other weights: it shows what such heads do, not how they "
+    "arise."
+)
 NONE = (
     "None of this model's heads is an induction head: on random tokens that come twice, the best "
     "gives {share} of its attention to what followed before."
@@ -83,6 +88,8 @@ def board(found: InductionScores) -> None:
         f"They rely on a head below that looks one token back: {_name(*previous).lower()} does so "
         f"with {percent(float(found.previous[previous]))} of its attention.",
     )
+    if found.example.spec.id == catalog.NEXT_TOKEN_ID:
+        show.note(SET_UP)
     left, right = st.columns(2, gap="medium")
     with left:
         show.picture(_board(found), "next_board", table=False)
