@@ -112,7 +112,6 @@ KNOWN: tuple[ModelSpec, ...] = (
         "Trained to spot replaced words; narrow embeddings.",
     ),
     _hub("gpt2", "Reads left to right: each token sees only those before it.", "next-token"),
-    _hub("distilgpt2", "GPT-2 with half the layers.", "next-token"),
     _hub(
         "distilbert-base-uncased-finetuned-sst-2-english",
         "Film reviews: negative or positive.",

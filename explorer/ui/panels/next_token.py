@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 
 EXAMPLES = {
     "A name comes again": {
-        "text": "Mrs. Tall lived next to Mrs. Small. Every morning Mrs. Tall greeted Mrs.",
-        "look_for": "The induction head of the last “.” looks at what followed “Mrs.” before.",
+        "text": "Holmes met Watson at the station. The next day Holmes met",
+        "look_for": "The induction head looks from the last “met” at what followed “met” before.",
     },
     "Nonsense comes again": {
         "text": "blue seven paper moon tiger lamp blue seven paper moon tiger",
