@@ -19,13 +19,17 @@ if TYPE_CHECKING:
     from explorer.engine.induction import InductionScores
 
 EXAMPLES = {
-    "A name comes again": {
-        "text": "Holmes met Watson at the station. The next day Holmes met",
-        "look_for": "The induction head looks from the last “met” at what followed “met” before.",
-    },
     "Nonsense comes again": {
-        "text": "blue seven paper moon tiger lamp blue seven paper moon tiger",
+        "text": "blue garden seven window paper horse blue garden seven window paper",
         "look_for": "Nobody ever wrote this, and the model still knows how it goes on.",
+    },
+    "Letters come again": {
+        "text": "xq zb wk vj pf xq zb wk vj",
+        "look_for": "The less a text looks like English, the more the model relies on copying.",
+    },
+    "A sentence comes again": {
+        "text": "The old baker sold bread and milk. The old baker sold bread and",
+        "look_for": "The first token of “milk” leads, by little: English offers much else here.",
     },
     "A textbook": {
         "text": "In the second half of the nineteenth century, the United States",
@@ -36,7 +40,7 @@ EXAMPLES = {
         "look_for": "At temperature 0 it takes the likeliest token each time, and repeats itself.",
     },
 }
-OPENING = EXAMPLES["A name comes again"]
+OPENING = EXAMPLES["Nonsense comes again"]
 
 FORMULA = r"""
 A model that reads left to right turns the last token's state into one logit $z_i$ for each token of
