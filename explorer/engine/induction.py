@@ -92,7 +92,8 @@ def _without_typed(whole: TokenizedText, start: TokenizedText) -> TokenizedText:
     arrays = {
         name: getattr(whole, name)[keep] for name in ("ids", "side", "special", "word", "offsets")
     }
-    return replace(whole, tokens=names[0], labels=names[1], **arrays)
+    source = TextInput(whole.input.text.removeprefix(start.input.text).strip())
+    return replace(whole, input=source, tokens=names[0], labels=names[1], **arrays)
 
 
 def _copying(engine: Engine, trace: Trace) -> np.ndarray:

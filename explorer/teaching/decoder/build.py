@@ -35,12 +35,12 @@ LIMITATIONS = (
     "English only, a window of 128 tokens, and far too small to know anything about the world: "
     "what it writes sounds like a textbook for a few words and then loses its thread. Its tokens "
     "are short pieces of words; other scripts fall into single bytes, on which its guesses mean "
-    "nothing. On ordinary sentences that are new to it, its induction head mostly rests on the "
-    "start mark; it copies best where a text looks like no English. Its induction circuit was not found by training: one head of each layer was set up "
-    "as one before training (decoder/start.py), since so short a training finds none, and was then "
-    "trained with all other weights, a fifth of the texts being random repetition. So the model "
-    "shows what induction heads do, not how they arise. It can write sentences that are false or "
-    "unkind."
+    "nothing. On ordinary sentences its induction head mostly rests on the start mark; it copies "
+    "best where a text looks like no English. Its induction circuit was not found by training: one "
+    "head of each layer was set up as one before training (decoder/start.py), since so short a "
+    "training finds none, and was then trained with all other weights, a fifth of the texts being "
+    "random repetition. So the model shows what induction heads do, not how they arise. It can "
+    "write sentences that are false or unkind."
 )
 
 

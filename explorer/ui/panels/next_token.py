@@ -90,9 +90,7 @@ def grown(predictor: Predictor, prediction: Prediction, sampling: Sampling) -> C
     if st.session_state.get(_TEXT, text) != text:
         st.session_state["next_written"] = 0
     st.session_state[_TEXT] = text
-    count = min(
-        int(st.session_state.get("next_written", 0)), next_token.room(predictor, prediction)
-    )
+    count = min(_asked(), next_token.room(predictor, prediction))
     return cache.remembered(
         next_token.continue_text, cast(NextTokenPredictor, predictor), prediction, sampling,
         count=count, seed=int(st.session_state.get("next_seed", 0)),
@@ -149,8 +147,7 @@ def _buttons(most: int, made: Continuation) -> None:
     """One token more, several, from the start, or other ones from another seed."""
     count = len(made.written)
     done = made.ended or count >= most
-    st.session_state.setdefault("next_written", 0)
-    st.session_state["next_written"] = min(int(st.session_state["next_written"]), most)
+    st.session_state["next_written"] = min(_asked(), most)
     with st.container(horizontal=True, vertical_alignment="bottom", key="next_steps"):
         st.button("Write the next token", icon=":material/edit:", key="next_one", type="primary",
                   disabled=done, on_click=_write, args=(count + 1,))  # fmt: skip
@@ -163,6 +160,12 @@ def _buttons(most: int, made: Continuation) -> None:
         if most:
             st.slider("Tokens written", 0, most, key="next_written", bind="query-params", width=220,
                       label_visibility="collapsed", help="Tokens written")  # fmt: skip
+
+
+def _asked() -> int:
+    """How many tokens the reader, or the link, asks for; the slider is drawn below what it does."""
+    held = str(st.session_state.get("next_written", st.query_params.get("next_written", "")))
+    return int(held) if held.isascii() and held.isdigit() and len(held) < 6 else 0
 
 
 def _write(count: int) -> None:

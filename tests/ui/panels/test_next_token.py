@@ -103,4 +103,3 @@ def test_the_teaching_models_are_a_group_of_the_menu(visit):
     assert "Teaching models" in app.words()
     app.press("teaching_next-token").check_up()
     assert app.selectbox(key="model").value == "teaching:next-token"
-    assert "Ġ" not in app.words()
