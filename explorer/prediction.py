@@ -36,7 +36,7 @@ TASKS: dict[Task, str] = {
 }
 """What a reader calls each task, as in "has no head for ..."."""
 
-EXPLAINED = tuple(task for task in TASKS if task != "next-token")
+EXPLAINED: tuple[Task, ...] = tuple(task for task in TASKS if task != "next-token")
 """Tasks whose predictions the pages of explanations take apart; of the next token, none does."""
 
 
