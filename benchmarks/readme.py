@@ -13,6 +13,7 @@ ROOT = Path(__file__).resolve().parents[1]
 sys.path.insert(0, str(ROOT))
 
 from explorer.teaching import artifacts  # noqa: E402
+from explorer.teaching.decoder import build as decoder  # noqa: E402
 from explorer.teaching.small_body import build as small  # noqa: E402
 from explorer.teaching.training.model_cards import NAMES, as_table  # noqa: E402
 from explorer.teaching.writer import build as writer  # noqa: E402
@@ -39,18 +40,36 @@ def heads() -> str:
 
 def models() -> str:
     """The figures of the small models that were trained from scratch."""
-    made = {writer.TITLE: writer.card(), small.TITLE: small.card()}
-    return "\n\n".join(_figures(title, card) for title, card in made.items())
+    made = (writer, small, decoder)
+    return "\n\n".join(_of_model(build.TITLE, build.card()) for build in made)
 
 
-def _figures(title: str, made: artifacts.Card) -> str:
+def _of_model(title: str, made: artifacts.Card) -> str:
+    """One model's figures; of all heads the one that leads in each score."""
     figures = [
-        *made.figures.items(),
+        *_few(made.figures).items(),
         *((f"{k}, shipped sample", v) for k, v in made.sample.items()),
     ]
-    rows = [f"| {name} | {value:,.3f} |" for name, value in figures]
+    rows = [
+        f"| {name} | {value:,.{0 if value == int(value) > 1 else 3}f} |" for name, value in figures
+    ]
     head = f"| {title}, {made.parameters:,} parameters, {made.bytes / 1e6:.2f} MB | value |"
     return "\n".join([head, "|---|---|", *rows])
+
+
+def _few(figures: dict[str, float]) -> dict[str, float]:
+    """Without the heads that do not lead: every head's scores stand on the card."""
+    leaders: dict[str, list[str]] = {}
+    for name in figures:
+        score, _, where = name.partition(", layer ")
+        if where and "cross" not in score:
+            leaders.setdefault(score, []).append(name)
+    dropped = {
+        name
+        for names in leaders.values()
+        for name in sorted(names, key=figures.__getitem__, reverse=True)[1:]
+    }
+    return {name: value for name, value in figures.items() if name not in dropped}
 
 
 def caches() -> str:

@@ -28,6 +28,7 @@ FOLDER_PREFIX, TEACHING_PREFIX = "folder:", "teaching:"
 so no hub id can be mistaken."""
 WRITER_ID = f"{TEACHING_PREFIX}dates-and-numbers"
 SMALL_BERT_ID = f"{TEACHING_PREFIX}small-bert"
+NEXT_TOKEN_ID = f"{TEACHING_PREFIX}next-token"
 
 _HUB_ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}(/[A-Za-z0-9][\w.-]{0,95})?")
 _NO_HUB_ID = re.compile(r"\.\.|--|[.-](/|$)|\.git$|^.{97}")  # what the hub's own check refuses
@@ -85,9 +86,20 @@ SMALL_BERT = ModelSpec(
     about="Trained here to guess masked words: 4 layers, 4 heads, 128 wide. Works offline.",
 )
 
+NEXT_TOKEN = ModelSpec(
+    NEXT_TOKEN_ID,
+    "next token (teaching model)",
+    "teaching",
+    max_tokens=128,
+    tasks=("next-token",),
+    about="A small GPT-2 (2 layers of 4 heads, 192 wide): reads left to right, guesses the next "
+    "token. Its induction heads were set up before training, then trained. Works offline.",
+)
+
 KNOWN: tuple[ModelSpec, ...] = (
     BUNDLED,
     SMALL_BERT,
+    NEXT_TOKEN,
     WRITER,
     _hub(
         "bert-base-uncased",
@@ -110,7 +122,7 @@ KNOWN: tuple[ModelSpec, ...] = (
         "google/electra-small-discriminator",
         "Trained to spot replaced words; narrow embeddings.",
     ),
-    _hub("gpt2", "Reads left to right: each token sees only those before it."),
+    _hub("gpt2", "Reads left to right: each token sees only those before it.", "next-token"),
     _hub(
         "distilbert-base-uncased-finetuned-sst-2-english",
         "Film reviews: negative or positive.",

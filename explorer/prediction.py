@@ -20,11 +20,13 @@ if TYPE_CHECKING:
     from explorer.engine import Engine
 
 Task = Literal[
-    "fill-mask", "next-sentence", "classify", "entail", "entities", "part-of-speech", "answer"
-]
+    "fill-mask", "next-token", "next-sentence", "classify", "entail", "entities",
+    "part-of-speech", "answer",
+]  # fmt: skip
 
 TASKS: dict[Task, str] = {
     "fill-mask": "masked words",
+    "next-token": "the next token",
     "next-sentence": "next sentence",
     "classify": "classifying a text",
     "entail": "entailment",
@@ -33,6 +35,9 @@ TASKS: dict[Task, str] = {
     "answer": "question answering",
 }
 """What a reader calls each task, as in "has no head for ..."."""
+
+EXPLAINED: tuple[Task, ...] = tuple(task for task in TASKS if task != "next-token")
+"""Tasks whose predictions the pages of explanations take apart; of the next token, none does."""
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -49,9 +54,10 @@ class HeadStep(OneLine):
 class Prediction:
     """A Trace and the logits that the head made of it, both from one forward pass.
 
-    Shapes of ``logits``: fill-mask (M, V), a row for each masked token; next-sentence (2,), column
+    Shapes of ``logits``: fill-mask (M, V), a row for each masked token; next-token (1, V), what
+    may follow the last token; next-sentence (2,), column
     0 = "B follows A"; classify and entail (C,); entities and part-of-speech (T, C); answer (T, 2),
-    columns start and end. ``labels`` names the columns (the vocabulary for fill-mask).
+    columns start and end. ``labels`` names the columns (the vocabulary for both).
     ``positions`` says which token each row belongs to; empty where there is one row for the text.
     ``independent`` labels each have a probability of their own (sigmoid), which need not sum to 1.
     A head for ``regression`` says numbers, such as a rating, and no probabilities at all.

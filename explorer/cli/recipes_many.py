@@ -10,6 +10,7 @@ from explorer.measures.sentence_vectors import LABELS, POOLINGS
 from explorer.prediction import TASKS
 from explorer.tasks import batches
 from explorer.tasks.classify import TEMPLATE
+from explorer.tasks.next_token import HOTTEST
 
 _WORDS = Option("words", "texts", needed=True)
 _POOLING = Option("pooling", "text", "mean", choices=POOLINGS)
@@ -183,6 +184,14 @@ OF_MANY: dict[str, Recipe] = {
         unread=True,
         made={"found": "classify.zero_shot(predictor, text, tuple(labels), template)"},
         options=(Option("labels", "texts", needed=True), Option("template", "text", TEMPLATE)),
+    ),
+    "next_token_top": Recipe(
+        task="next-token",
+        options=(
+            Option("temperature", "number", 1.0, low=0.0, high=HOTTEST),
+            Option("top_k", "whole number", 0, low=0),
+            Option("top_p", "number", 1.0, low=0.01, high=1.0),
+        ),
     ),
     "probe_accuracy": Recipe(
         (), made=_TRIALS, plain={"model": _model}, options=(_LABELLED, _STRENGTH)

@@ -29,6 +29,7 @@ from explorer.engine.provenance import made_with, of_pass, traced
 from explorer.engine.run_many import Keep, Kept, run_many
 from explorer.engine.said import SaysItsModel
 from explorer.engine.tokenizer_rules import refuse_huge_ids
+from explorer.engine.unfit import refuse_unfit
 from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
 from explorer.trace import EmbeddingSum, Trace
@@ -152,7 +153,7 @@ class Engine(SaysItsModel):
         self.encoder = Encoder(tokenizer, rows_of(model))
         self.config = model.config
         self.body = model.base_model
-        _refuse_unfit(spec, model)
+        refuse_unfit(spec, model)
         accepted = inspect.signature(self.body.forward).parameters
         # Which segment a token is in, only the tokenizer says: MiniLM's multilingual BERT has a
         # table for them, and its tokenizer puts all tokens in the first.
@@ -210,7 +211,17 @@ class Engine(SaysItsModel):
         return self._pass(source, self.model)
 
     def _pass(self, source: TextInput, module: nn.Module) -> tuple[Trace, Any]:
-        encoded = self.encoder.encode(source, self.spec.max_tokens)
+        return self._pass_tokens(self.encoder.encode(source, self.spec.max_tokens), module)
+
+    def run_tokens(self, encoded: TokenizedText) -> Trace:
+        """``run`` of a text in tokens. Raises InputError."""
+        return self._pass_tokens(encoded, self.body)[0]
+
+    def run_head_tokens(self, encoded: TokenizedText) -> tuple[Trace, Any]:
+        """``run_head`` of a text in tokens, such as one that a model went on writing."""
+        return self._pass_tokens(encoded, self.model)
+
+    def _pass_tokens(self, encoded: TokenizedText, module: nn.Module) -> tuple[Trace, Any]:
         run_memory.require_room(self.config, self.capture_plan, encoded.num_tokens)
         segment = np.zeros_like(encoded.side)
         if self.segments:
@@ -276,23 +287,3 @@ def _source(
     if words is not None:
         return TextInput.from_words(words, special_tokens=special_tokens)
     return TextInput(text, pair, special_tokens=special_tokens)
-
-
-def _refuse_unfit(spec: ModelSpec, model: Any) -> None:
-    """Refuse encoder-decoders, and checkpoints whose body would be random numbers."""
-    if getattr(model.config, "is_encoder_decoder", False):
-        raise CheckpointError(
-            f"“{spec.label}” is an encoder-decoder model, which needs two texts: open it on the "
-            "page 'Encoder and decoder', or with explorer.load_seq2seq."
-        )
-    # A pooler is often left out on saving; nothing that a Trace shows depends on it. Nor does a
-    # head: whoever loads one looks at what it lacks.
-    body = "" if model.base_model is model else f"{model.base_model_prefix}."
-    lacking = sorted(
-        name for name in model.missing_weights if name.startswith(body) and "pooler" not in name
-    )
-    if lacking:
-        raise CheckpointError(
-            f"“{spec.label}” lacks {len(lacking)} of its weights ({lacking[0]}, ...), which would "
-            "be random numbers: give a complete checkpoint."
-        )

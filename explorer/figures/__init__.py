@@ -70,6 +70,7 @@ from explorer.figures.methods import (
     mixing_bars,
 )
 from explorer.figures.neuron import neuron
+from explorer.figures.next_token import next_token_top
 from explorer.figures.patching import patched_parts, patched_states
 from explorer.figures.prediction_graph import prediction_graph
 from explorer.figures.predictions import (
@@ -159,6 +160,7 @@ __all__ = [
     "module_tree",
     "neuron",
     "next_sentence",
+    "next_token_top",
     "overall_mean_heatmap",
     "padding_waste",
     "pair_curves",

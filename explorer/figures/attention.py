@@ -6,6 +6,7 @@ import numpy as np
 import plotly.graph_objects as go
 
 from explorer.figures.base import LIGHT, Look, caption, literal, number, short, token_labels
+from explorer.figures.masked import SAID, draw_mask, draw_masks, later
 from explorer.figures.matrix import Axes, token_matrix
 from explorer.figures.mosaic import mosaic, open_panels, panel_marks
 from explorer.figures.percents import PERCENT
@@ -83,6 +84,7 @@ def head_grid(
         labels=token_labels(trace),
         look=look,
     )
+    draw_masks(figure, later(trace), look)
     said = [
         f"{name}: {_strongest(trace, panel)}" for name, panel in zip(names, weights, strict=True)
     ]
@@ -105,11 +107,13 @@ def _scale(trace: Trace, weights: np.ndarray, name: str, *, fit: bool) -> Scale:
     Special tokens are left out: what a head rests on them would leave all else pale.
     """
     words = np.flatnonzero(~trace.special)
+    said = SAID if trace.causal else ""
     if not fit or not len(words):
-        return Scale(name, unit=PERCENT)
+        return Scale(name, unit=PERCENT, note=said)
     between = weights[..., words[:, None], words]  # (..., W, W)
     top = float(np.quantile(between, MOST))
-    return Scale(name, 0.0, top or 1.0, more=bool(weights.max() > top), unit=PERCENT)
+    return Scale(name, 0.0, top or 1.0, more=bool(weights.max() > top), unit=PERCENT,
+                 note=said)  # fmt: skip
 
 
 def _matrix(
@@ -122,7 +126,7 @@ def _matrix(
     compact: bool = False,
 ) -> go.Figure:
     labels = token_labels(trace)
-    return token_matrix(
+    figure = token_matrix(
         weights,
         Axes(labels, labels),
         _scale(trace, weights, "attention weight", fit=fit),
@@ -132,3 +136,4 @@ def _matrix(
         size="compact" if compact else "full",
         look=look,
     )
+    return draw_mask(figure, later(trace), look)

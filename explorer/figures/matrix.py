@@ -90,7 +90,7 @@ def token_matrix(
         figure.add_traces(numbers(values, measure, look, cell))
         small = thousandths(values) and not measure.unit
         said = "; in the cells: thousandths" if small else ""
-        measure = replace(measure, note=said)
+        measure = replace(measure, note=measure.note + said)
     draw_bar(figure, measure, look, across=cell * values.shape[1])
     styled(figure, look, title=title, alt=alt, height=SIDE)
     _label(figure, axes, cell, look)

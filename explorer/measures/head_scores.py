@@ -13,6 +13,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from explorer.errors import InputError
+from explorer.measures.induction import after_earlier, prefix_matching
 from explorer.measures.words import tokens_by_word
 from explorer.one_line import OneLine
 from explorer.trace import Trace
@@ -30,6 +31,7 @@ class Tokens(OneLine):
     special: np.ndarray  # bool: added by the tokenizer
     side: np.ndarray  # int: 0 first text, 1 second text; special tokens belong to their text
     same_word: np.ndarray  # (T, T) bool: another piece, or another occurrence, of the same word
+    followed: np.ndarray  # (T, T) bool: what stands behind an earlier occurrence of the same token
 
     @property
     def count(self) -> int:
@@ -48,6 +50,7 @@ def token_groups(trace: Trace) -> Tokens:
         special=trace.special,
         side=trace.side,
         same_word=_same_word(trace),
+        followed=after_earlier(trace.ids, trace.special),
     )
 
 
@@ -219,6 +222,15 @@ _MEASURES = (
         r"\frac{1}{|Q|}\sum_{i \in Q} \sum_{j \neq i,\, w(j)=w(i)} A_{ij}",
         "this project; Q: tokens with such a partner",
         lambda weights, groups: _share(weights, groups.same_word),
+    ),
+    HeadMeasure(
+        "induction", "Induction", "share of attention",
+        "A token attends to what followed the same token the last time.",
+        r"\frac{1}{|Q|}\sum_{i \in Q} \sum_{j < i - 1,\, t_j = t_i} A_{i,j+1}",
+        "Olsson et al., 2022, prefix matching; Q: tokens that have come before",
+        lambda weights, groups: prefix_matching(weights, groups.followed),
+        "On ordinary text few tokens come twice; on random tokens that are repeated the score is "
+        "clearer (page “Next token”).",
     ),
     HeadMeasure(
         "entropy", "Entropy", "nats",

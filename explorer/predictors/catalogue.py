@@ -15,6 +15,7 @@ from explorer.prediction import Task
 
 _ARCHITECTURES: dict[Task, tuple[str, ...]] = {
     "fill-mask": ("MaskedLM", "ForPreTraining"),
+    "next-token": ("CausalLM", "LMHeadModel"),
     "next-sentence": ("NextSentencePrediction", "BertForPreTraining"),
     "classify": ("SequenceClassification",),
     "entail": ("SequenceClassification",),
@@ -28,7 +29,9 @@ def choices(task: Task) -> tuple[ModelSpec, ...]:
     """What to offer for a task: bundled, teaching models, folders, then the hub's known ones."""
     fitting = [spec for spec in catalog.choices() if spec.source == "folder"]
     folders = [spec for spec in fitting if carries(Path(spec.path), task)]
-    bundled = [catalog.BUNDLED] if catalog.is_allowed(catalog.BUNDLED_ID) else []
+    # The bundled body reads both ways: no head could make it say what comes next.
+    fits = task != "next-token" and catalog.is_allowed(catalog.BUNDLED_ID)
+    bundled = [catalog.BUNDLED] if fits else []
     return (*bundled, *catalog.teaching(task=task), *folders, *catalog.known(task=task))
 
 

@@ -20,16 +20,17 @@ from explorer.engine.config_rules import class_names
 from explorer.engine.devices import on_cpu
 from explorer.engine.meta_model import read_config
 from explorer.errors import CheckpointError
-from explorer.measures.tokens import readable
-from explorer.prediction import TASKS, Prediction, Task
-from explorer.predictors import head_hooks
+from explorer.prediction import TASKS, Prediction, Predictor, Task
+from explorer.predictors import head_hooks, next_token
 from explorer.predictors.head_hooks import in_body
+from explorer.predictors.vocabulary import vocabulary
 from explorer.tasks import blanks, tag
 from explorer.text import TextInput
 from explorer.trace import Trace
 
 _AUTO: dict[Task, str] = {
     "fill-mask": "MaskedLM",
+    "next-token": "CausalLM",
     "next-sentence": "NextSentencePrediction",
     "classify": "SequenceClassification",
     "entail": "SequenceClassification",
@@ -46,8 +47,10 @@ NEXT_SENTENCE_LABELS = ("B follows A", "B is from elsewhere")
 
 def load(
     task: Task, spec: ModelSpec, *, progress: Callable[[int, int], None] | None = None
-) -> CheckpointPredictor:
+) -> Predictor:
     """The predictor of a hub model or a folder. Raises ModelUnavailable or CheckpointError."""
+    if task == "next-token":
+        return next_token.load(spec, progress=progress)
     folder = locate(spec, progress)
     auto = getattr(transformers, f"AutoModelFor{_AUTO[task]}")
     _refuse_unknown(folder, auto, task, spec.label)
@@ -192,7 +195,7 @@ def _labels(task: Task, engine: Engine) -> tuple[str, ...]:
     if task == "answer":
         return ("start", "end")
     if task == "fill-mask":
-        return _vocabulary(engine)
+        return vocabulary(engine)
     names = class_names(engine.config.id2label, engine.config.num_labels, engine.spec.label)
     if task == "entail" and not any(name.lower().startswith("entail") for name in names):
         raise CheckpointError(
@@ -200,24 +203,6 @@ def _labels(task: Task, engine: Engine) -> tuple[str, ...]:
             "checkpoint trained on natural language inference."
         )
     return names
-
-
-def _vocabulary(engine: Engine) -> tuple[str, ...]:
-    """A readable name for each row of the decoder; rows beyond the vocabulary are numbered."""
-    encoder = engine.encoder
-    tokens = (encoder.backend.id_to_token(row) for row in range(engine.config.vocab_size))
-    return tuple(
-        _word(token, encoder.style) if token is not None else f"⟨unused {row}⟩"
-        for row, token in enumerate(tokens)
-    )
-
-
-def _word(token: str, style: Any) -> str:
-    """Readable; pieces that go on without a space begin with … where ## does not say so."""
-    text = readable(token, style)
-    marks = {"byte-level": "Ġ", "metaspace": "▁"}
-    opens = style not in marks or token.startswith((marks[style], "<", "["))
-    return text if opens else f"…{text}"
 
 
 def _logits(output: Any, rows: np.ndarray | None) -> np.ndarray:

@@ -71,6 +71,7 @@ from explorer.tables.methods import (
     mixing_bars,
 )
 from explorer.tables.neuron import neuron
+from explorer.tables.next_token import next_token_top
 from explorer.tables.patching import patched_parts, patched_states
 from explorer.tables.prediction_graph import prediction_graph
 from explorer.tables.predictions import (
@@ -172,6 +173,7 @@ __all__ = [
     "nearest",
     "neuron",
     "next_sentence",
+    "next_token_top",
     "overall_mean_heatmap",
     "padding_waste",
     "pair_curves",

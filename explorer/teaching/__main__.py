@@ -12,6 +12,8 @@ import torch
 from explorer.data import scoreboard as scores
 from explorer.errors import CheckpointError, ExplorerError
 from explorer.teaching import artifacts, syntax_probe
+from explorer.teaching.decoder import build as decoder
+from explorer.teaching.decoder.recipe import DecoderRecipe
 from explorer.teaching.small_body import build as small
 from explorer.teaching.small_body.recipe import SmallBertRecipe
 from explorer.teaching.training.model_cards import as_table
@@ -35,9 +37,8 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m explorer.teaching", description=__doc__)
     commands = parser.add_subparsers(dest="command", required=True)
     train = commands.add_parser("train", help="train one head or model; write files and card")
-    train.add_argument(
-        "task", help=f"a head's task, {small.NAME}, or {writer.NAME}, which needs no data"
-    )
+    names = f"{decoder.NAME}, {small.NAME}, or {writer.NAME}, which needs no data"
+    train.add_argument("task", help=f"a head's task, {names}")
     train.add_argument("--data", type=Path, help="folder with upos, ner, ...")
     train.add_argument(
         "--cache", type=Path, help="folder for the body's states, or a model's checkpoints"
@@ -76,6 +77,10 @@ def _train(options: argparse.Namespace) -> None:
         raise CheckpointError("A head is trained on data: give --data DIR, the folder of the sets.")
     if options.task == small.NAME:
         _train_small(options)
+    elif options.task == decoder.NAME:
+        folder = options.out or decoder.FOLDER
+        decoder.make(folder, options.data, DecoderRecipe(), _say)
+        _measure_decoder(folder, None if options.unmeasured else options.data, write=True)
     else:
         _train_head(options)
 
@@ -123,14 +128,26 @@ def _measure_writer(folder: Path, *, full: bool, write: bool) -> None:
     _print(card)
 
 
+def _measure_decoder(folder: Path, data: Path | None, *, write: bool) -> None:
+    from explorer.engine.causal import load_causal
+
+    card = decoder.measured(load_causal(folder), folder, data)
+    if write:
+        decoder.write_card(card, folder)
+    _print(card)
+
+
 def _evaluate(options: argparse.Namespace) -> None:
-    """The model where it is named, or where nothing is; heads as before."""
+    """The models that are named, or all where nothing is; heads as before."""
     everything = not options.tasks and options.out is None
     if everything or writer.NAME in options.tasks:
         _measure_writer(options.out or writer.FOLDER, full=True, write=options.write)
     if everything or small.NAME in options.tasks:
         _measure_small(options.out or small.FOLDER, options.data, write=options.write)
-    heads = [task for task in options.tasks if task not in {writer.NAME, small.NAME}]
+    if everything or decoder.NAME in options.tasks:
+        _measure_decoder(options.out or decoder.FOLDER, options.data, write=options.write)
+    models = {writer.NAME, small.NAME, decoder.NAME}
+    heads = [task for task in options.tasks if task not in models]
     options.out = options.out or artifacts.FOLDER
     if heads or not options.tasks:
         _evaluate_heads(options, heads or artifacts.available(options.out))

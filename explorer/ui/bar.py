@@ -9,7 +9,7 @@ from __future__ import annotations
 import streamlit as st
 
 from explorer import catalog
-from explorer.ui import choices, collection_dialog, openings, options, show, told
+from explorer.ui import choices, collection_dialog, openings, options, show, teaching_choice, told
 from explorer.ui.links import LINK_CHARACTERS
 from explorer.ui.openings import Offer
 from explorer.ui.registry import PageInfo
@@ -41,6 +41,8 @@ def shared(page: PageInfo) -> None:
         _examples(openings.own(page) or (openings.gallery() if text else []))
         with st.popover("More", icon=":material/tune:", key="more"):
             options.menu(text=text)
+            if model:
+                teaching_choice.group()
         collection_dialog.button()
 
 

@@ -145,6 +145,7 @@ PAGES: tuple[PageInfo, ...] = (
         "Predictions",
         own_model=True,
     ),
+    PageInfo("next_token.py", "Next token", ":material/edit_note:", "Predictions", own_model=True),
     PageInfo(
         "next_sentence.py", "Next sentence", ":material/skip_next:", "Predictions", own_model=True
     ),

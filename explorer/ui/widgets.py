@@ -45,7 +45,13 @@ def long_text(label: str, start: str, key: str, *, height: int, width: Width = "
 
 
 def one_of(
-    label: str, options: Sequence[str], key: str, *, start: int = 0, width: Width = "stretch"
+    label: str,
+    options: Sequence[str],
+    key: str,
+    *,
+    start: int = 0,
+    labelled: bool = True,
+    width: Width = "stretch",
 ) -> int:
     """The place of the chosen option; a choice that is not offered any more falls back."""
     places = list(range(len(options)))
@@ -54,6 +60,7 @@ def one_of(
     return st.selectbox(
         label, places, index=min(start, places[-1]), key=key, bind="query-params",
         format_func=lambda place: str(options[place]), width=width,
+        label_visibility="visible" if labelled else "collapsed",
     )  # fmt: skip
 
 

@@ -33,6 +33,7 @@ GIVEN = {
     "answer_matrix": {"texts": ("Who slept?",), "pair": "The cat slept."},
     "marked_answer": {"texts": ("Who slept?",), "pair": "The cat slept."},
     "next_sentence": {"pair": OTHER},
+    "next_token_top": {"model": "teaching:next-token"},
     "link_bars": {"options": {"query": 3, "key": 1}},
     "zero_shot": {"options": {"labels": ["food", "an 'animal'"]}},
     "context_map": {"options": {"words": ["bank"], "state": 2}},

@@ -62,6 +62,12 @@ def _blank(trace):
     )
 
 
+def _next(trace):
+    return Prediction(
+        "next-token", trace, np.eye(1, 4), ("w", "x", "y", "z"), np.array([trace.num_tokens - 1])
+    )
+
+
 def _zero_shot(trace):
     return ZeroShot(
         ("food", "book"),
@@ -133,6 +139,7 @@ CASES = {
     "mask_effect": lambda trace: (trace, trace),
     "mask_experiment": lambda trace: (FOUND, 0, ("a", "b"), trace.spec.id),
     "module_tree": lambda trace: (MADE, trace.spec.id),
+    "next_token_top": lambda trace: (_next(trace),),
     "next_sentence": lambda trace: (_text(trace, "next-sentence"),),
     "padding_waste": lambda trace: (batches.waste([1, 2, 3], 2), trace.spec.id),
     "parameter_shares": lambda trace: (MADE, trace.spec.id),

@@ -19,6 +19,7 @@ LINKS = {
     "hostile text": {"text": HOSTILE, "pair": "<i>x</i> & $y$"},
     "nothing": {"text": " "},
     "reads to the left": {**SHORT, "model": "folder:tiny-gpt2"},
+    "the teaching decoder": {"text": "A cat sat. A cat", "model": "teaching:next-token"},
     "weights alone": {**SHORT, "model": "folder:tiny-mpnet"},
 }
 CORE = ("tokens", "attention_maps", "similarity", "embedding_sum")

@@ -60,6 +60,7 @@ def _absent(key: str) -> str:
     missing = {
         "own text": "a second text: type one below the first",
         "same word": "a word that comes twice or falls into pieces",
+        "induction": "a token that comes twice",
     }
     return (
         f"The score “{HEAD_MEASURES[key].label}” needs {missing.get(key, 'more tokens')}, or "

@@ -12,7 +12,7 @@ import streamlit as st
 from explorer.errors import InputError
 from explorer.measures import logit_parts
 from explorer.measures.logit_parts import LogitParts, Unit
-from explorer.prediction import TASKS, Prediction, Predictor, Task
+from explorer.prediction import EXPLAINED, TASKS, Prediction, Predictor, Task
 from explorer.ui import choices, jobs, predictors, shell, show, widgets
 from explorer.ui.calls import Made, of_prediction
 from explorer.ui.panels.what_matters_blank import with_blank
@@ -101,7 +101,7 @@ class Question:
 
 def ask() -> Question:
     """What the reader wants taken apart. Raises ExplorerError."""
-    names: dict[str, Task] = {said: task for task, said in TASKS.items()}
+    names: dict[str, Task] = {TASKS[task]: task for task in EXPLAINED}
     start = TASKS["classify"]
     order = [start, *(said for said in names if said != start)]
     chosen = shell.controls().selectbox(

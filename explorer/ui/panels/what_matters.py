@@ -11,7 +11,7 @@ import streamlit as st
 
 from explorer.errors import InputError
 from explorer.measures import comparison
-from explorer.prediction import TASKS, Prediction, Predictor, Task
+from explorer.prediction import EXPLAINED, TASKS, Prediction, Predictor, Task
 from explorer.tasks import scores
 from explorer.text import TextInput
 from explorer.trace import Trace
@@ -44,7 +44,7 @@ class Question:
 
 def ask() -> Question:
     """What the reader wants explained. Raises ExplorerError."""
-    options = [SIMILARITY, *TASKS]
+    options = [SIMILARITY, *EXPLAINED]
     chosen = shell.controls().selectbox(
         "Explain",
         options,

@@ -1,0 +1,1 @@
+"""The small decoder that guesses the next token: data, recipe, measures."""
