@@ -6,6 +6,6 @@ The file holds the bundled model with rounded weights, its tokenizer and its ari
 in this folder says how they are made and how exact they are.
 """
 
-from explorer.live.page import LivePage, page
+from explorer.live.page import LivePage, page, require_short
 
-__all__ = ["LivePage", "page"]
+__all__ = ["LivePage", "page", "require_short"]

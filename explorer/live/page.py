@@ -18,7 +18,7 @@ from explorer.catalog import BUNDLED
 from explorer.data.palette import PALETTE
 from explorer.engine import Engine
 from explorer.errors import InputError
-from explorer.live.about import about
+from explorer.live.about import about, exactness, name
 from explorer.live.model import MOST_TOKENS, LiveModel, kernel, live_model
 from explorer.measures.telling import telling_link
 from explorer.trace import Trace
@@ -26,6 +26,7 @@ from explorer.views import payload
 from explorer.views.module import function_source, joined
 
 START = "The animal didn't cross the street because it was too tired."
+_COLOURS = ("paper", "surface", "ink", "muted", "line", "button")
 PIECE_BYTES = 3 << 18
 """Bytes of a part in one element: the browser reads one at a time and stays usable."""
 
@@ -81,7 +82,7 @@ class LivePage:
             "pair": html.escape(text.pair or ""),
             "pair_hidden": "" if text.pair else "hidden",
             "about": about(self.model),
-            "meta": _json({**payload.describe(self.trace), "start": _start(self.trace)}),
+            "meta": _json(_meta(self.trace)),
             "buffers": "\n".join(_element("buffer", *item) for item in buffers.items()),
             "view": function_source(),
             "page": _module("livePageModule", ("live",), ""),
@@ -111,12 +112,24 @@ def page(
     """
     engine = engine or explorer.load(BUNDLED.id)
     trace = engine.run(text, pair)
+    require_short(trace)
+    return LivePage(trace, model or live_model())
+
+
+def require_short(trace: Trace) -> None:
+    """Raise InputError for a text that a live page does not read."""
     if trace.num_tokens > MOST_TOKENS:
         raise InputError(
             f"This text has {trace.num_tokens:,} tokens, and a live page reads at most "
             f"{MOST_TOKENS}: shorten it."
         )
-    return LivePage(trace, model or live_model())
+
+
+def _meta(trace: Trace) -> dict[str, Any]:
+    """What the view is told: its pictures say that the weights are rounded."""
+    found = payload.describe(trace)
+    found["model"]["label"] = f"{name()}, weights rounded"
+    return {**found, "start": _start(trace), "exact": exactness()}
 
 
 def _start(trace: Trace) -> dict[str, Any]:
@@ -162,7 +175,7 @@ def _module(name: str, first: tuple[str, ...], constants: str) -> str:
 def _style() -> str:
     """The page's style, its colours from the palette."""
     light, dark = (
-        "".join(f"--{name}: {PALETTE[theme][name]}; " for name in ("paper", "surface", "ink", "muted", "line", "button"))
+        "".join(f"--{name}: {PALETTE[theme][name]}; " for name in _COLOURS)
         for theme in ("light", "dark")
     )
     return (

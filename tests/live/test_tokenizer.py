@@ -15,21 +15,28 @@ const { createHash } = await import("node:crypto");
 const { Tokenizer } = await import("./explorer/live/js/tokenizer.js");
 const tokenizer = new Tokenizer(readFileSync(given.vocabulary, "utf8").trimEnd().split("\\n"));
 """
-PIECES = READ + """
-const all = given.texts.map((text) => tokenizer.pieces(text));
-console.log(JSON.stringify(all.map((pieces) => pieces.map((p) => [p.id, p.piece, p.word, p.start, p.end]))));
+PIECES = (
+    READ
+    + """
+const row = ({ id, piece, word, start, end }) => [id, piece, word, start, end];
+console.log(JSON.stringify(given.texts.map((text) => tokenizer.pieces(text).map(row))));
 """
-CODE_POINTS = READ + """
+)
+CODE_POINTS = (
+    READ
+    + """
 const found = given.blocks.map((first) => {
   const chars = [];
   for (let code = first; code < first + given.block; code++) {
     if (code < 0xd800 || code > 0xdfff) chars.push(String.fromCodePoint(code));
   }
-  const ids = tokenizer.pieces(chars.map((char) => `a${char}b ${char}`).join(" ")).map((piece) => piece.id);
+  const text = chars.map((char) => `a${char}b ${char}`).join(" ");
+  const ids = tokenizer.pieces(text).map((piece) => piece.id);
   return createHash("sha256").update(ids.join()).digest("hex");
 });
 console.log(JSON.stringify(found));
 """
+)
 
 
 @pytest.fixture(scope="module")

@@ -11,19 +11,26 @@ from explorer.engine.checkpoint import locate
 from explorer.live.packing import packed
 from explorer.text import TextInput
 
-RUN = """
+MAKE = """
 const fs = await import("node:fs");
 const { Engine } = await import("./explorer/live/js/engine.js");
 const { plainKernel, plainMemory } = await import("./explorer/live/js/kernel_js.js");
 const { newMemory, wasmKernel } = await import("./explorer/live/js/kernel_wasm.js");
 const layout = JSON.parse(fs.readFileSync(`${given.folder}/layout.json`));
-const planes = Object.fromEntries(["low", "high", "floats"].map((name) => [name, new Uint8Array(fs.readFileSync(`${given.folder}/${name}`))]));
+const planes = {};
+for (const name of ["low", "high", "floats"]) {
+  planes[name] = new Uint8Array(fs.readFileSync(`${given.folder}/${name}`));
+}
 const wasm = fs.readFileSync("explorer/live/kernel/kernel_dot.wasm");
 async function make(kind) {
   const memory = kind === "wasm" ? newMemory() : plainMemory();
   const kernel = kind === "wasm" ? await wasmKernel(wasm, memory) : plainKernel(memory);
   return new Engine(layout, planes, kernel, memory);
 }
+"""
+RUN = (
+    MAKE
+    + """
 const reference = fs.readFileSync(`${given.folder}/reference`);
 const wanted = new Float32Array(reference.buffer, reference.byteOffset, reference.length / 4);
 function compare(engine, { ids, segments, at }) {
@@ -41,17 +48,21 @@ function compare(engine, { ids, segments, at }) {
       }
     }
   }
-  const means = [];
   for (const place of pass.hidden) {
     for (const value of engine.floats(place, T * width)) {
       const error = Math.abs(value - wanted[at++]);
       if (!(error <= hidden)) hidden = error;
     }
   }
-  const last = engine.floats(pass.hidden.at(-1), T * width);
-  for (let i = 0; i < width; i++) { let total = 0; for (let t = 0; t < T; t++) total += last[t * width + i]; means.push(total / T); }
+  const means = new Float64Array(width);
+  engine.floats(pass.hidden.at(-1), T * width).forEach((x, i) => (means[i % width] += x / T));
   let [dot, own, other] = [0, 0, 0];
-  for (const mean of means) { const given = wanted[at++]; dot += mean * given; own += mean * mean; other += given * given; }
+  for (const mean of means) {
+    const torch = wanted[at++];
+    dot += mean * torch;
+    own += mean * mean;
+    other += torch * torch;
+  }
   return { attention, sum, count, hidden, cosine: dot / Math.sqrt(own * other) };
 }
 const found = {};
@@ -61,6 +72,7 @@ for (const kind of given.kinds) {
 }
 console.log(JSON.stringify(found));
 """
+)
 
 
 def write_planes(folder: Path) -> None:

@@ -134,7 +134,7 @@ export class Engine {
     return { tokens, stride, hidden, layers: places, spare };
   }
 
-  /** @param {Pass} pass */
+  /** Sum of the three tables' rows of each token. (T, D) */
   embed(ids, segments, { spare }) {
     const { width } = this.layout;
     this.floats(spare.zero, ids.length * width).fill(0);
@@ -160,7 +160,6 @@ export class Engine {
     }
   }
 
-  /** @param {Pass} pass @param {Updates | null} updates */
   linear(x, name, y, { tokens, spare }, updates) {
     const map = this.maps[name];
     this.kernel.linear(x, map, y, tokens, spare.rounded);

@@ -18,7 +18,7 @@ export function open(page, mount) {
   const said = fromAddress(location.hash);
   replaceAddress(`#${said.view}`); // the view reads its own part
   const live = new Live(page, mount(page), said);
-  addEventListener("load", () => page.getElementById("end") || live.say(NOT_WHOLE));
+  addEventListener("load", () => page.getElementById("end") || live.say(NOT_WHOLE)); // cut off
   addEventListener("hashchange", () => live.follow());
   return live;
 }
@@ -45,6 +45,7 @@ export class Live {
     this.pin = pinOf(said.view);
     this.fill(said);
     this.listen();
+    this.say("Unpacking the model…");
   }
 
   box(name) {
@@ -167,8 +168,8 @@ export class Live {
     const { typed } = this;
     const { side, buffers, milliseconds } = await this.partner.ask({ kind: "pass", typed, tag, vectors: this.vectors });
     if (!side) return this.say(NOTHING);
-    const { pin, ...start } = this.first.start;
     const before = this.view.meta.sides[0].labels;
+    const start = { ...this.first.start, pin: null }; // a token's place means nothing in another text
     this.view.load({ ...this.first, tag, sides: [side], start }, this.choice(before, side.labels));
     await this.view.put(buffers);
     this.say(`${side.labels.length} tokens · ${milliseconds.toFixed(0)} ms · ${this.answer.kernel}`);

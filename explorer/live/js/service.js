@@ -34,7 +34,7 @@ export class Service {
 
   /** All pieces are here. ``kernel`` is the WebAssembly, ``wanted`` "js" where it is not to be used. */
   async start({ layout, lengths, most, kernel, wanted }) {
-    const unpacked = {};
+    const unpacked = /** @type {Record<"low" | "high" | "floats" | "vocabulary" | "filler", Uint8Array>} */ ({});
     for (const [name, length] of Object.entries(lengths)) {
       unpacked[name] = await inflated(this.chunks[name] ?? [], length);
       delete this.chunks[name];

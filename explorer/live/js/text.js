@@ -1,5 +1,7 @@
 // A text as the model reads it and as the attention view is told of it: what explorer/views/payload.py says in Python.
 
+import { spaced, stripped, wholeWords } from "./words.js";
+
 /** @import { Piece, Typed } from "./types.d.ts" */
 /** @import { Side } from "../../views/js/types.d.ts" */
 /** @import { Tokenizer } from "./tokenizer.js" */
@@ -13,7 +15,7 @@ const LETTER = /[\p{L}\p{Mc}]/u;
  */
 export function read(tokenizer, { text, pair }, most) {
   const texts = (pair.trim() ? [text, pair] : [text]).map((one) => one.toWellFormed?.() ?? one);
-  const pieces = texts.map((one) => tokenizer.pieces(one));
+  const pieces = texts.map((one) => wholeWords(tokenizer.pieces(one), one));
   if (pieces.some((found) => !found.length)) return null;
   const kept = longestFirst(pieces, most - 1 - texts.length);
   const dropped = pieces.flat().length - kept.flat().length;
@@ -53,7 +55,7 @@ function side(rows, texts, dropped) {
   const labels = rows.map(({ piece }) => visible(piece));
   return {
     name: "text",
-    text: texts.join(" | ").split(/\s+/).filter(Boolean).join(" "),
+    text: spaced(texts.join(" | ")),
     labels,
     special: rows.map((row) => row.added),
     sep: rows.map((row) => Number(row.added && row.piece !== "[CLS]")),
@@ -72,7 +74,7 @@ function words(rows, texts) {
     if (word < 0) continue;
     found[word] = { segment, start: found[word]?.start ?? start, end };
   }
-  return found.map(({ segment, start, end }) => visible(texts[segment].slice(start, end).trim()));
+  return found.map(({ segment, start, end }) => visible(stripped(texts[segment].slice(start, end))));
 }
 
 /** A text whose every character can be seen. */

@@ -95,15 +95,16 @@ export class Tokenizer {
 /** What the cleaning, the parting and the lower-casing make of one character. */
 function normalised(char) {
   const code = char.codePointAt(0);
-  if (char === "\t" || char === "\n" || char === "\r") return [GAP];
-  if (ONCE_MARKS.has(code)) return [];
   if (ONCE_PUNCTUATION.has(code)) return [["punctuation", char]];
   if (YOUNG.has(code)) return [["letter", char]];
-  if (code === 0 || code === 0xfffd || DROPPED.test(char)) return [];
+  if ("\t\n\r".includes(char)) return [GAP];
+  if (isDropped(char, code)) return [];
   if (SPACE.test(char)) return [GAP];
   const letters = [...char.normalize("NFD")].filter((part) => !MARK.test(part)).flatMap((part) => [...part.toLowerCase()]);
   const parts = letters.map((small) => [kindOf(small), small]);
   return IDEOGRAPHS.some(([from, to]) => code >= from && code <= to) ? [GAP, ...parts, GAP] : parts;
 }
+
+const isDropped = (char, code) => code === 0 || code === 0xfffd || ONCE_MARKS.has(code) || DROPPED.test(char);
 
 const kindOf = (char) => (SPACE.test(char) ? "space" : PUNCTUATION.test(char) ? "punctuation" : "letter");
