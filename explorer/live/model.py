@@ -11,7 +11,6 @@ from typing import Any
 from safetensors.numpy import load_file
 
 from explorer.catalog import BUNDLED
-from explorer.engine.checkpoint import locate
 from explorer.errors import CheckpointError
 from explorer.live.packing import HEAD_WIDTH, deflated, packed
 
@@ -47,6 +46,8 @@ def live_model() -> LiveModel:
 
     Raises CheckpointError for a model that the page's arithmetic is not written for.
     """
+    from explorer.engine.checkpoint import locate  # torch takes seconds
+
     folder = locate(BUNDLED)
     config = json.loads((folder / "config.json").read_text("utf-8"))
     width, heads = config["hidden_size"], config["num_attention_heads"]

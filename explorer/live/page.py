@@ -11,12 +11,10 @@ from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import explorer
 from explorer.catalog import BUNDLED
 from explorer.data.palette import PALETTE
-from explorer.engine import Engine
 from explorer.errors import InputError
 from explorer.live.about import about, exactness, name
 from explorer.live.model import MOST_TOKENS, LiveModel, kernel, live_model
@@ -24,6 +22,9 @@ from explorer.measures.telling import telling_link
 from explorer.trace import Trace
 from explorer.views import payload
 from explorer.views.module import function_source, joined
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
 
 START = "The animal didn't cross the street because it was too tired."
 _COLOURS = ("paper", "surface", "ink", "muted", "line", "button")
@@ -110,7 +111,10 @@ def page(
     >>> page("The cat sat.").save("live.html").name  # doctest: +SKIP
     'live.html'
     """
-    engine = engine or explorer.load(BUNDLED.id)
+    if engine is None:
+        from explorer.engine import load  # torch takes seconds
+
+        engine = load(BUNDLED.id)
     trace = engine.run(text, pair)
     require_short(trace)
     return LivePage(trace, model or live_model())

@@ -58,7 +58,8 @@ async def live_page(request: Request) -> Response:
         "Content-Disposition": 'attachment; filename="live.html"',
         "Cache-Control": "no-store",
     }
-    return StreamingResponse(pieces, media_type="text/html", headers=headers)
+    # Not as text/html: the head of an HTML page of this server gets the app's own styles.
+    return StreamingResponse(pieces, media_type="application/octet-stream", headers=headers)
 
 
 def _pieces(text: str, pair: str | None) -> Iterator[str]:

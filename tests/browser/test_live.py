@@ -71,9 +71,10 @@ class Live:
         return self.tab.evaluate("() => document.documentElement.dataset.live")
 
 
-def assert_is_torchs(found, trace, layer=3, head=1):
-    """What the view holds is torch's attention, as far as rounding allows."""
+def assert_is_torchs(found, trace):
+    """What the view shows is torch's attention, as far as rounding allows."""
     assert found.labels() == list(trace.labels)
+    layer, head = found.choice()["layer"], found.choice()["heads"][0]
     weights = found.view.evaluate(WEIGHTS, [layer, head, trace.num_tokens])
     assert abs(weights - trace.attention(layer)[head]).max() < CLOSE
 
@@ -228,3 +229,36 @@ def test_axe_finds_nothing_and_it_does_not_scroll_sideways(open_live, size, sche
     page = open_live(viewport=viewport, color_scheme=scheme)
     assert axe.violations(page.tab) == []
     assert page.tab.evaluate("document.documentElement.scrollWidth") <= size[0]
+
+
+def test_the_app_hands_out_the_page_of_the_text_on_the_screen(tab, open_live, bundled, tmp_path):
+    tab.goto("/head_view?text=We+sat+on+the+bank.")
+    link = tab.get_by_role("link", name="Take this with you")
+    link.wait_for()
+    link.evaluate("(node) => (node.target = '')")  # here, where the test sees the download
+    with tab.expect_download() as found:
+        link.click()
+    file = tmp_path / "live.html"
+    found.value.save_as(file)
+    page = open_live(file=file)
+    assert_is_torchs(page, bundled.run("We sat on the bank."))
+
+
+ROOMS = ("Tokens", "Heatmap", "Similarity", "Sentences", "Fill in the blank")
+
+
+def test_each_room_says_a_number_and_follows_what_is_typed(open_live, bundled):
+    page = open_live()
+    page.type("The unbelievable storm sank the ship.")
+    said = {}
+    for name in ROOMS:
+        page.tab.get_by_role("button", name=name, exact=True).click()
+        page.tab.locator(".said", has_text=re.compile(r"\d")).wait_for()
+        said[name] = page.tab.inner_text(".said")
+        assert axe.violations(page.tab) == [], name
+    trace = bundled.run("The unbelievable storm sank the ship.")
+    assert f"{trace.num_tokens} tokens" in said["Tokens"]
+    page.type("We ate bread with [MASK] and [MASK].")
+    page.until(lambda: page.tab.locator(".blanks section").count(), 2)
+    page.tab.get_by_role("button", name="Attention", exact=True).click()
+    assert_is_torchs(page, bundled.run("We ate bread with [MASK] and [MASK]."))

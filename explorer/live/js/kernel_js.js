@@ -103,7 +103,8 @@ function linear(memory, x, map, y, tokens) {
   const { inputs, outputs } = map;
   const f = new Float32Array(memory.buffer);
   const codes = new Int16Array(memory.buffer, map.codes, inputs * outputs);
-  const rows = Float64Array.from(f.subarray(x >> 2, (x >> 2) + tokens * inputs));
+  const rows = new Float64Array(tokens * inputs);
+  rows.set(f.subarray(x >> 2, (x >> 2) + rows.length));
   const panel = new Float64Array(inputs * PANEL);
   for (let n = 0; n < outputs; n += PANEL) {
     unpackPanel(codes.subarray(n * inputs, (n + PANEL) * inputs), panel);
@@ -129,13 +130,16 @@ function unpackPanel(codes, panel) {
 
 /** Two outputs of four tokens at a time: as many sums as a processor has registers for. */
 function fourTokens(x, panel, steps, bias, y, outputs) {
-  const inputs = x.length / 4;
+  const inputs = x.length >> 2;
   for (let c = 0; c < PANEL; c += 2) {
-    let [a0, a1, a2, a3, b0, b1, b2, b3] = [0, 0, 0, 0, 0, 0, 0, 0];
+    let a0 = 0, a1 = 0, a2 = 0, a3 = 0, b0 = 0, b1 = 0, b2 = 0, b3 = 0;
     for (let k = 0, w = c; k < inputs; k++, w += PANEL) {
       const u = panel[w];
       const v = panel[w + 1];
-      const [p, q, r, s] = [x[k], x[inputs + k], x[2 * inputs + k], x[3 * inputs + k]];
+      const p = x[k];
+      const q = x[inputs + k];
+      const r = x[2 * inputs + k];
+      const s = x[3 * inputs + k];
       a0 += p * u;
       b0 += p * v;
       a1 += q * u;

@@ -2,6 +2,7 @@
 
 import { fromAddress, moved, pinOf, toAddress } from "./link.js";
 import { NOT_WHOLE, decoded, pieces } from "./parts.js";
+import { rooms } from "./rooms.js";
 
 /** @import { Layout, Typed } from "./types.d.ts" */
 /** @import { View } from "../../views/js/view.js" */
@@ -18,6 +19,7 @@ export function open(page, mount) {
   const said = fromAddress(location.hash);
   replaceAddress(`#${said.view}`); // the view reads its own part
   const live = new Live(page, mount(page), said);
+  rooms(live);
   addEventListener("load", () => page.getElementById("end") || live.say(NOT_WHOLE)); // cut off
   addEventListener("hashchange", () => live.follow());
   return live;
@@ -39,7 +41,10 @@ export class Live {
     this.kernel = said.kernel;
     this.first = view.meta;
     this.boxes = { text: this.box("text"), pair: this.box("pair") };
+    /** @type {(() => any)[]} called after each picture */
     this.listeners = [];
+    /** @type {number[]} */
+    this.ids = [];
     this.passes = 0;
     this.vectors = false; // whether the lens that is open asks for them
     this.pin = pinOf(said.view);
@@ -166,15 +171,16 @@ export class Live {
   async draw() {
     const tag = `live ${++this.passes}`;
     const { typed } = this;
-    const { side, buffers, milliseconds } = await this.partner.ask({ kind: "pass", typed, tag, vectors: this.vectors });
+    const { side, ids, buffers, milliseconds } = await this.partner.ask({ kind: "pass", typed, tag, vectors: this.vectors });
     if (!side) return this.say(NOTHING);
     const before = this.view.meta.sides[0].labels;
     const start = { ...this.first.start, pin: null }; // a token's place means nothing in another text
     this.view.load({ ...this.first, tag, sides: [side], start }, this.choice(before, side.labels));
+    this.ids = ids;
     await this.view.put(buffers);
     this.say(`${side.labels.length} tokens · ${milliseconds.toFixed(0)} ms · ${this.answer.kernel}`);
     Object.assign(this.page.documentElement.dataset, { pass: this.passes, shown: typed.text });
-    for (const listener of this.listeners) listener(tag);
+    for (const listener of this.listeners) await listener();
     this.rest();
     return undefined;
   }

@@ -2,9 +2,11 @@
 
 import { vectorsBuffers, weightsBuffers } from "./buffers.js";
 import { Engine } from "./engine.js";
+import { Filler } from "./filler.js";
 import { plainKernel, plainMemory } from "./kernel_js.js";
 import { newMemory, wasmKernel } from "./kernel_wasm.js";
 import { inflated } from "./parts.js";
+import { dot, sentenceVector, similarity } from "./states.js";
 import { read } from "./text.js";
 import { Tokenizer } from "./tokenizer.js";
 
@@ -14,12 +16,14 @@ export class Service {
   constructor() {
     /** @type {Record<string, Uint8Array<ArrayBuffer>[]>} */
     this.chunks = {};
+    /** @type {Filler | null} made when it is first asked */
+    this.filler = null;
   }
 
   /** Answers one question by the method of its name. @param {{kind: string}} question */
   answer({ kind, ...given }) {
-    const { hello, part, start, pass, vectors } = this;
-    return { hello, part, start, pass, vectors }[kind].call(this, given);
+    const { hello, part, start, pass, vectors, similarity: alike, sentences, fill } = this;
+    return { hello, part, start, pass, vectors, alike, sentences, fill }[kind].call(this, given);
   }
 
   hello() {
@@ -43,7 +47,8 @@ export class Service {
     this.tokenizer = new Tokenizer(new TextDecoder().decode(unpacked.vocabulary).split("\n"));
     const made = await arithmetic(kernel, wanted);
     this.engine = new Engine(layout, unpacked, made.kernel, made.memory);
-    this.filler = unpacked.filler;
+    this.words = [...this.tokenizer.ids.keys()]; // in the order of their ids
+    this.head = unpacked.filler;
     return { kernel: made.kernel.name };
   }
 
@@ -55,15 +60,64 @@ export class Service {
     const began = performance.now();
     const found = read(this.tokenizer, typed, this.most);
     if (!found) return { side: null };
-    this.last = { tag, pass: this.engine.forward(found.ids, found.segments) };
+    this.last = { tag, found, pass: this.engine.forward(found.ids, found.segments) };
     const milliseconds = performance.now() - began;
     const buffers = weightsBuffers(this.engine, this.last.pass);
-    return { side: found.side, buffers: { ...buffers, ...(vectors && this.vectors({ tag }).buffers) }, milliseconds };
+    const { side, ids } = found;
+    return { side, ids, buffers: { ...buffers, ...(vectors && this.vectors({ tag }).buffers) }, milliseconds };
+  }
+
+  /** The pass of the last text, if that is the one asked for; computed again where another pass came between. */
+  current(tag) {
+    if (this.last?.tag !== tag) return null;
+    const { ids, segments } = this.last.found;
+    this.last.pass ??= this.engine.forward(ids, segments);
+    return this.last.pass;
   }
 
   /** Queries, keys and values of the last text, if that is the one asked for. */
   vectors({ tag }) {
-    return { buffers: this.last?.tag === tag ? vectorsBuffers(this.engine, this.last.pass) : {} };
+    const pass = this.current(tag);
+    return { buffers: pass ? vectorsBuffers(this.engine, pass) : {} };
+  }
+
+  /** Cosine of every two tokens in one state, (T, T). */
+  similarity({ tag, state }) {
+    const pass = this.current(tag);
+    return { cosines: pass && similarity(this.engine, pass, state) };
+  }
+
+  /** Cosine of the vectors of two texts, each read on its own; null where one has nothing to read. */
+  sentences({ texts }) {
+    const vectors = texts.map((text) => {
+      const found = read(this.tokenizer, { text, pair: "" }, this.most);
+      return found && sentenceVector(this.engine, this.other(found));
+    });
+    return { cosine: vectors.every(Boolean) ? dot(vectors[0], vectors[1]) : null };
+  }
+
+  /** A pass beside the one that is shown, whose numbers it overwrites. */
+  other({ ids, segments }) {
+    if (this.last) this.last.pass = null;
+    return this.engine.forward(ids, segments);
+  }
+
+  /**
+   * What the teaching head expects at each [MASK]; without one, at the token ``at``, which is hidden for it.
+   * @param {{tag: string, at: number, count: number}} given
+   */
+  fill({ tag, at, count }) {
+    if (this.last?.tag !== tag) return { blanks: null };
+    const { ids, segments, rows } = this.last.found;
+    const mask = this.tokenizer.ids.get("[MASK]");
+    const typed = [...ids.keys()].filter((place) => ids[place] === mask);
+    const places = typed.length ? typed : rows[at] && !rows[at].added ? [at] : [];
+    const hidden = ids.map((id, place) => (places.includes(place) ? mask : id));
+    this.last.pass = null;
+    this.filler ??= new Filler(this.engine, this.head);
+    const found = places.length ? this.filler.likeliest(hidden, segments, places, count) : [];
+    const named = found.map((row) => row.map(([id, probability]) => ({ piece: this.words[id], probability })));
+    return { blanks: places.map((place, i) => ({ place, guesses: named[i] })) };
   }
 }
 

@@ -95,6 +95,7 @@ export class Tokenizer {
 /** What the cleaning, the parting and the lower-casing make of one character. */
 function normalised(char) {
   const code = char.codePointAt(0);
+  if (ONCE_MARKS.has(code)) return [];
   if (ONCE_PUNCTUATION.has(code)) return [["punctuation", char]];
   if (YOUNG.has(code)) return [["letter", char]];
   if ("\t\n\r".includes(char)) return [GAP];
@@ -105,6 +106,6 @@ function normalised(char) {
   return IDEOGRAPHS.some(([from, to]) => code >= from && code <= to) ? [GAP, ...parts, GAP] : parts;
 }
 
-const isDropped = (char, code) => code === 0 || code === 0xfffd || ONCE_MARKS.has(code) || DROPPED.test(char);
+const isDropped = (char, code) => code === 0 || code === 0xfffd || DROPPED.test(char);
 
 const kindOf = (char) => (SPACE.test(char) ? "space" : PUNCTUATION.test(char) ? "punctuation" : "letter");

@@ -1,0 +1,166 @@
+// What else the same text shows, one tab each; the attention view is the first.
+
+import { button, el, range } from "../../views/js/dom.js";
+import { tokenGrid } from "./grid_canvas.js";
+
+/** @import { Live } from "./live.js" */
+
+const GUESSES = 8;
+const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const WAIT = "The model is being unpacked; this comes with it.";
+
+/** Tabs above the view. @param {Live} live */
+export function rooms(live) {
+  const places = { view: live.page.getElementById("view"), rooms: live.page.getElementById("rooms") };
+  const made = [tokens(live), heatmap(live), alike(live), sentences(live), blanks(live)];
+  let open = null;
+  const show = (room) => {
+    open = room;
+    places.view.classList.toggle("away", !!room);
+    places.view.inert = !!room;
+    places.rooms.replaceChildren(...(room ? [room.node] : []));
+    for (const [tab, own] of tabs) tab.setAttribute("aria-pressed", String(own === room));
+    return room && update(room);
+  };
+  const tabs = [null, ...made].map((room) => [button(room?.title ?? "Attention", room?.hint ?? "Which token attends to which", () => show(room)), room]);
+  live.page.getElementById("tabs").append(...tabs.map(([tab]) => tab));
+  show(null);
+  const update = (room) => (live.answer ? room.update() : room.said && (room.said.textContent = WAIT));
+  live.listeners.push(() => open && update(open));
+}
+
+const sentence = () => el("p", { class: "said", role: "status" });
+
+/** Words, their pieces and ids. @param {Live} live */
+function tokens(live) {
+  const said = sentence();
+  const body = el("tbody");
+  const heads = ["Word as typed", "Pieces", "Ids"].map((name) => el("th", { scope: "col" }, name));
+  const node = el("div", {}, said, el("table", {}, el("thead", {}, el("tr", {}, ...heads)), body));
+  const update = () => {
+    const { labels, word, words } = live.view.meta.sides[0];
+    const rows = words.map((typed, number) => {
+      const places = [...word.keys()].filter((place) => word[place] === number);
+      const cells = [typed, places.map((place) => labels[place]).join(" "), places.map((place) => live.ids[place]).join(" ")];
+      return el("tr", {}, ...cells.map((cell) => el("td", { dir: "auto" }, cell)));
+    });
+    body.replaceChildren(...rows);
+    const split = words.filter((_, number) => word.filter((own) => own === number).length > 1).length;
+    said.textContent = `${words.length} words become ${labels.length} tokens with [CLS] and [SEP]; ${split} of them are cut into pieces, the longest of the vocabulary first.`;
+  };
+  return { title: "Tokens", hint: "How words become tokens", said, node, update };
+}
+
+/** One head, queries in rows. @param {Live} live */
+function heatmap(live) {
+  const said = sentence();
+  const grid = tokenGrid((row, column, weight) => `“${row}” gives ${percent(weight)} of its attention to “${column}”.`);
+  const layer = range("Layer", { min: 0, max: 5, step: 1, onchange: (value) => live.view.set({ layer: value }).then(update) });
+  const head = range("Head", { min: 0, max: 11, step: 1, onchange: (value) => live.view.set({ heads: [value] }).then(update) });
+  const node = el("div", {}, el("div", { class: "bar" }, layer.field, head.field), said, grid.node);
+  const update = () => {
+    const { layer: chosen, heads } = live.view.choice;
+    const { labels } = live.view.meta.sides[0];
+    [layer.slider.value, layer.output.textContent] = [chosen, chosen];
+    [head.slider.value, head.output.textContent] = [heads[0], heads[0]];
+    const matrix = Float32Array.from({ length: labels.length ** 2 }, (_, i) =>
+      live.view.weight(chosen, heads[0], Math.floor(i / labels.length), i % labels.length));
+    const best = strongest(live.view.meta.sides[0], matrix, false);
+    const link = best ? ` “${labels[best.a]}” gives ${percent(best.value)} of its attention to “${labels[best.b]}”.` : "";
+    said.textContent = `Layer ${chosen}, head ${heads[0]}, rows attend to columns.${link}`;
+    grid.show(labels, matrix, said.textContent);
+  };
+  return { title: "Heatmap", hint: "One head as a matrix", said, node, update };
+}
+
+/** Tokens beside each other, state by state. @param {Live} live */
+function alike(live) {
+  const said = sentence();
+  let state = 6;
+  const grid = tokenGrid((row, column, cosine) => `“${row}” and “${column}”: cosine ${cosine.toFixed(2)}.`);
+  const layers = range("State", { min: 0, max: 6, step: 1, onchange: (value) => go(value) });
+  const play = button("Play", "From the embeddings to the last layer", async () => {
+    for (let next = 0; next <= 6 && node.isConnected; next++) {
+      await go(next);
+      await new Promise((done) => setTimeout(done, 700));
+    }
+  });
+  const node = el("div", {}, el("div", { class: "bar" }, layers.field, play), said, grid.node);
+  const go = (value) => {
+    state = value;
+    return update();
+  };
+  const update = async () => {
+    layers.slider.value = String(state);
+    layers.output.textContent = String(state);
+    const { tag, sides: [{ labels }] } = live.view.meta;
+    const { cosines } = await live.partner.ask({ kind: "alike", tag, state });
+    if (!cosines || tag !== live.view.meta.tag) return;
+    const after = state ? `After layer ${state - 1}` : "In the sum of embeddings";
+    const best = strongest(live.view.meta.sides[0], cosines, true);
+    said.textContent = best
+      ? `${after}: “${labels[best.a]}” and “${labels[best.b]}” are most similar, cosine ${best.value.toFixed(2)}, not corrected for anisotropy.`
+      : `${after}: there are no two different tokens.`;
+    grid.show(labels, cosines, said.textContent);
+  };
+  return { title: "Similarity", hint: "Which tokens the model treats as similar, layer by layer", said, node, update };
+}
+
+/** The largest number between two tokens of the text with different labels. @returns {{a: number, b: number, value: number} | null} */
+function strongest({ labels, special }, matrix, symmetric) {
+  let best = null;
+  matrix.forEach((value, i) => {
+    const [a, b] = [Math.floor(i / labels.length), i % labels.length];
+    const counts = (a < b || !symmetric) && labels[a] !== labels[b] && !special[a] && !special[b];
+    if (counts && !(value <= best?.value)) best = { a, b, value };
+  });
+  return best;
+}
+
+/** Two texts as vectors. @param {Live} live */
+function sentences(live) {
+  const said = sentence();
+  const box = el("textarea", { rows: 1, dir: "auto", "aria-label": "Text to compare", oninput: () => live.answer && update() }, "The cat was exhausted and stayed on the pavement.");
+  const node = el("div", {}, el("label", { class: "compare" }, "Compared with", box), said);
+  const update = async () => {
+    const { cosine } = await live.partner.ask({ kind: "sentences", texts: [live.typed.text, box.value] });
+    said.textContent = cosine === null
+      ? "Type both texts: one above, one here."
+      : `Cosine ${cosine.toFixed(3)}: 1 says the same, about 0 has nothing to do with it. The vectors are means over the last layer, what this model was trained for.`;
+  };
+  return { title: "Sentences", hint: "How similar two sentences are", said, node, update };
+}
+
+/** What the teaching head expects in place of a word. @param {Live} live */
+function blanks(live) {
+  const said = sentence();
+  const lists = el("div", { class: "blanks" });
+  const choice = el("select", { "aria-label": "Hidden token", onchange: () => update() });
+  const label = el("label", { class: "bar" }, "Hidden", choice);
+  const node = el("div", {}, label, said, lists);
+  const update = async () => {
+    const { tag, sides: [{ labels, special }] } = live.view.meta;
+    const typed = labels.includes("[MASK]");
+    label.hidden = typed;
+    fillChoice(choice, labels, special, live.view.choice.pin?.at);
+    const { blanks: found } = await live.partner.ask({ kind: "fill", tag, at: Number(choice.value), count: GUESSES });
+    if (!found || tag !== live.view.meta.tag) return;
+    const first = found[0]?.guesses[0];
+    said.textContent = first ? `The small head expects “${first.piece}” here, ${percent(first.probability)}. It was trained on this frozen model and is right about three times in ten.` : "Type [MASK] in place of a word.";
+    lists.replaceChildren(...found.map(({ place, guesses }) => bars(`Token ${place}: ${labels[place]}`, guesses)));
+  };
+  return { title: "Fill in the blank", hint: "What a masked word may be", said, node, update };
+}
+
+function fillChoice(choice, labels, special, pinned) {
+  const before = labels[Number(choice.value)] === choice.selectedOptions[0]?.textContent ? choice.value : null;
+  const places = [...labels.keys()].filter((place) => !special[place]);
+  choice.replaceChildren(...places.map((place) => el("option", { value: place }, labels[place])));
+  choice.value = String(before ?? pinned ?? places.at(-2) ?? places[0]);
+}
+
+function bars(title, guesses) {
+  const rows = guesses.map(({ piece, probability }) =>
+    el("li", {}, el("span", {}, piece), el("i", { style: `width:${(100 * probability).toFixed(1)}%`, "aria-hidden": "true" }), percent(probability)));
+  return el("section", {}, el("h2", {}, title), el("ol", {}, ...rows));
+}
