@@ -181,6 +181,14 @@ def test_a_changed_part_is_noticed(open_tab, page_file, tmp_path, part):
     assert tab.locator("html[data-pass]").count() == 0
 
 
+def test_an_old_browser_gets_the_first_picture_and_one_sentence(open_tab, page_file):
+    tab = open_tab("http://127.0.0.1")
+    tab.add_init_script("delete globalThis.DecompressionStream")
+    tab.goto(page_file.as_uri())
+    tab.locator("#status", has_text="too old to unpack the model: it needs Chrome 103").wait_for()
+    tab.wait_for_selector(".av[data-ready]")
+
+
 def test_bad_input_is_read_or_refused_with_a_sentence(open_live, bundled):
     page = open_live()
     for text in ("🙂 👩‍👩‍👧‍👦", "a\0b", "<img src=x onerror=alert(1)><b>bold</b>", "שלום עולם"):

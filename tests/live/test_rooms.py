@@ -31,7 +31,7 @@ TEXT = "The river bank was muddy, and [MASK] sat down."
 QUESTIONS = [
     {"kind": "pass", "typed": {"text": TEXT, "pair": ""}, "tag": "a", "vectors": False},
     {"kind": "alike", "tag": "a", "state": 3},
-    {"kind": "sentences", "texts": ["The cat sat.", "A cat was sitting down."]},
+    {"kind": "sentences", "texts": ["The cat sat.", "A cat was sitting.", "Rates rose."]},
     {"kind": "fill", "tag": "a", "at": 1, "count": 5},
     {"kind": "alike", "tag": "a", "state": 3},
     {"kind": "sentences", "texts": ["The cat sat.", " "]},
@@ -69,8 +69,8 @@ def test_tokens_are_as_similar_as_in_python(answers, bundled):
 
 def test_sentences_are_as_similar_as_in_python(answers, bundled):
     vectors = [bundled.run(text).hidden[-1].mean(axis=0) for text in QUESTIONS[2]["texts"]]
-    assert answers[2]["cosine"] == pytest.approx(cosines(np.array(vectors))[0, 1], abs=1e-3)
-    assert answers[5] == {"cosine": None}
+    assert answers[2]["cosines"] == pytest.approx(cosines(np.array(vectors))[0, 1:], abs=1e-3)
+    assert answers[5] == {"cosines": [None]}
 
 
 def expected(bundled, text, place):

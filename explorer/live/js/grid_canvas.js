@@ -6,7 +6,7 @@ import { el } from "../../views/js/dom.js";
 const GAP = 6;
 const SHADES = 64;
 const MOST = 28; // pixels of a square
-const LABEL = 90;
+const LABEL = 100;
 
 /**
  * {node, show}: ``show`` draws a matrix (T, T) of numbers from 0 to 1 and says what it is.

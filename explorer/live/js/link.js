@@ -39,5 +39,5 @@ export function moved(before, after, at) {
   let last = 0;
   while (last < most - first && before.at(-1 - last) === after.at(-1 - last)) last++;
   if (at >= before.length - last && at >= first) return at + after.length - before.length;
-  return Math.min(at, after.length - 1);
+  return Math.min(at, Math.max(first, after.length - last - 1));
 }

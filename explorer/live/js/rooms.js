@@ -6,6 +6,8 @@ import { tokenGrid } from "./grid_canvas.js";
 /** @import { Live } from "./live.js" */
 
 const GUESSES = 8;
+const MOST_SENTENCES = 8;
+const OTHERS = "The creature stayed on the pavement because it was exhausted.\nThe road was too wide for the dog.\nInterest rates rose again in spring.";
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
 const WAIT = "The model is being unpacked; this comes with it.";
 
@@ -100,35 +102,39 @@ function alike(live) {
     const best = strongest(live.view.meta.sides[0], cosines, true);
     said.textContent = best
       ? `${after}: “${labels[best.a]}” and “${labels[best.b]}” are most similar, cosine ${best.value.toFixed(2)}, not corrected for anisotropy.`
-      : `${after}: there are no two different tokens.`;
+      : `${after}: there are no two different words.`;
     grid.show(labels, cosines, said.textContent);
   };
   return { title: "Similarity", hint: "Which tokens the model treats as similar, layer by layer", said, node, update };
 }
 
-/** The largest number between two tokens of the text with different labels. @returns {{a: number, b: number, value: number} | null} */
+/** The largest number between two words, or pieces of words, with different labels. @returns {{a: number, b: number, value: number} | null} */
 function strongest({ labels, special }, matrix, symmetric) {
+  const words = labels.map((label, place) => !special[place] && /\p{L}/u.test(label));
   let best = null;
   matrix.forEach((value, i) => {
     const [a, b] = [Math.floor(i / labels.length), i % labels.length];
-    const counts = (a < b || !symmetric) && labels[a] !== labels[b] && !special[a] && !special[b];
+    const counts = (a < b || !symmetric) && labels[a] !== labels[b] && words[a] && words[b];
     if (counts && !(value <= best?.value)) best = { a, b, value };
   });
   return best;
 }
 
-/** Two texts as vectors. @param {Live} live */
+/** The text beside others, as vectors. @param {Live} live */
 function sentences(live) {
   const said = sentence();
-  const box = el("textarea", { rows: 1, dir: "auto", "aria-label": "Text to compare", oninput: () => live.answer && update() }, "The cat was exhausted and stayed on the pavement.");
-  const node = el("div", {}, el("label", { class: "compare" }, "Compared with", box), said);
+  const list = el("div", { class: "blanks" });
+  const box = el("textarea", { rows: 3, dir: "auto", oninput: () => live.answer && update() }, OTHERS);
+  const node = el("div", {}, el("label", { class: "compare" }, "Compared with, one sentence a line", box), said, list);
   const update = async () => {
-    const { cosine } = await live.partner.ask({ kind: "sentences", texts: [live.typed.text, box.value] });
-    said.textContent = cosine === null
-      ? "Type both texts: one above, one here."
-      : `Cosine ${cosine.toFixed(3)}: 1 says the same, about 0 has nothing to do with it. The vectors are means over the last layer, what this model was trained for.`;
+    const others = box.value.split("\n").filter((line) => line.trim()).slice(0, MOST_SENTENCES);
+    const { cosines } = await live.partner.ask({ kind: "sentences", texts: [live.typed.text, ...others] });
+    const rows = others.map((piece, i) => ({ piece, share: Math.max(0, cosines[i] ?? 0), told: cosines[i]?.toFixed(2) ?? "—" }));
+    rows.sort((a, b) => b.share - a.share);
+    said.textContent = rows.length ? `Most similar, cosine ${rows[0].told}: “${rows[0].piece}”. 1 is the same meaning, about 0 unrelated.` : "Type a sentence to compare with.";
+    list.replaceChildren(bars("Cosine of sentence vectors, the means over the last hidden state", rows));
   };
-  return { title: "Sentences", hint: "How similar two sentences are", said, node, update };
+  return { title: "Sentences", hint: "How similar sentences are", said, node, update };
 }
 
 /** What the teaching head expects in place of a word. @param {Live} live */
@@ -147,7 +153,8 @@ function blanks(live) {
     if (!found || tag !== live.view.meta.tag) return;
     const first = found[0]?.guesses[0];
     said.textContent = first ? `The small head expects “${first.piece}” here, ${percent(first.probability)}. It was trained on this frozen model and is right about three times in ten.` : "Type [MASK] in place of a word.";
-    lists.replaceChildren(...found.map(({ place, guesses }) => bars(`Token ${place}: ${labels[place]}`, guesses)));
+    const rows = (guesses) => guesses.map(({ piece, probability }) => ({ piece, share: probability, told: percent(probability) }));
+    lists.replaceChildren(...found.map(({ place, guesses }) => bars(`Token ${place}: ${labels[place]}`, rows(guesses))));
   };
   return { title: "Fill in the blank", hint: "What a masked word may be", said, node, update };
 }
@@ -156,11 +163,12 @@ function fillChoice(choice, labels, special, pinned) {
   const before = labels[Number(choice.value)] === choice.selectedOptions[0]?.textContent ? choice.value : null;
   const places = [...labels.keys()].filter((place) => !special[place]);
   choice.replaceChildren(...places.map((place) => el("option", { value: place }, labels[place])));
-  choice.value = String(before ?? pinned ?? places.at(-2) ?? places[0]);
+  choice.value = String(before ?? (places.includes(pinned) ? pinned : places.at(-2) ?? places[0]));
 }
 
-function bars(title, guesses) {
-  const rows = guesses.map(({ piece, probability }) =>
-    el("li", {}, el("span", {}, piece), el("i", { style: `width:${(100 * probability).toFixed(1)}%`, "aria-hidden": "true" }), percent(probability)));
-  return el("section", {}, el("h2", {}, title), el("ol", {}, ...rows));
+/** A list with a bar for each share. @param {{piece: string, share: number, told: string}[]} rows */
+function bars(title, rows) {
+  const items = rows.map(({ piece, share, told }) =>
+    el("li", {}, el("span", { dir: "auto" }, piece), el("i", { style: `width:${(100 * share).toFixed(1)}%`, "aria-hidden": "true" }), told));
+  return el("section", {}, el("h2", {}, title), el("ol", {}, ...items));
 }

@@ -87,13 +87,14 @@ export class Service {
     return { cosines: pass && similarity(this.engine, pass, state) };
   }
 
-  /** Cosine of the vectors of two texts, each read on its own; null where one has nothing to read. */
+  /** Cosine of the first text's vector with each other's, each read on its own; null where there is nothing to read. */
   sentences({ texts }) {
     const vectors = texts.map((text) => {
       const found = read(this.tokenizer, { text, pair: "" }, this.most);
       return found && sentenceVector(this.engine, this.other(found));
     });
-    return { cosine: vectors.every(Boolean) ? dot(vectors[0], vectors[1]) : null };
+    const [first, ...others] = vectors;
+    return { cosines: others.map((other) => (first && other ? dot(first, other) : null)) };
   }
 
   /** A pass beside the one that is shown, whose numbers it overwrites. */
