@@ -13,11 +13,12 @@ from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from explorer import teaching
 from explorer.catalog import BUNDLED
 from explorer.data.palette import PALETTE
 from explorer.errors import InputError
 from explorer.live.about import about, exactness, name
-from explorer.live.model import MOST_TOKENS, LiveModel, kernel, live_model
+from explorer.live.model import HEAD, MOST_TOKENS, LiveModel, kernel, live_model
 from explorer.measures.telling import telling_link
 from explorer.trace import Trace
 from explorer.views import payload
@@ -151,6 +152,7 @@ def _told(model: LiveModel) -> dict[str, Any]:
         "layout": model.layout,
         "lengths": {part.name: part.length for part in model.parts},
         "most": MOST_TOKENS,
+        "note": teaching.card(HEAD).note,
         "pieces": sum(len(range(0, len(part.content), PIECE_BYTES)) for part in model.parts),
     }
 

@@ -46,6 +46,7 @@ export class Live {
     /** @type {number[]} */
     this.ids = [];
     this.passes = 0;
+    this.note = ""; // on the head that fills blanks
     this.vectors = false; // whether the lens that is open asks for them
     this.pin = pinOf(said.view);
     this.fill(said);
@@ -110,7 +111,7 @@ export class Live {
 
   /**
    * Unpacks the model and hands it over, piece by piece, so that the page can be used meanwhile.
-   * @param {{layout: Layout, lengths: Record<string, number>, most: number, pieces: number}} model
+   * @param {{layout: Layout, lengths: Record<string, number>, most: number, pieces: number, note: string}} model
    * @param {any} engine the engine's module
    */
   async start(model, engine) {
@@ -120,6 +121,7 @@ export class Live {
       await this.handOver(model);
       const kernel = decoded(this.page.getElementById("kernel").textContent);
       const { layout, lengths, most } = model;
+      this.note = model.note;
       this.answer = await this.partner.ask({ kind: "start", layout, lengths, most, kernel, wanted: this.kernel });
     } catch (problem) {
       this.say(problem.message);

@@ -129,9 +129,9 @@ function sentences(live) {
   const update = async () => {
     const others = box.value.split("\n").filter((line) => line.trim()).slice(0, MOST_SENTENCES);
     const { cosines } = await live.partner.ask({ kind: "sentences", texts: [live.typed.text, ...others] });
-    const rows = others.map((piece, i) => ({ piece, share: Math.max(0, cosines[i] ?? 0), told: cosines[i]?.toFixed(2) ?? "—" }));
+    const rows = others.map((piece, i) => ({ piece, share: Math.max(0, cosines[i] ?? 0), told: cosines[i]?.toFixed(2).replace("-0.00", "0.00") ?? "—" }));
     rows.sort((a, b) => b.share - a.share);
-    said.textContent = rows.length ? `Most similar, cosine ${rows[0].told}: “${rows[0].piece}”. 1 is the same meaning, about 0 unrelated.` : "Type a sentence to compare with.";
+    said.textContent = rows.length ? `Most similar is “${rows[0].piece}” with a cosine of ${rows[0].told}; 1 is the same meaning, about 0 unrelated.` : "Type a sentence to compare with.";
     list.replaceChildren(bars("Cosine of sentence vectors, the means over the last hidden state", rows));
   };
   return { title: "Sentences", hint: "How similar sentences are", said, node, update };
@@ -152,7 +152,7 @@ function blanks(live) {
     const { blanks: found } = await live.partner.ask({ kind: "fill", tag, at: Number(choice.value), count: GUESSES });
     if (!found || tag !== live.view.meta.tag) return;
     const first = found[0]?.guesses[0];
-    said.textContent = first ? `The small head expects “${first.piece}” here, ${percent(first.probability)}. It was trained on this frozen model and is right about three times in ten.` : "Type [MASK] in place of a word.";
+    said.textContent = first ? `The head expects “${first.piece}” here, ${percent(first.probability)} (${live.note}).` : "Type [MASK] in place of a word.";
     const rows = (guesses) => guesses.map(({ piece, probability }) => ({ piece, share: probability, told: percent(probability) }));
     lists.replaceChildren(...found.map(({ place, guesses }) => bars(`Token ${place}: ${labels[place]}`, rows(guesses))));
   };
