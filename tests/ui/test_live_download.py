@@ -19,7 +19,7 @@ def ask(**asked):
         got.append(message)
 
     async def receive():
-        return {"type": "http.request", "body": b""}
+        await asyncio.Event().wait()  # the reader stays until the end
 
     scope = {"type": "http", "method": "GET", "path": live_download.PATH, "root_path": "",
              "query_string": urlencode(asked).encode(), "headers": []}  # fmt: skip
