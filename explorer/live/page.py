@@ -22,6 +22,7 @@ from explorer.live.model import HEAD, MOST_TOKENS, LiveModel, kernel, live_model
 from explorer.measures.telling import telling_link
 from explorer.trace import Trace
 from explorer.views import payload
+from explorer.views.codec import unpack
 from explorer.views.module import function_source, joined
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ class LivePage:
         text = self.trace.input
         (part,) = payload.parts(self.trace)
         buffers = {
-            payload.weights_name(part, layer): payload.weights_buffer(part, layer)
+            payload.weights_name(part, layer): _uncompressed(payload.weights_buffer(part, layer))
             for layer in range(len(part.layers))
         }
         return {
@@ -144,6 +145,11 @@ def _start(trace: Trace) -> dict[str, Any]:
         return {"layer": 0, "lens": "lines", "base": 0}
     pin = {"side": "query", "at": link.query}
     return {"layer": link.layer, "heads": [link.head], "pin": pin, "lens": "lines", "base": 0}
+
+
+def _uncompressed(buffer: bytes) -> bytes:
+    """A view's buffer as a browser reads it that cannot unpack: it gets the first picture."""
+    return b"\x00" + unpack(buffer)
 
 
 def _told(model: LiveModel) -> dict[str, Any]:
