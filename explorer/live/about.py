@@ -46,6 +46,6 @@ def about(model: LiveModel) -> str:
         f"It reads up to {MOST_TOKENS} tokens. Nothing that you type leaves this page: its "
         "security policy forbids every request.",
         "It needs Chrome 103, Firefox 113, Safari 16.4 or newer. Without WebAssembly it computes "
-        "in plain JavaScript, several times as slowly.",
+        "in plain JavaScript, about ten times as slowly.",
     )
     return "\n".join(f"<p>{escape(sentence)}</p>" for sentence in sentences)
