@@ -12,7 +12,7 @@ import streamlit as st
 from starlette.middleware import Middleware
 from streamlit import net_util
 
-from explorer.ui import health, limits, resumed, web
+from explorer.ui import health, limits, live_download, resumed, web
 
 # For a websocket from a foreign page Streamlit would ask another host for this machine's address,
 # with everybody waiting.
@@ -25,6 +25,6 @@ limits.open_more_files()
 resumed.follow_who_comes_back()
 app = st.App(
     PACKAGE / "ui" / "main.py",
-    routes=health.ROUTES,
+    routes=(*health.ROUTES, *live_download.ROUTES),
     middleware=[Middleware(web.SecurityHeaders), Middleware(web.OwnHead)],
 )

@@ -101,7 +101,7 @@ def measure(browser: Any, file: Path, tokens: int, kind: tuple[str, str]) -> Row
             layer = (5 * number + 3) % 12
             switches.append(page.evaluate(f"(layer) => timed(() => ({switch})(layer))", layer))
         nodes = page.evaluate("document.querySelectorAll('*').length")
-        memory = _renderer_bytes(browser)
+        memory = renderer_bytes(browser)
         more = _only_ours(page) if kind is OURS and len(first) == LOADS else ()
         page.close()
     # The first change of each layer also unpacks it; the median is over all of them.
@@ -117,7 +117,7 @@ def _only_ours(page: Any) -> tuple[float, float, float]:
     return statistics.median(heads), statistics.median(lenses), hover
 
 
-def _renderer_bytes(browser: Any) -> float:
+def renderer_bytes(browser: Any) -> float:
     """Resident bytes of the largest tab process."""
     session = browser.new_browser_cdp_session()
     processes = session.send("SystemInfo.getProcessInfo")["processInfo"]

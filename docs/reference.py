@@ -13,7 +13,7 @@ from pathlib import Path
 import pdoc
 
 OUTPUT = Path("build") / "docs"
-PUBLIC = "pictures figures tables views".split()  # named in explorer.__all__: found from there
+PUBLIC = "live pictures figures tables views".split()  # named in explorer.__all__: found from there
 OTHERS = "engine measures data tasks predictors teaching".split()
 LEFT_OUT = ("!explorer.teaching.training", "!explorer.teaching.__main__")
 

@@ -24,7 +24,7 @@ from explorer.text import TextInput
 from explorer.trace import Trace
 
 if TYPE_CHECKING:
-    from explorer import figures, pictures, tables, views
+    from explorer import figures, live, pictures, tables, views
     from explorer.engine import Engine, load
     from explorer.engine.seq2seq import load_seq2seq
     from explorer.trace_reader import open_trace
@@ -36,6 +36,7 @@ __all__ = [
     "TextInput",
     "Trace",
     "figures",
+    "live",
     "load",
     "load_seq2seq",
     "open_trace",
@@ -53,7 +54,7 @@ def __getattr__(name: str) -> Any:
         return import_module("explorer.engine.seq2seq").load_seq2seq
     if name == "open_trace":
         return import_module("explorer.trace_reader").open_trace
-    if name in {"figures", "pictures", "tables", "views"}:
+    if name in {"figures", "live", "pictures", "tables", "views"}:
         return import_module(f"explorer.{name}")
     raise AttributeError(f"module 'explorer' has no attribute '{name}'")
 

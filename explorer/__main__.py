@@ -16,6 +16,7 @@ from collections.abc import Sequence
 import explorer
 from explorer.cli.embed import add_embed
 from explorer.cli.export import add_export
+from explorer.cli.live import add_live
 from explorer.cli.picture import add_picture
 from explorer.cli.pictures import add_pictures
 from explorer.cli.serve import add_serve
@@ -42,7 +43,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
-COMMANDS = (add_export, add_picture, add_pictures, add_embed, add_serve)
+COMMANDS = (add_export, add_live, add_picture, add_pictures, add_embed, add_serve)
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -30,6 +30,7 @@ if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
     from explorer.engine import Engine
     from explorer.engine.batch import SentenceVectors
     from explorer.engine.checkpoint import Progress
+    from explorer.live.model import LiveModel
     from explorer.measures.telling import TellingLink
     from explorer.seq2seq import Generation, Seq2SeqTrace
 
@@ -80,7 +81,10 @@ SEQ2SEQ_TRACES: Kept[tuple[str, TextInput, TextInput], Seq2SeqTrace] = Kept(
 GENERATIONS: Kept[tuple[str, TextInput, int], Generation] = Kept(
     "texts that encoder-decoders wrote", 50 * MB, size=lambda made: made.nbytes
 )
-VIEW_BUFFERS: Kept[tuple[str, str], np.ndarray] = Kept("buffers of the attention view", 200 * MB)
+VIEW_BUFFERS: Kept[tuple[str, str], np.ndarray] = Kept("buffers of the attention view", 165 * MB)
+LIVE_MODELS: Kept[str, LiveModel] = Kept(
+    "the bundled model, packed for a file", 35 * MB, size=lambda packed: packed.nbytes
+)
 SENTENCES: Kept[tuple[str, tuple[str, ...], bool, str | None], SentenceVectors] = Kept(
     "sentence vectors", 150 * MB, size=lambda found: found.nbytes
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -16,10 +17,11 @@ from explorer.data.palette import PALETTE
 _FIRST = ("mount", "lenses")
 """The files whose names the module hands out; the others are found by their imports."""
 
-_NAMED = re.compile(r'^import (\{[^}]*\}) from "\./(\w+)\.js";$', re.MULTILINE)
-_WHOLE = re.compile(r'^import \* as (\w+) from "\./(\w+)\.js";$', re.MULTILINE)
+_FILE = r' from "(?:\./|\.\./\.\./(\w+)/js/)(\w+)\.js";$'
+_NAMED = re.compile(r"^import (\{[^}]*\})" + _FILE, re.MULTILINE)
+_WHOLE = re.compile(r"^import \* as (\w+)" + _FILE, re.MULTILINE)
 _JSON = re.compile(r'^import (\w+) from "\.\./\.\./(\w+)/(\w+\.json)" with .*;$', re.MULTILINE)
-_EXPORT = re.compile(r"^export ((?:async )?(?:function|class|const) (\w+))", re.MULTILINE)
+_EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 _FOR_TYPES = re.compile(r"^/\*\* @import .*\*/\n+", re.MULTILINE)
 _LENSES = re.compile(r"^export const LENSES = \{ (.*) \};$", re.MULTILINE)
 
@@ -40,7 +42,7 @@ def function_source() -> str:
         f"const page = {_literal(page_template())};\n"
         "const code = () => attentionViewModule.toString();\n"
     )
-    body = "".join(_scope(name) for name in _order())
+    body = joined("views", _FIRST)
     result = "return { ...$mount.connect({ style, page, code }), ...$lenses };\n"
     return f"function attentionViewModule() {{\n{constants}{body}{result}}}\n"
 
@@ -70,29 +72,33 @@ def lens_names() -> tuple[str, ...]:
     return tuple(found.split(", "))
 
 
-def _order() -> list[str]:
-    """Every file after those that it imports."""
-    order: list[str] = []
+def joined(room: str, first: Sequence[str]) -> str:
+    """The files ``first`` of a room's folder js, and those that they import, each a scope.
 
-    def visit(name: str) -> None:
-        if name in order:
+    A scope is a constant named after its file, $mount, that holds what the file exports. A file of
+    another room's folder js may be imported too; no two may have one name.
+    """
+    order: list[tuple[str, str]] = []
+
+    def visit(room: str, name: str) -> None:
+        if (room, name) in order:
             return
-        source = _text(f"js/{name}.js")
-        for _, other in (*_NAMED.findall(source), *_WHOLE.findall(source)):
-            visit(other)
-        order.append(name)
+        source = _FOR_TYPES.sub("", _text(f"js/{name}.js", room))
+        for _, other_room, other in (*_NAMED.findall(source), *_WHOLE.findall(source)):
+            visit(other_room or room, other)
+        order.append((room, name))
 
-    for name in _FIRST:
-        visit(name)
-    return order
+    for name in first:
+        visit(room, name)
+    return "".join(_scope(*place) for place in order)
 
 
-def _scope(name: str) -> str:
+def _scope(room: str, name: str) -> str:
     """One file as a scope of its own: imports become constants, exports what the scope returns."""
-    source = _FOR_TYPES.sub("", _text(f"js/{name}.js"))
+    source = _FOR_TYPES.sub("", _text(f"js/{name}.js", room))
     exported = ", ".join(found for _, found in _EXPORT.findall(source))
-    source = _NAMED.sub(r"const \1 = $\2;", source)
-    source = _WHOLE.sub(r"const \1 = $\2;", source)
+    source = _NAMED.sub(r"const \1 = $\3;", source)
+    source = _WHOLE.sub(r"const \1 = $\3;", source)
     source = _JSON.sub(_as_constant, source)
     source = _EXPORT.sub(r"\1", source)
     return f"const ${name} = (() => {{\n{source}return {{ {exported} }};\n}})();\n"
@@ -128,5 +134,5 @@ def _literal(text: str) -> str:
     return json.dumps(text).replace("<", "\\u003c")
 
 
-def _text(name: str) -> str:
-    return files("explorer.views").joinpath(name).read_text("utf-8")
+def _text(name: str, room: str = "views") -> str:
+    return files(f"explorer.{room}").joinpath(name).read_text("utf-8")

@@ -14,7 +14,16 @@ from explorer.measures import attention
 from explorer.pictures import Picture
 from explorer.text import percent
 from explorer.trace import Trace
-from explorer.ui import attention_component, cache, choices, export_dialog, share, shell, show
+from explorer.ui import (
+    attention_component,
+    cache,
+    choices,
+    export_dialog,
+    live_download,
+    share,
+    shell,
+    show,
+)
 from explorer.ui.panels import why_it_looked
 from explorer.views.bertviz import bertviz_html
 
@@ -75,6 +84,7 @@ def export(trace: Trace) -> None:
     with st.container(horizontal=True):
         export_dialog.button(lambda: picture(trace), "attention_view")
         share.button("attention_view")
+        live_download.button(trace)
         _why(trace)
     if attention_component.is_export_asked():
         export_dialog.show(picture(trace), "attention_view")

@@ -13,7 +13,7 @@ export function describe(view) {
   dom.summary.textContent = told;
   dom.stage.setAttribute("aria-label", told);
   const said = caption(view);
-  dom.caption.textContent = `${said}${/[.!?…]”?$/.test(said) ? "" : "."} ${ERROR_NOTE}`;
+  dom.caption.textContent = `${said}${/[.!?…]”?$/.test(said) ? "" : "."} ${view.meta.exact ?? ERROR_NOTE}`;
   view.rest();
   fillTable(view);
   showMeter(dom.meter, view.lens.meter?.(view));

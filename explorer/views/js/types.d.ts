@@ -40,6 +40,8 @@ export interface Meta {
   sides: Side[];
   parts: Part[];
   exports?: boolean; // whether the app has a dialog for files
+  /** How exact the weights are, where it is not what the bytes alone cost. */
+  exact?: string;
   start?: Partial<Choice> & { link?: string; asked?: number; anew?: string[] };
   missing?: boolean;
   name?: string;

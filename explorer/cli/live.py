@@ -1,0 +1,27 @@
+"""``live``: the bundled model and its attention view as one HTML file that computes by itself."""
+
+from __future__ import annotations
+
+import argparse
+from typing import Any
+
+from explorer import live
+from explorer.live.page import START
+
+
+def add_live(commands: Any) -> None:
+    """``live``: the attention view with the model inside, as one HTML file."""
+    about = (
+        "write one HTML file with the bundled model inside, whose attention is redrawn as one types"
+    )
+    parser = commands.add_parser("live", help=about, description=about)
+    parser.add_argument("text", nargs="?", default=START, help="what it opens on")
+    parser.add_argument("--pair", help="a second text")
+    parser.add_argument("-o", "--output", default="live.html")
+    parser.set_defaults(run=write)
+
+
+def write(chosen: argparse.Namespace) -> None:
+    """Write the file and print its name. Raises ExplorerError."""
+    path = live.page(chosen.text, chosen.pair).save(chosen.output)
+    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")

@@ -1,0 +1,217 @@
+// The page: what is typed goes to the model, and what comes back is drawn, at most once a frame.
+
+import { fromAddress, moved, pinOf, toAddress } from "./link.js";
+import { NOT_WHOLE, decoded, pieces } from "./parts.js";
+import { rooms } from "./rooms.js";
+
+/** @import { Layout, Typed } from "./types.d.ts" */
+/** @import { View } from "../../views/js/view.js" */
+
+const TOO_OLD = "This browser is too old to unpack the model: it needs Chrome 103, Firefox 113, Safari 16.4 or newer.";
+const NOTHING = "There is nothing to read yet: type at least one word.";
+const REST = 400; // milliseconds without a key, after which the address and what is saved are brought up to date
+
+/**
+ * The first picture, before the model is here. ``mount`` is the attention view's own way to stand in a page.
+ * @param {Document} page @param {(page: Document) => View} mount
+ */
+export function open(page, mount) {
+  const said = fromAddress(location.hash);
+  replaceAddress(`#${said.view}`); // the view reads its own part
+  const live = new Live(page, mount(page), said);
+  rooms(live);
+  addEventListener("load", () => page.getElementById("end") || live.say(NOT_WHOLE)); // cut off
+  addEventListener("hashchange", () => live.follow());
+  return live;
+}
+
+function replaceAddress(hash) {
+  try {
+    history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
+  } catch {
+    // a frame without an address of its own
+  }
+}
+
+export class Live {
+  /** @param {Document} page @param {View} view */
+  constructor(page, view, said) {
+    this.page = page;
+    this.view = view;
+    this.kernel = said.kernel;
+    this.first = view.meta;
+    this.boxes = { text: this.box("text"), pair: this.box("pair") };
+    /** @type {(() => any)[]} called after each picture */
+    this.listeners = [];
+    /** @type {number[]} */
+    this.ids = [];
+    this.passes = 0;
+    this.note = ""; // on the head that fills blanks
+    this.vectors = false; // whether the lens that is open asks for them
+    this.pin = pinOf(said.view);
+    this.fill(said);
+    this.listen();
+    this.say("Unpacking the model…");
+  }
+
+  box(name) {
+    return /** @type {HTMLTextAreaElement} */ (this.page.getElementById(name));
+  }
+
+  /** @returns {Typed} */
+  get typed() {
+    return { text: this.boxes.text.value, pair: this.boxes.pair.value };
+  }
+
+  /** The text of an address; where it names none, the one that is there. */
+  fill({ text, pair }) {
+    if (text === null) return;
+    this.boxes.text.value = text;
+    this.boxes.pair.value = pair;
+    this.boxes.pair.hidden = !pair;
+  }
+
+  listen() {
+    const { text, pair } = this.boxes;
+    const second = this.page.getElementById("second");
+    second.hidden = !pair.hidden;
+    second.addEventListener("click", () => {
+      pair.hidden = false;
+      second.hidden = true;
+      pair.focus();
+    });
+    for (const box of [text, pair]) box.addEventListener("input", () => this.soon());
+    this.lens = this.view.choice.lens;
+    this.view.connect({
+      onChoice: (_, { lens }) => {
+        if (lens !== this.lens) this.vectors = false;
+        this.lens = lens;
+        this.address();
+      },
+      onNeed: () => this.fetchVectors(true),
+    });
+  }
+
+  say(text) {
+    this.page.getElementById("status").textContent = text;
+  }
+
+  /** A new address, typed or pasted: its text and its view. */
+  follow() {
+    const said = fromAddress(location.hash);
+    if (said.text === null) return;
+    this.fill(said);
+    this.pin = pinOf(said.view);
+    this.soon();
+  }
+
+  address() {
+    replaceAddress(toAddress(this.typed, this.view.link(), this.kernel));
+  }
+
+  /**
+   * Unpacks the model and hands it over, piece by piece, so that the page can be used meanwhile.
+   * @param {{layout: Layout, lengths: Record<string, number>, most: number, pieces: number, note: string}} model
+   * @param {any} engine the engine's module
+   */
+  async start(model, engine) {
+    try {
+      if (!globalThis.DecompressionStream) throw new Error(TOO_OLD);
+      this.partner = await engine.partner(engine.source());
+      await this.handOver(model);
+      const kernel = decoded(this.page.getElementById("kernel").textContent);
+      const { layout, lengths, most } = model;
+      this.note = model.note;
+      this.answer = await this.partner.ask({ kind: "start", layout, lengths, most, kernel, wanted: this.kernel });
+    } catch (problem) {
+      this.say(problem.message);
+      return;
+    }
+    this.page.documentElement.dataset.live = this.answer.kernel;
+    await this.show();
+  }
+
+  async handOver({ lengths, pieces: count }) {
+    let done = 0;
+    for (const name of Object.keys(lengths)) {
+      for (const bytes of pieces(this.page, name)) {
+        await this.partner.ask({ kind: "part", name, bytes }, [bytes.buffer]);
+        this.say(`Unpacking the model: ${Math.round((100 * ++done) / count)} %. You can type already.`);
+      }
+    }
+    if (done !== count) throw new Error(NOT_WHOLE);
+  }
+
+  /** Asks for a picture of what is typed by now, in the next frame. */
+  soon() {
+    if (!this.answer || this.waiting) return;
+    this.waiting = requestAnimationFrame(() => {
+      this.waiting = 0;
+      this.show();
+    });
+  }
+
+  /** One pass at a time: what is typed meanwhile is shown after it. */
+  async show() {
+    if (this.busy) {
+      this.late = true;
+      return;
+    }
+    this.busy = true;
+    try {
+      await this.draw();
+    } catch (problem) {
+      this.say(problem.message);
+    }
+    this.busy = false;
+    if (this.late) {
+      this.late = false;
+      this.soon();
+    }
+  }
+
+  async draw() {
+    const tag = `live ${++this.passes}`;
+    const { typed } = this;
+    const { side, ids, buffers, milliseconds } = await this.partner.ask({ kind: "pass", typed, tag, vectors: this.vectors });
+    if (!side) return this.say(NOTHING);
+    const before = this.view.meta.sides[0].labels;
+    const start = { ...this.first.start, pin: null }; // a token's place means nothing in another text
+    this.view.load({ ...this.first, tag, sides: [side], start }, this.choice(before, side.labels));
+    this.ids = ids;
+    await this.view.put(buffers);
+    this.say(`${side.labels.length} tokens · ${milliseconds.toFixed(0)} ms · ${this.answer.kernel}`);
+    Object.assign(this.page.documentElement.dataset, { pass: this.passes, shown: typed.text });
+    for (const listener of this.listeners) await listener();
+    this.rest();
+    return undefined;
+  }
+
+  /** What is chosen stays; the pinned token keeps its place in the text, the share of lines fits its length. */
+  choice(before, after) {
+    const { choice, first } = this.view;
+    const pin = this.pin ?? (choice.pin && { ...choice.pin, at: moved(before, after, choice.pin.at) });
+    this.pin = null;
+    return { ...choice, pin, share: choice.share === first.share ? undefined : choice.share };
+  }
+
+  /** Once nobody types: the address, and the vectors, so that a saved copy has them. */
+  rest() {
+    clearTimeout(this.resting);
+    this.resting = setTimeout(() => {
+      this.address();
+      this.fetchVectors(false);
+    }, REST);
+  }
+
+  /** @param {boolean} asked whether the lens waits for them */
+  async fetchVectors(asked) {
+    this.vectors ||= asked;
+    if (!this.answer) return;
+    const { tag } = this.view.meta;
+    const { buffers } = await this.partner.ask({ kind: "vectors", tag });
+    if (tag !== this.view.meta.tag) return;
+    if (asked) this.view.put(buffers);
+    else for (const [name, bytes] of Object.entries(buffers)) this.view.store.put(name, bytes);
+  }
+}

@@ -1,0 +1,67 @@
+// What the files of the live page hand to one another. Only the type check reads this.
+
+/** What packing.py says of the model: names, shapes and sizes, in the order of the bytes. */
+export interface Layout {
+  layers: number;
+  heads: number;
+  width: number;
+  inner: number;
+  matrices: [name: string, rows: number, columns: number][];
+  floats: [name: string, length: number][];
+}
+
+export interface PlainMemory {
+  buffer: ArrayBuffer;
+  grow(pages: number): void;
+}
+
+/** A linear map in memory: codes in panels of 8 outputs, a step and a bias for each output. */
+export interface LinearMap {
+  codes: number;
+  steps: number;
+  bias: number;
+  inputs: number;
+  outputs: number;
+}
+
+/** The arithmetic of a pass; every number but counts is a place in memory. */
+export interface Kernel {
+  name: string;
+  joinPlanes(low: number, high: number, codes: number, count: number): void;
+  gelu(x: number, count: number): void;
+  norm(x: number, r: number, norm: { gain: number; shift: number }, y: number, tokens: number, width: number): void;
+  attend(
+    places: { q: number; k: number; v: number; weights: number; out: number },
+    tokens: number,
+    stride: number,
+    width: number,
+  ): void;
+  linear(x: number, map: LinearMap, y: number, tokens: number, spare: number): void;
+}
+
+/** Where the numbers of one pass lie. */
+export interface Pass {
+  tokens: number;
+  stride: number; // of a row of weights: tokens, rounded up to a multiple of 4
+  hidden: number[]; // (T, D) each, the embeddings first
+  layers: { qkv: number; q: number; k: number; v: number; weights: number }[];
+  spare: Record<string, number>;
+}
+
+/** Name of a linear map -> low-rank updates of some of its outputs. */
+export type Updates = Map<string, { rank: number; down: Float32Array; up: Float32Array; column: number }[]>;
+
+/** A piece of a text: start and end count UTF-16 units. */
+export interface Piece {
+  id: number;
+  piece: string;
+  word: number;
+  start: number;
+  end: number;
+}
+
+/** What the reader typed. */
+export interface Typed {
+  text: string;
+  pair: string;
+}

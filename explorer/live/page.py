@@ -1,0 +1,205 @@
+"""page: an object that saves itself as one HTML file with the model inside."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from base64 import b64encode
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cache
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from explorer import teaching
+from explorer.catalog import BUNDLED
+from explorer.data.palette import PALETTE
+from explorer.errors import InputError
+from explorer.live.about import about, exactness, name
+from explorer.live.model import HEAD, MOST_TOKENS, LiveModel, kernel, live_model
+from explorer.measures.telling import telling_link
+from explorer.trace import Trace
+from explorer.views import payload
+from explorer.views.codec import unpack
+from explorer.views.module import function_source, joined
+
+if TYPE_CHECKING:
+    from explorer.engine import Engine
+
+START = "The animal didn't cross the street because it was too tired."
+_COLOURS = ("paper", "surface", "ink", "muted", "line", "button")
+PIECE_BYTES = 3 << 18
+"""Bytes of a part in one element: the browser reads one at a time and stays usable."""
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class LivePage:
+    """The attention view of a trace, and the model that computes it anew for what is typed."""
+
+    trace: Trace
+    model: LiveModel
+
+    def __repr__(self) -> str:
+        """One line: what it opens on."""
+        return f"LivePage({self.trace})"
+
+    def html(self) -> str:
+        """The whole page, about 45 MB."""
+        return "".join(self.pieces())
+
+    def pieces(self) -> Iterator[str]:
+        """The page in pieces, so that it need not stand in memory twice."""
+        filled = self._filled()
+        for place, piece in enumerate(re.split(r"@@(\w+)@@", _text("page.html"))):
+            if place % 2 == 0:
+                yield piece
+            elif piece == "parts":
+                yield from _elements(self.model)
+            else:
+                yield filled[piece]
+
+    def save(self, path: str | Path) -> Path:
+        """Write the page to a file, which opens by double click. Returns its path."""
+        target = Path(path).expanduser()
+        if not target.parent.is_dir():
+            raise InputError(
+                f"There is no folder “{target.parent}” to save into: make it, or choose another."
+            )
+        with target.open("w", encoding="utf-8") as file:
+            file.writelines(self.pieces())
+        return target
+
+    def _filled(self) -> dict[str, str]:
+        """What stands in each place of the template but the model's parts."""
+        text = self.trace.input
+        (part,) = payload.parts(self.trace)
+        buffers = {
+            payload.weights_name(part, layer): _uncompressed(payload.weights_buffer(part, layer))
+            for layer in range(len(part.layers))
+        }
+        return {
+            "style": _style(),
+            "text": html.escape(text.text),
+            "pair": html.escape(text.pair or ""),
+            "pair_hidden": "" if text.pair else "hidden",
+            "about": about(self.model),
+            "meta": _json(_meta(self.trace)),
+            "buffers": "\n".join(_element("buffer", *item) for item in buffers.items()),
+            "view": function_source(),
+            "page": _module("livePageModule", ("live",), ""),
+            "kernel": b64encode(kernel()).decode(),
+            "engine": _module("liveEngineModule", ("partner", "service"), _SOURCE),
+            "model": _json(_told(self.model)),
+        }
+
+
+_SOURCE = "const source = () => `(${liveEngineModule.toString()})().serve(self);`;\n"
+
+
+def page(
+    text: str = START,
+    pair: str | None = None,
+    *,
+    engine: Engine | None = None,
+    model: LiveModel | None = None,
+) -> LivePage:
+    """A page that opens on this text, or pair, and computes any other as it is typed.
+
+    ``engine`` is the bundled model's and ``model`` what ``live_model`` made, where the caller has
+    them. Raises InputError for a text of more than 128 tokens, and for one without words.
+
+    >>> page("The cat sat.").save("live.html").name  # doctest: +SKIP
+    'live.html'
+    """
+    if engine is None:
+        from explorer.engine import load  # torch takes seconds
+
+        engine = load(BUNDLED.id)
+    trace = engine.run(text, pair)
+    require_short(trace)
+    return LivePage(trace, model or live_model())
+
+
+def require_short(trace: Trace) -> None:
+    """Raise InputError for a text that a live page does not read."""
+    if trace.num_tokens > MOST_TOKENS:
+        raise InputError(
+            f"This text has {trace.num_tokens:,} tokens, and a live page reads at most "
+            f"{MOST_TOKENS}: shorten it."
+        )
+
+
+def _meta(trace: Trace) -> dict[str, Any]:
+    """What the view is told: its pictures say that the weights are rounded."""
+    found = payload.describe(trace)
+    found["model"]["label"] = f"{name()}, weights rounded"
+    return {**found, "start": _start(trace), "exact": exactness()}
+
+
+def _start(trace: Trace) -> dict[str, Any]:
+    """The head that most clearly links two words of the text, with its word pinned."""
+    link = telling_link(trace)
+    if link is None:
+        return {"layer": 0, "lens": "lines", "base": 0}
+    pin = {"side": "query", "at": link.query}
+    return {"layer": link.layer, "heads": [link.head], "pin": pin, "lens": "lines", "base": 0}
+
+
+def _uncompressed(buffer: bytes) -> bytes:
+    """A view's buffer as a browser reads it that cannot unpack: it gets the first picture."""
+    return b"\x00" + unpack(buffer)
+
+
+def _told(model: LiveModel) -> dict[str, Any]:
+    """What the page must know of the parts before it reads them."""
+    return {
+        "layout": model.layout,
+        "lengths": {part.name: part.length for part in model.parts},
+        "most": MOST_TOKENS,
+        "note": teaching.card(HEAD).note,
+        "pieces": sum(len(range(0, len(part.content), PIECE_BYTES)) for part in model.parts),
+    }
+
+
+def _elements(model: LiveModel) -> Iterator[str]:
+    for part in model.parts:
+        for first in range(0, len(part.content), PIECE_BYTES):
+            yield _element("part", part.name, part.content[first : first + PIECE_BYTES])
+            yield "\n"
+
+
+def _element(kind: str, name: str, content: bytes) -> str:
+    """Bytes that a browser keeps as text until they are read."""
+    text = b64encode(content).decode()
+    return f'<script type="text/plain" data-{kind}="{name}">{text}</script>'
+
+
+@cache
+def _module(name: str, first: tuple[str, ...], constants: str) -> str:
+    """Files of this room's folder js as one function that returns what the first ones export."""
+    given = ", ".join(["source" if constants else "", *(f"...${one}" for one in first)])
+    result = f"return {{ {given.removeprefix(', ')} }};\n"
+    return f"function {name}() {{\n{constants}{joined('live', first)}{result}}}\n"
+
+
+def _style() -> str:
+    """The page's style, its colours from the palette."""
+    light, dark = (
+        "".join(f"--{name}: {PALETTE[theme][name]}; " for name in _COLOURS)
+        for theme in ("light", "dark")
+    )
+    return (
+        f":root {{ color-scheme: light dark; {light}}}\n"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n{_text('style.css')}"
+    )
+
+
+def _json(given: Any) -> str:
+    """JSON in which no "<" can end or hide the script element."""
+    return json.dumps(given, separators=(",", ":")).replace("<", "\\u003c")
+
+
+def _text(name: str) -> str:
+    return files("explorer.live").joinpath(name).read_text("utf-8")
