@@ -11,7 +11,9 @@ scores = next_token_heads.scores(predictor)
 show.sentences(
     next_token.sentence(made, sampling), next_token_heads.sentence(made.prediction.trace, scores)
 )
-next_token.text_so_far(predictor, prediction, made)
-next_token.pictures_beside(made, sampling, scores)
+next_token.beside(
+    lambda: next_token.writing(predictor, prediction, made, sampling),
+    lambda: next_token_heads.attention(made.prediction.trace, scores),
+)
 next_token_heads.board(scores)
 show.formula("What is computed", next_token.FORMULA)

@@ -137,9 +137,15 @@ def best(prediction: Prediction, sampling: Sampling, *, k: int = 10) -> tuple[Ca
     own, drawn = softmax(logits), drawn_from(logits, sampling)  # (V,)
     order = np.argsort(-logits, kind="stable")[:k]
     return tuple(
-        Candidate(prediction.labels[i], int(i), float(own[i]), float(drawn[i]), rank)
+        Candidate(_shown(prediction.labels[i]), int(i), float(own[i]), float(drawn[i]), rank)
         for rank, i in enumerate(order, start=1)
     )
+
+
+def _shown(label: str) -> str:
+    """A token's name; that a mark stands right behind what comes before needs no saying."""
+    glued = label.removeprefix("…")
+    return label if any(map(str.isalnum, glued)) or not glued else glued
 
 
 def left(prediction: Prediction, sampling: Sampling) -> int:

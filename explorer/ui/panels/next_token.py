@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, cast
+from collections.abc import Callable
+from typing import cast
 
 import streamlit as st
 
@@ -12,11 +13,7 @@ from explorer.tasks import next_token
 from explorer.tasks.next_token import Continuation, NextTokenPredictor, Sampling
 from explorer.text import percent, shorten
 from explorer.ui import cache, choices, shell, show
-from explorer.ui.panels import next_token_heads
 from explorer.views.grown import grown_text
-
-if TYPE_CHECKING:
-    from explorer.engine.induction import InductionScores
 
 EXAMPLES = {
     "Nonsense comes again": {
@@ -115,7 +112,7 @@ def sentence(made: Continuation, sampling: Sampling) -> str:
     )
 
 
-def text_so_far(predictor: Predictor, prediction: Prediction, made: Continuation) -> None:
+def _text_so_far(predictor: Predictor, prediction: Prediction, made: Continuation) -> None:
     """The text, the tokens written behind it, and the buttons that write more."""
     trace = made.prediction.trace
     new = range(made.start, trace.num_tokens)
@@ -176,14 +173,20 @@ def _draw_anew() -> None:
     st.session_state["next_seed"] = int(st.session_state.get("next_seed", 0)) + 1
 
 
-def pictures_beside(made: Continuation, sampling: Sampling, scores: InductionScores) -> None:
-    """The likeliest tokens, and beside them the attention of one head with its mask."""
-    left, right = st.columns(2, gap="medium")
-    with left:
-        shown = pictures.next_token_top(
-            made.prediction, temperature=sampling.temperature, top_k=sampling.top_k,
-            top_p=sampling.top_p, k=8, look=choices.look(),
-        )  # fmt: skip
-        show.picture(shown, "next_top")
-    with right:
-        next_token_heads.attention(made.prediction.trace, scores)
+def beside(left: Callable[[], None], right: Callable[[], None]) -> None:
+    """Two things beside each other; on a phone one below the other."""
+    for column, draw in zip(st.columns(2, gap="medium"), (left, right), strict=True):
+        with column:
+            draw()
+
+
+def writing(
+    predictor: Predictor, prediction: Prediction, made: Continuation, sampling: Sampling
+) -> None:
+    """The text as far as it has grown, what lets it grow, and the likeliest next tokens."""
+    _text_so_far(predictor, prediction, made)
+    shown = pictures.next_token_top(
+        made.prediction, temperature=sampling.temperature, top_k=sampling.top_k,
+        top_p=sampling.top_p, k=8, look=choices.look(),
+    )  # fmt: skip
+    show.picture(shown, "next_top")
