@@ -21,6 +21,7 @@ net_util.get_external_ip = lambda: None
 # In the checkout the package stands beside this file; installed, this file is in explorer/_app/.
 HERE = Path(__file__).resolve().parent
 PACKAGE = HERE / "explorer" if (HERE / "explorer").is_dir() else HERE.parent
+web.require_settings()
 limits.open_more_files()
 resumed.follow_who_comes_back()
 app = st.App(

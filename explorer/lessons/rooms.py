@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import math
-import os
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
@@ -18,6 +17,7 @@ from typing import Any, Protocol
 from explorer.errors import LessonError
 from explorer.lessons.answering import shown
 from explorer.lessons.card import KINDS, Kind, Question
+from explorer.settings import number, whole_number
 
 LETTERS = "BCDFGHJKMNPRSTVWXZ"
 """Of codes: no vowels, so that no word comes out, and none that looks like another or a digit."""
@@ -72,12 +72,11 @@ class Limits:
     @classmethod
     def from_environment(cls) -> Limits:
         """Those that the installation sets, else the usual ones."""
-        read = os.environ.get
         return cls(
-            rooms=int(read("EXPLORER_ROOMS", cls.rooms)),
-            opener=int(read("EXPLORER_ROOMS_EACH", cls.opener)),
-            people=int(read("EXPLORER_ROOM_PEOPLE", cls.people)),
-            idle=3600 * float(read("EXPLORER_ROOM_HOURS", cls.idle / 3600)),
+            rooms=whole_number("EXPLORER_ROOMS", cls.rooms),
+            opener=whole_number("EXPLORER_ROOMS_EACH", cls.opener),
+            people=whole_number("EXPLORER_ROOM_PEOPLE", cls.people),
+            idle=3600 * number("EXPLORER_ROOM_HOURS", cls.idle / 3600),
         )
 
 

@@ -15,6 +15,7 @@ from threading import Lock
 from typing import Any, Protocol
 
 from explorer.errors import InputError
+from explorer.settings import whole_number
 from explorer.text import shorten
 
 VARIABLE = "EXPLORER_TRACE_STORE"
@@ -42,10 +43,7 @@ def store() -> Store | None:
     place = os.environ.get(VARIABLE, "").strip()
     if not place:
         return None
-    size = os.environ.get(SIZE, "").strip() or str(DEFAULT_MB)
-    if not (size.isascii() and size.isdigit()):
-        raise InputError(f"{SIZE} is “{shorten(size, 20)}”: set it to a whole number of megabytes.")
-    return _store(place, int(size) * 10**6)
+    return _store(place, whole_number(SIZE, DEFAULT_MB) * 10**6)
 
 
 @cache

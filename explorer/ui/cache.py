@@ -6,7 +6,6 @@ Shared by all sessions. Bounds are in bytes; README lists them.
 from __future__ import annotations
 
 import gc
-import os
 from collections.abc import Callable, Hashable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -20,6 +19,7 @@ from explorer.pictures import Picture
 from explorer.pictures.kept import fingerprint, keep_with
 from explorer.prediction import Prediction
 from explorer.serving.client import EngineGone
+from explorer.settings import whole_number
 from explorer.text import TextInput
 from explorer.trace import MEMO_BYTES, Trace
 from explorer.ui import limits, shared_engine
@@ -61,7 +61,7 @@ def _picture_bytes(picture: Picture) -> int:
 
 def _set(setting: str, megabytes: int) -> tuple[int, str]:
     """Bytes that the environment allows, or this many megabytes; and the variable's name."""
-    return int(os.environ.get(setting, megabytes)) * MB, setting
+    return whole_number(setting, megabytes) * MB, setting
 
 
 MODELS: Kept[tuple[str, ...], Any] = Kept(

@@ -6,7 +6,6 @@ Each refusal is one sentence that says the limit. 0 means no limit.
 from __future__ import annotations
 
 import contextlib
-import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from explorer.errors import CheckpointError, ExplorerError, InputError
 from explorer.memory import megabytes
+from explorer.settings import whole_number
 from explorer.text import require_at_most
 
 SETTINGS = {
@@ -38,10 +38,7 @@ class Refused(ExplorerError):
 
 def setting(name: str) -> int:
     """What a variable says. Raises InputError where that is no whole number."""
-    given = os.environ.get(name, "").strip() or str(SETTINGS[name])
-    if not (given.isascii() and given.isdigit() and len(given) < 12):
-        raise InputError(f"{name} is “{given[:20]}”: set it to a whole number, or to 0 for none.")
-    return int(given)
+    return whole_number(name, SETTINGS[name])
 
 
 def active_sessions() -> int:
@@ -70,7 +67,7 @@ def admit(count: Callable[[], int] = people) -> None:
         most = setting("EXPLORER_SESSIONS")
         if most and count() > most:
             raise Refused(
-                f"All {most} places of this installation are taken: try again in a few minutes."
+                f"All places of this installation are taken ({most}): try again in a few minutes."
             )
         st.session_state[_ADMITTED] = True
     if context is not None:

@@ -17,6 +17,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from explorer.errors import InputError
+from explorer.settings import require_numbers
 from explorer.ui import registry, shell
 
 # The browser may talk to this server and to nobody else. Inline scripts are allowed because the
@@ -56,14 +57,24 @@ _UNWANTED = (b"accept-encoding", b"if-none-match", b"if-modified-since", b"range
 
 def content_security_policy() -> str:
     """The policy, with the sites that may frame the app: EXPLORER_FRAMED_BY. Raises InputError."""
-    sites = os.environ.get("EXPLORER_FRAMED_BY", "").split()
+    sites = os.environ.get("EXPLORER_FRAMED_BY", "").replace(",", " ").split()
     for site in sites:
         if not _SITE.fullmatch(site):
             raise InputError(
-                f"EXPLORER_FRAMED_BY has “{site[:40]}”: name sites as https://name, no path."
+                f"EXPLORER_FRAMED_BY has “{site[:40]}”: name sites as https://name, without a "
+                "path, with blanks between them."
             )
     ours = "frame-ancestors 'self'"
     return CONTENT_SECURITY_POLICY.replace(ours, " ".join([ours, *sites]))
+
+
+def require_settings() -> None:
+    """End here where the environment sets what cannot be: who starts the app is told, once."""
+    try:
+        require_numbers()
+        content_security_policy()
+    except InputError as error:
+        raise SystemExit(str(error)) from None
 
 
 class SecurityHeaders:
