@@ -67,8 +67,13 @@ class LivePage:
             raise InputError(
                 f"There is no folder “{target.parent}” to save into: make it, or choose another."
             )
-        with target.open("w", encoding="utf-8") as file:
-            file.writelines(self.pieces())
+        try:
+            with target.open("w", encoding="utf-8") as file:
+                file.writelines(self.pieces())
+        except OSError as error:
+            raise InputError(
+                f"“{target}” cannot be written ({error.strerror or error}): choose another place."
+            ) from None
         return target
 
     def _filled(self) -> dict[str, str]:

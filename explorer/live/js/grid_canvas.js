@@ -17,6 +17,13 @@ export function tokenGrid(told) {
   const tip = el("p", { class: "tip", "aria-live": "polite" });
   const node = el("div", { class: "grid" }, canvas, tip);
   let last = null;
+  const again = () => {
+    if (!last || !node.isConnected) return;
+    last.side = Math.max(4, Math.min(MOST, Math.floor((node.clientWidth - LABEL) / last.labels.length)));
+    draw(canvas, last);
+  };
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
+  addEventListener("resize", again);
   canvas.addEventListener("pointermove", (event) => {
     const at = last && squareAt(last, event.offsetX, event.offsetY);
     tip.textContent = at ? told(last.labels[at.row], last.labels[at.column], last.matrix[at.row * last.labels.length + at.column]) : "";
@@ -24,10 +31,10 @@ export function tokenGrid(told) {
   return {
     node,
     show(labels, matrix, title) {
-      const side = Math.max(4, Math.min(MOST, Math.floor((node.clientWidth - LABEL) / labels.length)));
-      last = { labels, matrix, side };
+      last = { labels, matrix, side: 0 };
+      tip.textContent = ""; // of the text before
       canvas.setAttribute("aria-label", title);
-      draw(canvas, last);
+      again();
     },
   };
 }

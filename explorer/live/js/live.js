@@ -1,5 +1,6 @@
 // The page: what is typed goes to the model, and what comes back is drawn, at most once a frame.
 
+import { fromLink } from "../../views/js/choice.js";
 import { fromAddress, moved, pinOf, toAddress } from "./link.js";
 import { NOT_WHOLE, decoded, pieces } from "./parts.js";
 import { rooms } from "./rooms.js";
@@ -47,6 +48,7 @@ export class Live {
     this.ids = [];
     this.passes = 0;
     this.note = ""; // on the head that fills blanks
+    this.wanted = {}; // what a pasted address asks for
     this.vectors = false; // whether the lens that is open asks for them
     this.pin = pinOf(said.view);
     this.fill(said);
@@ -69,6 +71,7 @@ export class Live {
     this.boxes.text.value = text;
     this.boxes.pair.value = pair;
     this.boxes.pair.hidden = !pair;
+    this.page.getElementById("second").hidden = !!pair;
   }
 
   listen() {
@@ -102,6 +105,7 @@ export class Live {
     if (said.text === null) return;
     this.fill(said);
     this.pin = pinOf(said.view);
+    this.wanted = fromLink(said.view);
     this.soon();
   }
 
@@ -180,7 +184,8 @@ export class Live {
     this.view.load({ ...this.first, tag, sides: [side], start }, this.choice(before, side.labels));
     this.ids = ids;
     await this.view.put(buffers);
-    this.say(`${side.labels.length} tokens · ${milliseconds.toFixed(0)} ms · ${this.answer.kernel}`);
+    const cut = side.dropped ? ` · too long: the last ${side.dropped.toLocaleString("en")} tokens were cut off` : "";
+    this.say(`${side.labels.length} tokens${cut} · ${milliseconds.toFixed(0)} ms · ${this.answer.kernel}`);
     Object.assign(this.page.documentElement.dataset, { pass: this.passes, shown: typed.text });
     for (const listener of this.listeners) await listener();
     this.rest();
@@ -191,8 +196,9 @@ export class Live {
   choice(before, after) {
     const { choice, first } = this.view;
     const pin = this.pin ?? (choice.pin && { ...choice.pin, at: moved(before, after, choice.pin.at) });
-    this.pin = null;
-    return { ...choice, pin, share: choice.share === first.share ? undefined : choice.share };
+    const { wanted } = this;
+    [this.pin, this.wanted] = [null, {}];
+    return { ...choice, ...wanted, pin, share: choice.share === first.share ? undefined : choice.share };
   }
 
   /** Once nobody types: the address, and the vectors, so that a saved copy has them. */

@@ -9,6 +9,7 @@ const GUESSES = 8;
 const MOST_SENTENCES = 8;
 const OTHERS = "The creature stayed on the pavement because it was exhausted.\nThe road was too wide for the dog.\nInterest rates rose again in spring.";
 const percent = (share) => `${(100 * share).toFixed(1)} %`;
+const two = (cosine) => cosine.toFixed(2).replace(/^-(0\.00)$/, "$1");
 const WAIT = "The model is being unpacked; this comes with it.";
 
 /** Tabs above the view. @param {Live} live */
@@ -48,7 +49,8 @@ function tokens(live) {
     });
     body.replaceChildren(...rows);
     const split = words.filter((_, number) => word.filter((own) => own === number).length > 1).length;
-    said.textContent = `${words.length} words become ${labels.length} tokens with [CLS] and [SEP]; ${split} of them are cut into pieces, the longest of the vocabulary first.`;
+    const cut = split ? `${split} of them cut into pieces, the longest of the vocabulary first` : "none of them cut into pieces";
+    said.textContent = `Words and marks: ${words.length}, ${cut}. With [CLS] and [SEP] they are ${labels.length} tokens.`;
   };
   return { title: "Tokens", hint: "How words become tokens", said, node, update };
 }
@@ -79,7 +81,7 @@ function heatmap(live) {
 function alike(live) {
   const said = sentence();
   let state = 6;
-  const grid = tokenGrid((row, column, cosine) => `“${row}” and “${column}”: cosine ${cosine.toFixed(2)}.`);
+  const grid = tokenGrid((row, column, cosine) => `“${row}” and “${column}”: cosine ${two(cosine)}.`);
   const layers = range("State", { min: 0, max: 6, step: 1, onchange: (value) => go(value) });
   const play = button("Play", "From the embeddings to the last layer", async () => {
     for (let next = 0; next <= 6 && node.isConnected; next++) {
@@ -101,7 +103,7 @@ function alike(live) {
     const after = state ? `After layer ${state - 1}` : "In the sum of embeddings";
     const best = strongest(live.view.meta.sides[0], cosines, true);
     said.textContent = best
-      ? `${after}: “${labels[best.a]}” and “${labels[best.b]}” are most similar, cosine ${best.value.toFixed(2)}, not corrected for anisotropy.`
+      ? `${after}: “${labels[best.a]}” and “${labels[best.b]}” are most similar, cosine ${two(best.value)}, not corrected for anisotropy.`
       : `${after}: there are no two different words.`;
     grid.show(labels, cosines, said.textContent);
   };
@@ -125,14 +127,32 @@ function sentences(live) {
   const said = sentence();
   const list = el("div", { class: "blanks" });
   const box = el("textarea", { rows: 3, dir: "auto", oninput: () => live.answer && update() }, OTHERS);
-  const node = el("div", {}, el("label", { class: "compare" }, "Compared with, one sentence a line", box), said, list);
+  let [busy, late] = [false, false];
+  const node = el("div", {}, el("label", { class: "compare" }, "Compared with, one sentence a line (8 at most)", box), said, list);
+  /** One question at a time: what is typed meanwhile is asked after it, and only the last of it. */
   const update = async () => {
+    if (busy) {
+      late = true;
+      return;
+    }
+    busy = true;
+    await compare().finally(() => (busy = false));
+    if (late) {
+      late = false;
+      await update();
+    }
+  };
+  const compare = async () => {
     const others = box.value.split("\n").filter((line) => line.trim()).slice(0, MOST_SENTENCES);
     const { cosines } = await live.partner.ask({ kind: "sentences", texts: [live.typed.text, ...others] });
-    const rows = others.map((piece, i) => ({ piece, share: Math.max(0, cosines[i] ?? 0), told: cosines[i]?.toFixed(2).replace("-0.00", "0.00") ?? "—" }));
-    rows.sort((a, b) => b.share - a.share);
-    said.textContent = rows.length ? `Most similar is “${rows[0].piece}” with a cosine of ${rows[0].told}; 1 is the same meaning, about 0 unrelated.` : "Type a sentence to compare with.";
-    list.replaceChildren(bars("Cosine of sentence vectors, the means over the last hidden state", rows));
+    const found = others.map((piece, i) => ({ piece, cosine: cosines[i] })).filter(({ cosine }) => Number.isFinite(cosine));
+    const rows = found
+      .sort((a, b) => b.cosine - a.cosine)
+      .map(({ piece, cosine }) => ({ piece, share: Math.max(0, cosine), told: two(cosine) }));
+    said.textContent = rows.length
+      ? `Most similar is “${rows[0].piece}” with a cosine of ${rows[0].told}; 1 is the same meaning, about 0 unrelated.`
+      : "Type a text above and a sentence here to compare it with.";
+    list.replaceChildren(...(rows.length ? [bars("Cosine of sentence vectors, the means over the last hidden state", rows)] : []));
   };
   return { title: "Sentences", hint: "How similar sentences are", said, node, update };
 }

@@ -38,7 +38,7 @@ FIRST_WEIGHTS = (
     "is"
 )
 LIMITATIONS = (
-    "Trained for minutes, not days: it has read some four million tokens, BERT about thirty "
+    "Trained for minutes, not days: it has read some six million tokens, BERT about twenty "
     "thousand times as many. Better at punctuation, articles and prepositions than at nouns and "
     "verbs, and it knows no facts. Single texts of at most 128 tokens, English, lower case; it was "
     "never trained on pairs, so the second segment's embedding is still the random one that it "

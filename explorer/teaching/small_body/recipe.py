@@ -30,10 +30,10 @@ class SmallBertRecipe(Sizes):
 
     share: float = 0.2  # of the tokens that are masked
     batch: int = 32  # texts
-    steps: int = 2100
+    steps: int = 3700
     learning_rate: float = 1e-3
     warmup: int = 50
-    cooldown: int = 500
+    cooldown: int = 1100
 
     @property
     def schedule(self) -> Schedule:

@@ -42,6 +42,7 @@ ranked by the mean logarithm of a token's probability: Wu et al., 2016), until t
 
 CROSS = "part.2"  # what the view opens on, as it stands in its link
 CLEAREST = f"{CROSS}_layer.1_heads.3"  # the teaching model's head that points best; see its card
+UNKNOWN = {"<unk>", "[UNK]", "⁇"}
 _KEPT = "encoder-decoder"  # in the key of a loaded model
 
 
@@ -117,10 +118,29 @@ def show_found(made: Seq2SeqTrace | Generation) -> None:
     """The view of three attentions, or the grid that grows."""
     if isinstance(made, Generation):
         writing.show_writing(made)
+        _what_was_not_read(made.trace)
         return
+    _what_was_not_read(made)
     show.sentences(*sentences(made))
     opening = CLEAREST if made.spec.id == catalog.WRITER_ID else CROSS
     attention_component.show(made, key="pairs", shared=False, opening=opening)
+
+
+def _what_was_not_read(trace: Seq2SeqTrace) -> None:
+    """A sentence where the model got less than the reader gave: a cut, or unknown characters."""
+    for text, name in ((trace.source, "source"), (trace.target, "target")):
+        if text.dropped:
+            show.notice(
+                f"This model reads at most {trace.spec.max_tokens} tokens: the last "
+                f"{len(text.dropped):,} of the {name} were cut off."
+            )
+        unknown = sum(label in UNKNOWN for label in text.labels)
+        if unknown:
+            show.notice(
+                f"{unknown} of the {text.num_tokens} tokens of the {name} are unknown to this "
+                "model: it was given a sign for “unknown” in their place, so what it makes of the "
+                "text is a guess."
+            )
 
 
 def is_loaded(model: str) -> bool:

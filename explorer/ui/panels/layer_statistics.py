@@ -44,10 +44,15 @@ def curve_sentences(curves: LayerCurves, *, adjusted: bool) -> tuple[str, str]:
     return (
         f"How word-specific versus context-dependent the vectors are, over "
         f"{curves.words} words that occur in several sentences of the sample.",
-        f"One word's vectors are least similar {lowest} ({own.min():.2f}: most contextual); "
-        f"unrelated words are most similar {highest} ({curves.baseline.max():.2f}), so compare "
+        f"One word's vectors are least similar {_at(lowest)} ({own.min():.2f}); unrelated words "
+        f"are most similar {_at(highest)} ({curves.baseline.max():.2f}), so compare "
         "raw cosines with that.",
     )
+
+
+def _at(state: str) -> str:
+    """A state's name in a sentence."""
+    return f"in the {state}" if state == "embeddings" else state
 
 
 def same_as_published() -> bool:

@@ -58,7 +58,7 @@ that lies on the token it attends to, by the head's direct path. Chance is about
 LIMIT = (
     f"It stopped at the limit of {next_token.MOST_WRITTEN} tokens: a model need never end a text."
 )
-STEPS = 10
+STEPS, MOST_DRAWS = 10, 9999
 _TEXT = "_next_text"  # the text behind which was written last
 
 
@@ -77,6 +77,11 @@ def choose_sampling() -> Sampling:
         top_p = st.slider(
             "Top-p", 0.05, 1.0, 1.0, 0.05, key="next_p", bind="query-params", width=130,
             help="Only the fewest tokens that reach this share together can be drawn; 1: all.",
+        )  # fmt: skip
+    with shell.more("next_settings"):
+        st.number_input(
+            "Draw number", 0, MOST_DRAWS, key="next_seed", bind="query-params",
+            help="The same number draws the same tokens again, for everybody.",
         )  # fmt: skip
     return Sampling(float(temperature), int(top_k), float(top_p))
 
@@ -136,7 +141,9 @@ def _text_so_far(predictor: Predictor, prediction: Prediction, made: Continuatio
 
 
 def _spaced(token: str, label: str) -> str:
-    """A written token with the space that it begins with."""
+    """A written token with the space that it begins with, or is."""
+    if label == "␣":
+        return " "
     return f" {label}" if token.startswith(("Ġ", "▁")) else label
 
 
@@ -170,7 +177,7 @@ def _write(count: int) -> None:
 
 
 def _draw_anew() -> None:
-    st.session_state["next_seed"] = int(st.session_state.get("next_seed", 0)) + 1
+    st.session_state["next_seed"] = (int(st.session_state.get("next_seed", 0)) + 1) % MOST_DRAWS
 
 
 def beside(left: Callable[[], None], right: Callable[[], None]) -> None:

@@ -177,13 +177,20 @@ def sentences(run: Run, frame: Frame) -> tuple[str, str]:
     now = f" Now: {far}." if far else ""
     state = f"After {frame.step} of {STEPS} steps on {len(text.seen)} sentences{kept_out}"
     if frame.step == 0:
-        state = f"Before any training: {len(text.seen)} sentences to learn from{kept_out}"
-    hit = "which is right" if right == word else f"the right word, “{word}”, gets {percent(share)}"
+        state = (
+            f"Before any training: {len(text.seen)} sentences to learn from{kept_out}. Choose what "
+            "it will get wrong, then press “Train”"
+        )
+    hit = (
+        ", which is right"
+        if right == word
+        else (f"; the right word, “{word}”, gets {percent(share)}")
+    )
     kept = watched.question.sentence in text.unseen
     where = "this sentence, which it never learns from," if kept else "this sentence"
     return (
         f"{state}.{now}",
-        f"In the blank of {where} it expects “{right}”, {hit}.",
+        f"In the blank of {where} it expects “{right}”{hit}.",
     )
 
 
