@@ -45,4 +45,6 @@ def push(name: str, api: HfApi) -> None:
 
 
 if __name__ == "__main__":
+    if len(sys.argv) != 2 or "/" not in sys.argv[1]:
+        raise SystemExit("Name the Space: python deploy/space/push.py OWNER/NAME")
     push(sys.argv[1], HfApi())

@@ -39,7 +39,7 @@ def serve(chosen: argparse.Namespace) -> None:
     except ImportError as error:
         raise ExplorerError(
             "The engine for several apps runs on Ray Serve, which is not installed: "
-            'pip install "bert-explorer[engine]"'
+            'pip install "ray[serve]" redis'
         ) from error
     ended = Event()
     for number in (signal.SIGTERM, signal.SIGINT):
