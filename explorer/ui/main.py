@@ -66,10 +66,10 @@ def _run(page: st.Page, info: PageInfo) -> None:
 
 
 def _draw(page: st.Page, info: PageInfo) -> None:
-    trace = _ready(info)
-    if trace is None and info.needs_trace and info.inputs and not info.own_model:
-        return
     try:
+        trace = _ready(info)
+        if trace is None and info.needs_trace and info.inputs and not info.own_model:
+            return
         page.run()
     except ExplorerError as error:
         show.problem(str(error))

@@ -21,7 +21,10 @@ if TYPE_CHECKING:
 
 
 def make_ready() -> None:
-    """Bring the chosen model into memory; keep the one in use when that cannot be done."""
+    """Bring the chosen model into memory; keep the one in use when that cannot be done.
+
+    Raises ExplorerError where there is no other one to keep.
+    """
     wanted = choices.model()
     try:
         spec = catalog.find(wanted)
@@ -34,6 +37,8 @@ def make_ready() -> None:
             return
         _load(wanted)
     except ExplorerError as error:
+        if choices.model_in_use() == wanted:
+            raise
         show.problem(str(error))
         _stay()
         return

@@ -2,6 +2,7 @@
 
 import pytest
 
+from explorer.ui import cache
 from explorer.ui.registry import PAGES
 
 
@@ -47,6 +48,15 @@ def test_a_restricted_installation(visit, monkeypatch):
     assert list(app.selectbox(key="model").options) == ["all-MiniLM-L6-v2", "folder:tiny-bert"]
     allowed = visit("attention_maps", model="folder:tiny-bert", text="the cat")
     assert "tiny-bert" in allowed.titles()[0]
+
+
+def test_an_installation_without_any_model_says_it_once(visit, monkeypatch):
+    cache.MODELS.clear()
+    monkeypatch.setenv("EXPLORER_DEVICE", "foo")
+    app = visit("attention_maps", text="the cat")
+    app.check_up()
+    (said,) = app.said("error", "warning")
+    assert "foo" in said
 
 
 def test_damaged_folders_say_what_to_do(visit, checkpoint, tmp_path, monkeypatch):
