@@ -178,8 +178,8 @@ def sentences(run: Run, frame: Frame) -> tuple[str, str]:
     state = f"After {frame.step} of {STEPS} steps on {len(text.seen)} sentences{kept_out}"
     if frame.step == 0:
         state = (
-            f"Before any training: {len(text.seen)} sentences to learn from{kept_out}. Choose what "
-            "it will get wrong, then press “Train”"
+            f"Before any training on {len(text.seen)} sentences{kept_out}: choose what it will get "
+            "wrong, then train"
         )
     hit = (
         ", which is right"
@@ -187,7 +187,8 @@ def sentences(run: Run, frame: Frame) -> tuple[str, str]:
         else (f"; the right word, “{word}”, gets {percent(share)}")
     )
     kept = watched.question.sentence in text.unseen
-    where = "this sentence, which it never learns from," if kept else "this sentence"
+    late = kept and frame.step > 0  # before, the list of sentences says it
+    where = "this sentence, which it never learns from," if late else "this sentence"
     return (
         f"{state}.{now}",
         f"In the blank of {where} it expects “{right}”{hit}.",
