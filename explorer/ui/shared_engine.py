@@ -47,7 +47,8 @@ def require_addresses() -> None:
 
     Raises InputError.
     """
-    client(), store()
+    client()
+    store()
 
 
 def is_gone() -> bool:

@@ -26,7 +26,7 @@ def trained(app):
 def test_it_opens_untrained_and_asks_before_it_trains(visit, few_steps):
     app = visit("watch_it_learn")
     app.check_up()
-    assert "Before any training: 64 sentences to learn from (16 more are kept out)." in app.words()
+    assert "Before any training on 64 sentences (16 more are kept out)" in app.words()
     assert app.button(key="watch_train").disabled
     assert [title.partition("<")[0] for title in app.titles()] == [
         "Loss at masked words", "Likeliest words at position 3", "Attention, layer 0, head 0",
