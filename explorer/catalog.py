@@ -83,7 +83,7 @@ SMALL_BERT = ModelSpec(
     "teaching",
     max_tokens=128,
     tasks=("fill-mask",),
-    about="Trained here to guess masked words: 4 layers, 4 heads, 128 wide. Works offline.",
+    about="Trained here to fill in blanks: 4 layers, 4 heads, 128 wide. Works offline.",
 )
 
 NEXT_TOKEN = ModelSpec(

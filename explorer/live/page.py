@@ -115,8 +115,7 @@ def page(
     ``engine`` is the bundled model's and ``model`` what ``live_model`` made, where the caller has
     them. Raises InputError for a text of more than 128 tokens, and for one without words.
 
-    >>> page("The cat sat.").save("live.html").name  # doctest: +SKIP
-    'live.html'
+        live.page("The cat sat.").save("live.html")
     """
     if engine is None:
         from explorer.engine import load  # torch takes seconds

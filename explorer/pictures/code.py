@@ -22,9 +22,9 @@ MODULES: dict[str, tuple[str, ...]] = {
     "explorer.catalog": ("ModelSpec",),
     "explorer.data": ("published", "sample_sentences", "scoreboard", "treebank"),
     "explorer.engine": (
-        "ablation", "attribution", "batch", "blocks", "finite_differences", "meta_model",
-        "methods", "patching", "pooler", "reference_attention", "relevance", "sample_states",
-        "sink_effects",
+        "ablation", "attribution", "batch", "blocks", "finite_differences", "induction",
+        "meta_model", "methods", "patching", "pooler", "reference_attention", "relevance",
+        "sample_states", "sink_effects",
     ),
     "explorer.measures": (
         "adjusted_similarity", "agreement", "alike_words", "alti", "anatomy", "attention",

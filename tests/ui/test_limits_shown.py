@@ -14,7 +14,7 @@ def test_a_full_house_says_so_and_draws_nothing_else(visit, monkeypatch):
     monkeypatch.setenv("EXPLORER_SESSIONS", "1")
     monkeypatch.setattr(limits.admit, "__defaults__", (lambda: 2,))
     app = visit("attention_maps")
-    assert "All 1 places" in app.words()
+    assert "All places of this installation are taken (1)" in app.words()
     assert not app.slider
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 
+from explorer.one_line import OneLine
 from explorer.teaching.training import corpora
 
 IGNORED = -100  # transformers' number for what does not count in the loss
@@ -16,8 +17,8 @@ ORDINARY = 2  # the first token that is neither the start mark nor padding
 SHORTEST, LONGEST = 5, 60  # tokens of a piece that comes again
 
 
-@dataclass(frozen=True)
-class Row:
+@dataclass(frozen=True, repr=False)
+class Row(OneLine):
     """Ids of one training text (N,), and what each should have been foretold as (N,)."""
 
     ids: np.ndarray

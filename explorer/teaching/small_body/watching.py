@@ -15,6 +15,7 @@ from safetensors.torch import save
 
 from explorer.catalog import ModelSpec
 from explorer.measures.learning import LearningCurve
+from explorer.one_line import OneLine
 from explorer.prediction import Prediction
 from explorer.teaching.small_body.class_text import MOST_TOKENS, ClassText, make_tokenizer, read
 from explorer.teaching.small_body.masked_head import MaskedHead
@@ -30,8 +31,8 @@ _MEASURED = 200  # sentences of each part that the losses are measured on
 Progress = Callable[[int, int], None]
 
 
-@dataclass(frozen=True, eq=False)
-class Frame:
+@dataclass(frozen=True, eq=False, repr=False)
+class Frame(OneLine):
     """The model after some steps: its losses, and one sentence of W words read by it."""
 
     step: int

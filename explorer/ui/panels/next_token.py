@@ -58,7 +58,7 @@ that lies on the token it attends to, by the head's direct path. Chance is about
 LIMIT = (
     f"It stopped at the limit of {next_token.MOST_WRITTEN} tokens: a model need never end a text."
 )
-STEPS, MOST_DRAWS = 10, 9999
+STEPS, MOST_DRAWS = 10, 99
 _TEXT = "_next_text"  # the text behind which was written last
 
 
@@ -79,8 +79,8 @@ def choose_sampling() -> Sampling:
             help="Only the fewest tokens that reach this share together can be drawn; 1: all.",
         )  # fmt: skip
     with shell.more("next_settings"):
-        st.number_input(
-            "Draw number", 0, MOST_DRAWS, key="next_seed", bind="query-params",
+        st.slider(
+            "Draw number", 0, MOST_DRAWS, 0, key="next_seed", bind="query-params",
             help="The same number draws the same tokens again, for everybody.",
         )  # fmt: skip
     return Sampling(float(temperature), int(top_k), float(top_p))
@@ -177,7 +177,8 @@ def _write(count: int) -> None:
 
 
 def _draw_anew() -> None:
-    st.session_state["next_seed"] = (int(st.session_state.get("next_seed", 0)) + 1) % MOST_DRAWS
+    now = int(st.session_state.get("next_seed", 0))
+    st.session_state["next_seed"] = 0 if now >= MOST_DRAWS else now + 1
 
 
 def beside(left: Callable[[], None], right: Callable[[], None]) -> None:

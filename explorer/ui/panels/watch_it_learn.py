@@ -14,6 +14,7 @@ from explorer.text import percent, shorten
 from explorer.ui import choices, shell, show, widgets
 from explorer.ui.background import Background
 from explorer.ui.calls import Made
+from explorer.ui.forward_slots import forward_slot
 from explorer.ui.panels import watch_it_learn_guess as guess
 
 if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
@@ -86,7 +87,7 @@ def choose() -> tuple[Asked, Head]:
         words = text.sentences[sentence]
         word = widgets.one_of("Blank", words, "watch_word", start=len(words) // 2, width=140)
     with shell.more("watch_more"):
-        seed = st.number_input(
+        seed = st.slider(  # a box for numbers breaks on a link that says infinity
             "Seed of the first weights", 0, 999, 0, key="watch_seed", bind="query-params"
         )
         head = _pick_head(TinyRecipe())
@@ -111,7 +112,8 @@ def started(asked: Asked) -> Run:
 
     recipe = TinyRecipe(seed=asked.seed, steps=STEPS)
     question = watching.Question(asked.sentence, asked.word)
-    run = Run(asked, watching.Watched(class_text.read(asked.text), question, recipe))
+    with forward_slot():
+        run = Run(asked, watching.Watched(class_text.read(asked.text), question, recipe))
     st.session_state[_RUN] = run
     guess.forget()
     return run

@@ -107,4 +107,4 @@ def test_a_link_brings_text_sentence_and_seed(visit, few_steps):
     app.check_up()
     asked = run_of(app).asked
     assert asked.text == SENTENCES and asked.seed == 3
-    assert "10 sentences to learn from." in app.words()
+    assert "on 10 sentences:" in app.words()
