@@ -128,7 +128,8 @@ def _text_so_far(predictor: Predictor, prediction: Prediction, made: Continuatio
                 prediction.trace.input.text, pieces, [one.probability for one in made.written]
             )
         )
-    _buttons(next_token.room(predictor, prediction), made)
+    with shell.picture(wide=96, phone=152):  # the picture below does not jump as they come
+        _buttons(next_token.room(predictor, prediction), made)
     if made.ended:
         show.notice(f"The model wrote its end mark after {len(made.written)} tokens.")
     elif made.full:
