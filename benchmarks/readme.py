@@ -14,6 +14,7 @@ sys.path.insert(0, str(ROOT))
 
 from explorer.teaching import artifacts  # noqa: E402
 from explorer.teaching.decoder import build as decoder  # noqa: E402
+from explorer.teaching.model_folder import read_card  # noqa: E402
 from explorer.teaching.small_body import build as small  # noqa: E402
 from explorer.teaching.training.model_cards import NAMES, as_table  # noqa: E402
 from explorer.teaching.writer import build as writer  # noqa: E402
@@ -41,7 +42,7 @@ def heads() -> str:
 def models() -> str:
     """The figures of the small models that were trained from scratch."""
     made = (writer, small, decoder)
-    return "\n\n".join(_of_model(build.TITLE, build.card()) for build in made)
+    return "\n\n".join(_of_model(build.TITLE, read_card(build.FOLDER)) for build in made)
 
 
 def _of_model(title: str, made: artifacts.Card) -> str:

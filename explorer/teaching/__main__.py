@@ -14,6 +14,7 @@ from explorer.errors import CheckpointError, ExplorerError
 from explorer.teaching import artifacts, syntax_probe
 from explorer.teaching.decoder import build as decoder
 from explorer.teaching.decoder.recipe import DecoderRecipe
+from explorer.teaching.model_folder import write_card
 from explorer.teaching.small_body import build as small
 from explorer.teaching.small_body.recipe import SmallBertRecipe
 from explorer.teaching.training.model_cards import as_table
@@ -99,7 +100,7 @@ def _train_small(options: argparse.Namespace) -> None:
 def _measure_small(folder: Path, data: Path | None, *, write: bool) -> None:
     card = small.measured(folder, data)
     if write:
-        small.write_card(card, folder)
+        write_card(small.LEAFLET, card, folder)
     _print(card)
 
 
@@ -124,7 +125,7 @@ def _measure_writer(folder: Path, *, full: bool, write: bool) -> None:
 
     card = writer.measured(load_seq2seq(folder), folder, full=full)
     if write:
-        writer.write_card(card, folder)
+        write_card(writer.LEAFLET, card, folder)
     _print(card)
 
 
@@ -133,7 +134,7 @@ def _measure_decoder(folder: Path, data: Path | None, *, write: bool) -> None:
 
     card = decoder.measured(load_causal(folder), folder, data)
     if write:
-        decoder.write_card(card, folder)
+        write_card(decoder.LEAFLET, card, folder)
     _print(card)
 
 

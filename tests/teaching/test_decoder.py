@@ -11,11 +11,13 @@ import pytest
 
 import explorer
 from explorer import catalog
+from explorer.engine.teaching_models import sha256
 from explorer.errors import CheckpointError
 from explorer.teaching import __main__ as command
 from explorer.teaching.decoder import build, evaluation, texts
 from explorer.teaching.decoder.recipe import DecoderRecipe
 from explorer.teaching.decoder.tokens import MAX_TOKENS
+from explorer.teaching.model_folder import as_markdown, read_card
 
 MOST_BYTES = 4_000_000
 TINY = DecoderRecipe(vocabulary=300, width=16, inner=16, steps=3, batch=4, warmup=2)
@@ -33,7 +35,7 @@ def engine():
 
 @pytest.fixture(scope="module")
 def card():
-    return build.card()
+    return read_card(build.FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -50,9 +52,9 @@ def data(tmp_path_factory):
 
 def test_the_files_are_those_of_the_card(card):
     weights = build.FOLDER / "model.safetensors"
-    assert build.sha256(weights) == card.sha256
+    assert sha256(weights) == card.sha256
     assert weights.stat().st_size == card.bytes <= MOST_BYTES
-    assert (build.FOLDER / "card.md").read_text("utf-8") == build.as_markdown(card)
+    assert (build.FOLDER / "card.md").read_text("utf-8") == as_markdown(build.LEAFLET, card)
     assert not [file for file in build.FOLDER.iterdir() if file.suffix in (".bin", ".pt", ".pkl")]
 
 
@@ -162,7 +164,7 @@ def test_the_command_trains_writes_and_measures(monkeypatch, tmp_path, capsys, d
     assert command.main(["train", build.NAME, "--data", str(data), "--out", str(out)]) == 0
     said = capsys.readouterr().out
     assert "step 3/3" in said and "prefix matching, layer 2 head 4" in said
-    made = build.card(out)
+    made = read_card(out)
     assert made.figures["perplexity a token, held-out prose"] == pytest.approx(300, rel=0.3)
     assert made.figures["loss on random tokens, first time"] == pytest.approx(
         math.log(298), rel=0.1

@@ -11,10 +11,12 @@ import pytest
 
 import explorer
 from explorer import catalog
+from explorer.engine.teaching_models import sha256
 from explorer.errors import CheckpointError
 from explorer.predictors import catalogue, load_predictor
 from explorer.tasks import fill_mask
 from explorer.teaching import __main__ as command
+from explorer.teaching.model_folder import as_markdown, read_card
 from explorer.teaching.small_body import build, evaluation
 from explorer.teaching.small_body.recipe import SmallBertRecipe, new_training, token_ids, train
 from explorer.text import TextInput
@@ -34,7 +36,7 @@ def head():
 
 @pytest.fixture(scope="module")
 def card():
-    return build.card()
+    return read_card(build.FOLDER)
 
 
 @pytest.fixture(scope="module")
@@ -58,9 +60,9 @@ def texts(bundled, data):
 
 def test_the_files_are_those_of_the_card(card):
     weights = build.FOLDER / "model.safetensors"
-    assert build.sha256(weights) == card.sha256
+    assert sha256(weights) == card.sha256
     assert LEAST_BYTES < weights.stat().st_size == card.bytes <= MOST_BYTES
-    assert (build.FOLDER / "card.md").read_text("utf-8") == build.as_markdown(card)
+    assert (build.FOLDER / "card.md").read_text("utf-8") == as_markdown(build.LEAFLET, card)
     assert not [file for file in build.FOLDER.iterdir() if file.suffix in (".bin", ".pt", ".pkl")]
 
 
@@ -186,7 +188,7 @@ def test_the_command_trains_writes_and_measures(monkeypatch, tmp_path, data, cap
     assert command.main([*asked, "--cache", str(kept)]) == 0
     said = capsys.readouterr().out
     assert "step 6/6" in said and "perplexity, shipped sample" in said
-    assert build.card(out).sample["perplexity"] > 1000 and build.card(out).figures == {}
+    assert read_card(out).sample["perplexity"] > 1000 and read_card(out).figures == {}
     assert command.main(["evaluate", build.NAME, "--out", str(out), "--data", str(data)]) == 0
     assert f"top 1, {build.BESIDE}" in capsys.readouterr().out
 

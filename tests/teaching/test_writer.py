@@ -12,8 +12,10 @@ import pytest
 
 import explorer
 from explorer import catalog
+from explorer.engine.teaching_models import sha256
 from explorer.errors import CheckpointError, ModelUnavailable
 from explorer.teaching import __main__ as command
+from explorer.teaching.model_folder import as_markdown, read_card
 from explorer.teaching.writer import build, evaluation, texts
 from explorer.teaching.writer.recipe import WriterRecipe
 from explorer.teaching.writer.texts import rewritings
@@ -32,15 +34,15 @@ def engine():
 
 @pytest.fixture(scope="module")
 def card():
-    return build.card()
+    return read_card(build.FOLDER)
 
 
 def test_the_files_are_those_of_the_card(card):
     weights = build.FOLDER / "model.safetensors"
-    assert build.sha256(weights) == card.sha256
+    assert sha256(weights) == card.sha256
     assert weights.stat().st_size == card.bytes <= MOST_BYTES
     assert card.figures["exact match, dates"] >= 0.98
-    assert (build.FOLDER / "card.md").read_text("utf-8") == build.as_markdown(card)
+    assert (build.FOLDER / "card.md").read_text("utf-8") == as_markdown(build.LEAFLET, card)
     assert not [file for file in build.FOLDER.iterdir() if file.suffix in (".bin", ".pt", ".pkl")]
 
 
@@ -135,7 +137,7 @@ def test_the_command_trains_writes_and_measures(monkeypatch, tmp_path, capsys):
     assert "step 3/3" in said and "exact match, the shipped sample" in said.replace(
         ", shipped sample", ", the shipped sample"
     )
-    made = build.card(out)
+    made = read_card(out)
     assert made.sample["exact match"] < 0.5 and made.figures == {}
     assert explorer.load_seq2seq(out).writer.num_parameters() == made.parameters
 

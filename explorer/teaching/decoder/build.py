@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine.teaching_models import MODELS, sha256
+from explorer.engine.teaching_models import MODELS
 from explorer.teaching.artifacts import Card
 from explorer.teaching.decoder import evaluation, texts
 from explorer.teaching.decoder.recipe import DecoderRecipe, Report, train
+from explorer.teaching.model_folder import Leaflet, first_card, read_card, with_figures, write_card
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
@@ -44,12 +43,31 @@ LIMITATIONS = (
 )
 
 
+LEAFLET = Leaflet(
+    NAME,
+    "decoder",
+    f"{TITLE}: a teaching decoder",
+    WHAT,
+    SOURCES,
+    LIMITATIONS,
+    head="figure",
+    sample="the shipped sample",
+    about_figures="“Prefix matching”: on 25 random tokens that come twice, the share of attention "
+    "on the token that followed the same token the first time. “Copying”: the share of what a "
+    "head raises in the output that lies on the very token it attends to; chance is 0.04. "
+    "Both after Olsson et al. (2022). Losses are in nats; the shipped sample has "
+    "20 short texts written for this project (CC0).",
+    data=" --data DIR",
+)
+
+
 def make(folder: Path, data: Path, recipe: DecoderRecipe, report: Report) -> None:
     """Train and write the folder: weights in half precision, tokenizer, first card."""
     model, tokenizer = train(texts.prose(data, held_out=False), recipe, report=report)
     folder.mkdir(parents=True, exist_ok=True)
     save(model, tokenizer, folder)
-    write_card(_card(folder, recipe, sum(w.numel() for w in model.parameters())), folder)
+    parameters = sum(w.numel() for w in model.parameters())
+    write_card(LEAFLET, first_card(LEAFLET, folder, recipe, parameters), folder)
 
 
 def save(model: Any, tokenizer: Any, folder: Path) -> None:
@@ -58,73 +76,11 @@ def save(model: Any, tokenizer: Any, folder: Path) -> None:
     tokenizer.save_pretrained(folder)
 
 
-def card(folder: Path = FOLDER) -> Card:
-    """The card of a written folder, with its sha256 and figures."""
-    fields = json.loads((folder / "card.json").read_text("utf-8"))
-    return Card(**{**fields, "labels": tuple(fields["labels"])})
-
-
 def measured(engine: Engine, folder: Path, data: Path | None) -> Card:
     """The card with fresh figures; those on held-out prose only with the ``data``."""
-    known = card(folder)
+    known = read_card(folder)
     kept = {name: value for name, value in known.figures.items() if "held-out" in name}
     prose = kept if data is None else evaluation.held_out(engine, data)
     figures = prose | evaluation.of_the_model(engine)
     sample = evaluation.on_sample(engine)
-    return Card(
-        **{
-            **vars(known),
-            "sources": SOURCES,
-            "limitations": LIMITATIONS,
-            "figures": {name: round(value, 4) for name, value in figures.items()},
-            "sample": {name: round(value, 4) for name, value in sample.items()},
-        }
-    )
-
-
-def write_card(made: Card, folder: Path) -> None:
-    """Write a card, for programs (JSON) and for people (markdown)."""
-    text = json.dumps(vars(made), indent=1, ensure_ascii=False)
-    (folder / "card.json").write_text(text + "\n", "utf-8")
-    (folder / "card.md").write_text(as_markdown(made), "utf-8")
-
-
-def as_markdown(made: Card) -> str:
-    """The card as a markdown page."""
-    rows = [f"| {name} | {value:.3f} |" for name, value in made.figures.items()]
-    rows += [f"| {name}, the shipped sample | {value:.3f} |" for name, value in made.sample.items()]
-    recipe = ", ".join(f"{name} {value}" for name, value in made.recipe.items())
-    return "\n".join(
-        [
-            f"# {TITLE}: a teaching decoder",
-            "",
-            f"{WHAT} {made.parameters:,} parameters ({made.bytes:,} bytes, float16).",
-            "",
-            "| figure | value |",
-            "|---|---|",
-            *rows,
-            "",
-            "“Prefix matching”: on 25 random tokens that come twice, the share of attention on the "
-            "token that followed the same token the first time. “Copying”: the share of what a "
-            "head raises in the output that lies on the very token it attends to; chance is 0.04. "
-            "Both after Olsson et al. (2022). Losses are in nats; the shipped sample has "
-            "20 short texts written for this project (CC0).",
-            "",
-            f"- **Data:** {made.sources}.",
-            f"- **Recipe:** `python -m explorer.teaching train {NAME} --data DIR`; AdamW, "
-            f"{recipe}.",
-            f"- **Limitations:** {made.limitations}",
-            "- **Licence:** the weights are under the project's licence (MIT).",
-            f"- **sha256:** `{made.sha256}`",
-            "",
-        ]
-    )
-
-
-def _card(folder: Path, recipe: DecoderRecipe, parameters: int) -> Card:
-    weights = folder / "model.safetensors"
-    return Card(
-        task=NAME, kind="decoder", labels=(), note="", sha256=sha256(weights),
-        bytes=weights.stat().st_size, parameters=parameters, figures={}, sample={},
-        recipe=asdict(recipe), sources=SOURCES, limitations=LIMITATIONS,
-    )  # fmt: skip
+    return with_figures(LEAFLET, known, figures, sample)

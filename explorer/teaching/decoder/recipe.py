@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import math
-import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -14,8 +12,8 @@ import torch
 from explorer.teaching.decoder import texts
 from explorer.teaching.decoder.start import set_up
 from explorer.teaching.decoder.tokens import MAX_TOKENS, START, make_tokenizer
+from explorer.teaching.training.from_scratch import Report, learn
 
-Report = Callable[[str], None]
 Batches = Iterator[tuple[torch.Tensor, torch.Tensor]]
 """Ids and labels, (B, N) each."""
 
@@ -71,27 +69,9 @@ def train(
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         model = new_model(recipe, tokenizer).train()
-        _learn(model, _batches(ids, recipe, len(tokenizer)), recipe, report)
+        batches = _batches(ids, recipe, len(tokenizer))
+        learn(model, lambda: _loss(model, *next(batches)), recipe, report)
     return model.eval(), tokenizer
-
-
-def _learn(model: Any, batches: Batches, recipe: DecoderRecipe, report: Report) -> None:
-    optimizer = torch.optim.AdamW(
-        model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay,
-        betas=(0.9, 0.98),
-    )  # fmt: skip
-    slope = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, recipe))
-    started = time.monotonic()
-    for step in range(recipe.steps):
-        loss = _loss(model, *next(batches))
-        loss.backward()
-        torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
-        optimizer.step()
-        slope.step()
-        optimizer.zero_grad()
-        if (step + 1) % 100 == 0 or step + 1 == recipe.steps:
-            seconds = time.monotonic() - started
-            report(f"step {step + 1}/{recipe.steps}, loss {loss.item():.4f}, {seconds:.0f} s")
 
 
 def _loss(model: Any, ids: torch.Tensor, labels: torch.Tensor) -> torch.Tensor:
@@ -112,11 +92,3 @@ def _batches(ids: np.ndarray, recipe: DecoderRecipe, vocabulary: int) -> Batches
             torch.from_numpy(np.stack([row.ids for row in batch])),
             torch.from_numpy(np.stack([row.labels for row in batch])),
         )
-
-
-def _rate(step: int, recipe: DecoderRecipe) -> float:
-    """The learning rate at a step as a share of the highest: up in a line, down in a cosine."""
-    if step < recipe.warmup:
-        return (step + 1) / recipe.warmup
-    done = (step - recipe.warmup) / max(1, recipe.steps - recipe.warmup)
-    return 0.5 * (1 + math.cos(math.pi * done))

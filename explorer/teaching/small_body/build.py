@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
@@ -11,8 +9,9 @@ import torch
 
 from explorer import catalog, teaching
 from explorer.engine import Engine
-from explorer.engine.teaching_models import MODELS, sha256
+from explorer.engine.teaching_models import MODELS
 from explorer.teaching.artifacts import Card
+from explorer.teaching.model_folder import Leaflet, first_card, read_card, with_figures, write_card
 from explorer.teaching.small_body import evaluation
 from explorer.teaching.small_body.masked_head import MaskedHead
 from explorer.teaching.small_body.recipe import Report, SmallBertRecipe, token_ids, train
@@ -48,6 +47,25 @@ BESIDE = "the bundled body with its fill-mask head"
 """What the figures stand beside, on the same masked tokens."""
 
 
+LEAFLET = Leaflet(
+    NAME,
+    "encoder",
+    f"{TITLE}: a teaching model for masked words",
+    WHAT,
+    SOURCES,
+    LIMITATIONS,
+    head=f"figure, {evaluation.HELD_OUT_TEXTS} texts of documents that no training text is from",
+    sample="the 30 shipped prompts",
+    about_figures="In each text 15 % of the tokens are masked. Perplexity is exp of the mean "
+    "negative log probability of the right token. Every tenth document of each source is held out.",
+    data=" --data DIR",
+    loss="loss at masked tokens only, ",
+    remarks=(f"- **First weights:** {FIRST_WEIGHTS}.",),
+    licence="the weights are under the project's licence (MIT); the data are not part of the "
+    "project and keep their own.",
+)
+
+
 def make(folder: Path, engine: Engine, data: Path, recipe: SmallBertRecipe, *,
          checkpoint: Path | None = None, report: Report = lambda line: None) -> None:  # fmt: skip
     """Train and write the folder: weights in half precision, tokenizer, first card."""
@@ -64,29 +82,15 @@ def save(model: Any, engine: Engine, folder: Path, recipe: SmallBertRecipe) -> N
     model.to(torch.float16).save_pretrained(folder)
     for name in ("tokenizer.json", "tokenizer_config.json"):
         (folder / name).write_bytes((engine.folder / name).read_bytes())
-    write_card(_card(folder, recipe, parameters), folder)
-
-
-def card(folder: Path = FOLDER) -> Card:
-    """The card of a written folder, with its sha256 and figures."""
-    fields = json.loads((folder / "card.json").read_text("utf-8"))
-    return Card(**{**fields, "labels": tuple(fields["labels"])})
+    write_card(LEAFLET, first_card(LEAFLET, folder, recipe, parameters), folder)
 
 
 def measured(folder: Path, data: Path | None) -> Card:
     """The card with fresh figures: the sample's, and with ``data`` the held-out ones, too."""
-    known, head = card(folder), MaskedHead(catalog.from_path(folder), folder)
+    known, head = read_card(folder), MaskedHead(catalog.from_path(folder), folder)
     figures = _held_out(head, data) if data else known.figures
     found = evaluation.scores(head, evaluation.sample())
-    return Card(
-        **{
-            **vars(known),
-            "sources": SOURCES,
-            "limitations": LIMITATIONS,
-            "figures": {name: round(value, 4) for name, value in figures.items()},
-            "sample": {name: round(value, 4) for name, value in found.items()},
-        }
-    )
+    return with_figures(LEAFLET, known, figures, found)
 
 
 def _held_out(head: Any, data: Path) -> dict[str, float]:
@@ -98,51 +102,3 @@ def _held_out(head: Any, data: Path) -> dict[str, float]:
         **{f"{name}, {BESIDE}": value for name, value in other.items()},
         "masked tokens": float(sum(len(words) for _, words in items)),
     }
-
-
-def write_card(made: Card, folder: Path) -> None:
-    """Write a card, for programs (JSON) and for people (markdown)."""
-    text = json.dumps(vars(made), indent=1, ensure_ascii=False)
-    (folder / "card.json").write_text(text + "\n", "utf-8")
-    (folder / "card.md").write_text(as_markdown(made), "utf-8")
-
-
-def as_markdown(made: Card) -> str:
-    """The card as a markdown page."""
-    rows = [f"| {name} | {value:,.3f} |" for name, value in made.figures.items()]
-    rows += [f"| {name}, the 30 shipped prompts | {v:,.3f} |" for name, v in made.sample.items()]
-    recipe = ", ".join(f"{name} {value}" for name, value in made.recipe.items())
-    return "\n".join(
-        [
-            f"# {TITLE}: a teaching model for masked words",
-            "",
-            f"{WHAT} {made.parameters:,} parameters ({made.bytes:,} bytes, float16).",
-            "",
-            f"| figure, {evaluation.HELD_OUT_TEXTS} texts of documents that no training text is "
-            "from | value |",
-            "|---|---|",
-            *rows,
-            "",
-            "In each text 15 % of the tokens are masked. Perplexity is exp of the mean negative "
-            "log probability of the right token. Every tenth document of each source is held out.",
-            "",
-            f"- **Data:** {made.sources}.",
-            f"- **Recipe:** `python -m explorer.teaching train {NAME} --data DIR`; AdamW, loss at "
-            f"masked tokens only, {recipe}.",
-            f"- **First weights:** {FIRST_WEIGHTS}.",
-            f"- **Limitations:** {made.limitations}.",
-            "- **Licence:** the weights are under the project's licence (MIT); the data are not "
-            "part of the project and keep their own.",
-            f"- **sha256:** `{made.sha256}`",
-            "",
-        ]
-    )
-
-
-def _card(folder: Path, recipe: SmallBertRecipe, parameters: int) -> Card:
-    weights = folder / "model.safetensors"
-    return Card(
-        task=NAME, kind="encoder", labels=(), note="", sha256=sha256(weights),
-        bytes=weights.stat().st_size, parameters=parameters, figures={}, sample={},
-        recipe=asdict(recipe), sources=SOURCES, limitations=LIMITATIONS,
-    )  # fmt: skip

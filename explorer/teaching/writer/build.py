@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine.teaching_models import MODELS, sha256
+from explorer.engine.teaching_models import MODELS
 from explorer.teaching.artifacts import Card
+from explorer.teaching.model_folder import Leaflet, first_card, read_card, with_figures, write_card
 from explorer.teaching.writer import evaluation
 from explorer.teaching.writer.recipe import Report, WriterRecipe, train
 from explorer.teaching.writer.texts import STYLES
@@ -42,6 +42,21 @@ LIMITATIONS = (
 )
 
 
+LEAFLET = Leaflet(
+    NAME,
+    "encoder-decoder",
+    f"{TITLE}: a teaching encoder-decoder",
+    WHAT,
+    SOURCES,
+    LIMITATIONS,
+    head="figure, on dates and numbers that no training text had",
+    sample="the shipped sample",
+    about_figures="“Points at the part”: of the characters of day, month and year, the share whose "
+    "strongest cross attention lies on the words or figures that name this part. The best "
+    "head was chosen on dates of the training part.",
+)
+
+
 def make(folder: Path, recipe: WriterRecipe, report: Report) -> None:
     """Train and write the folder: weights in half precision, tokenizer, sample, first card."""
     model = train(recipe, report=report)
@@ -49,7 +64,8 @@ def make(folder: Path, recipe: WriterRecipe, report: Report) -> None:
     save(model, folder)
     rows = (json.dumps(row, ensure_ascii=False) for row in evaluation.make_sample())
     (folder / "sample.jsonl").write_text("\n".join(rows) + "\n", "utf-8")
-    write_card(_card(folder, recipe, sum(w.numel() for w in model.parameters())), folder)
+    parameters = sum(w.numel() for w in model.parameters())
+    write_card(LEAFLET, first_card(LEAFLET, folder, recipe, parameters), folder)
 
 
 def save(model: Any, folder: Path) -> None:
@@ -58,68 +74,9 @@ def save(model: Any, folder: Path) -> None:
     make_tokenizer().save_pretrained(folder)
 
 
-def card(folder: Path = FOLDER) -> Card:
-    """The card of a written folder, with its sha256 and figures."""
-    fields = json.loads((folder / "card.json").read_text("utf-8"))
-    return Card(**{**fields, "labels": tuple(fields["labels"])})
-
-
 def measured(engine: Seq2SeqEngine, folder: Path, *, full: bool) -> Card:
     """The card with fresh figures: the sample's, and with ``full`` the held-out ones, too."""
-    known = card(folder)
+    known = read_card(folder)
     figures = evaluation.held_out(engine) if full else known.figures
     sample = evaluation.on_sample(engine, folder / "sample.jsonl")
-    return Card(
-        **{
-            **vars(known),
-            "sources": SOURCES,
-            "limitations": LIMITATIONS,
-            "figures": {name: round(value, 4) for name, value in figures.items()},
-            "sample": {name: round(value, 4) for name, value in sample.items()},
-        }
-    )
-
-
-def write_card(made: Card, folder: Path) -> None:
-    """Write a card, for programs (JSON) and for people (markdown)."""
-    text = json.dumps(vars(made), indent=1, ensure_ascii=False)
-    (folder / "card.json").write_text(text + "\n", "utf-8")
-    (folder / "card.md").write_text(as_markdown(made), "utf-8")
-
-
-def as_markdown(made: Card) -> str:
-    """The card as a markdown page."""
-    rows = [f"| {name} | {value:.3f} |" for name, value in made.figures.items()]
-    rows += [f"| {name}, the shipped sample | {value:.3f} |" for name, value in made.sample.items()]
-    recipe = ", ".join(f"{name} {value}" for name, value in made.recipe.items())
-    return "\n".join(
-        [
-            f"# {TITLE}: a teaching encoder-decoder",
-            "",
-            f"{WHAT} {made.parameters:,} parameters ({made.bytes:,} bytes, float16).",
-            "",
-            "| figure, on dates and numbers that no training text had | value |",
-            "|---|---|",
-            *rows,
-            "",
-            "“Points at the part”: of the characters of day, month and year, the share whose "
-            "strongest cross attention lies on the words or figures that name this part. The best "
-            "head was chosen on dates of the training part.",
-            "",
-            f"- **Data:** {made.sources}.",
-            f"- **Recipe:** `python -m explorer.teaching train {NAME}`; AdamW, {recipe}.",
-            f"- **Limitations:** {made.limitations}",
-            "- **Licence:** the weights are under the project's licence (MIT).",
-            f"- **sha256:** `{made.sha256}`",
-            "",
-        ]
-    )
-
-
-def _card(folder: Path, recipe: WriterRecipe, parameters: int) -> Card:
-    weights = folder / "model.safetensors"
-    return Card(
-        task=NAME, kind="encoder-decoder", labels=(), note="", sha256=sha256(weights),
-        bytes=weights.stat().st_size, parameters=parameters, figures={}, sample={},
-        recipe=asdict(recipe), sources=SOURCES, limitations=LIMITATIONS,
-    )  # fmt: skip
+    return with_figures(LEAFLET, known, figures, sample)

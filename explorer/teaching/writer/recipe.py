@@ -2,21 +2,18 @@
 
 from __future__ import annotations
 
-import math
 import os
 import random
-import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
 import torch
 
+from explorer.teaching.training.from_scratch import Report, learn
 from explorer.teaching.writer.texts import rewritings
 from explorer.teaching.writer.tokens import MAX_TOKENS, make_tokenizer
-
-Report = Callable[[str], None]
 
 POOL = 16  # batches that are sorted by length together
 IGNORED = -100  # transformers' number for what does not count in the loss
@@ -74,22 +71,7 @@ def train(recipe: WriterRecipe | None = None, *, report: Report = lambda line: N
     with torch.random.fork_rng(devices=[]):
         torch.manual_seed(recipe.seed)
         model = new_model(recipe, tokenizer).train()
-        optimizer = torch.optim.AdamW(
-            model.parameters(), lr=recipe.learning_rate, weight_decay=recipe.weight_decay,
-            betas=(0.9, 0.98),
-        )  # fmt: skip
-        slope = torch.optim.lr_scheduler.LambdaLR(optimizer, lambda step: _rate(step, recipe))
-        started = time.monotonic()
-        for step in range(recipe.steps):
-            loss = model(**next(batches)).loss
-            loss.backward()
-            torch.nn.utils.clip_grad_norm_(model.parameters(), recipe.clip)
-            optimizer.step()
-            slope.step()
-            optimizer.zero_grad()
-            if (step + 1) % 100 == 0 or step + 1 == recipe.steps:
-                seconds = time.monotonic() - started
-                report(f"step {step + 1}/{recipe.steps}, loss {loss.item():.4f}, {seconds:.0f} s")
+        learn(model, lambda: model(**next(batches)).loss, recipe, report)
     return model.eval()
 
 
@@ -116,11 +98,3 @@ def batch(tokenizer: Any, examples: list[Any]) -> dict[str, torch.Tensor]:
         "attention_mask": read.attention_mask,
         "labels": labels,
     }
-
-
-def _rate(step: int, recipe: WriterRecipe) -> float:
-    """The learning rate at a step as a share of the highest: up in a line, down in a cosine."""
-    if step < recipe.warmup:
-        return (step + 1) / recipe.warmup
-    done = (step - recipe.warmup) / max(1, recipe.steps - recipe.warmup)
-    return 0.5 * (1 + math.cos(math.pi * done))
