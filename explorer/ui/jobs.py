@@ -183,7 +183,11 @@ def result(
         return None
     place = st.empty()
     place.button(
-        "Stop", key=f"{key}_stop", icon="⏹️", on_click=_ask, args=(asked, (_STOPPED, about))
+        "Stop",
+        key=f"{key}_stop",
+        icon=":material/stop:",
+        on_click=_ask,
+        args=(asked, (_STOPPED, about)),
     )
     found = kept_with_bar(kept, (key, about), work, button, unit, long=long)
     place.empty()

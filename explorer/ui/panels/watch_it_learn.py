@@ -125,7 +125,7 @@ def buttons(run: Run) -> None:
     with shell.controls():
         guess.ask(watched.words, open_=not run.running and not watched.training.done)
         if run.running:
-            st.button("Stop", key="watch_stop", icon="⏹️", on_click=_stop, args=(run,))
+            st.button("Stop", key="watch_stop", icon=":material/stop:", on_click=_stop, args=(run,))
         elif not watched.finished:
             st.button(
                 "Continue" if watched.training.done else "Train", key="watch_train",
