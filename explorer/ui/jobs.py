@@ -182,13 +182,8 @@ def result(
                 show.note(cost)
         return None
     place = st.empty()
-    place.button(
-        "Stop",
-        key=f"{key}_stop",
-        icon=":material/stop:",
-        on_click=_ask,
-        args=(asked, (_STOPPED, about)),
-    )
+    place.button("Stop", key=f"{key}_stop", icon=":material/stop:", on_click=_ask,
+                 args=(asked, (_STOPPED, about)))  # fmt: skip
     found = kept_with_bar(kept, (key, about), work, button, unit, long=long)
     place.empty()
     return found
