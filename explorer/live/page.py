@@ -18,7 +18,7 @@ from explorer.catalog import BUNDLED
 from explorer.data.palette import PALETTE
 from explorer.errors import InputError
 from explorer.live.about import about, exactness, name
-from explorer.live.model import HEAD, MOST_TOKENS, LiveModel, kernel, live_model
+from explorer.live.model import HEADS, MOST_TOKENS, LiveModel, kernel, live_model
 from explorer.measures.telling import telling_link
 from explorer.trace import Trace
 from explorer.views import payload
@@ -162,9 +162,14 @@ def _told(model: LiveModel) -> dict[str, Any]:
         "layout": model.layout,
         "lengths": {part.name: part.length for part in model.parts},
         "most": MOST_TOKENS,
-        "note": teaching.card(HEAD).note,
+        "heads": {task: _head(teaching.card(task)) for task in HEADS},
         "pieces": sum(len(range(0, len(part.content), PIECE_BYTES)) for part in model.parts),
     }
+
+
+def _head(card: teaching.Card) -> dict[str, Any]:
+    """What the page says of a teaching head: its labels, how often it is right, its limits."""
+    return {"labels": card.labels, "note": card.note, "limits": card.limitations}
 
 
 def _elements(model: LiveModel) -> Iterator[str]:

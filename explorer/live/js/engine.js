@@ -76,9 +76,9 @@ export class Engine {
     return new Float32Array(this.memory.buffer, at, count);
   }
 
-  /** One row of the word table. (D) */
-  word(id, out = new Float64Array(this.layout.width)) {
-    this.addRow(out.fill(0), "word", id);
+  /** One row of a table. (D) @param {string} table @param {number} row */
+  row(table, row, out = new Float64Array(this.layout.width)) {
+    this.addRow(out.fill(0), table, row);
     return out;
   }
 

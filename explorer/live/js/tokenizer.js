@@ -3,7 +3,7 @@
 
 import { YOUNG } from "./young_characters.js";
 
-/** @import { Piece } from "./types.d.ts" */
+/** @import { Piece, Try } from "./types.d.ts" */
 
 const DROPPED = /^[\p{Cc}\p{Cf}\p{Co}\p{Cs}]$/u; // unassigned characters stay, as in Rust
 const MARK = /^\p{Mn}$/u;
@@ -68,12 +68,20 @@ export class Tokenizer {
     return words;
   }
 
-  /** A word as its pieces, the longest of the vocabulary first; as [UNK] where there is none. */
-  cut(letters, word) {
+  /** Every candidate that the longest match tries for the words of a stretch of text, in order. @param {string} text */
+  tries(text) {
+    /** @type {Try[]} */
+    const tried = [];
+    for (const letters of this.words(text, 0, text.length)) this.cut(letters, 0, tried);
+    return tried;
+  }
+
+  /** A word as its pieces, the longest of the vocabulary first; as [UNK] where there is none. @param {Try[]} tried takes the candidates */
+  cut(letters, word, tried = []) {
     const span = (first, end) => ({ word, start: letters[first][1], end: letters[end - 1][2] });
     const found = [];
     for (let start = 0; start < letters.length; ) {
-      const [piece, end] = this.longest(letters, start);
+      const [piece, end] = this.longest(letters, start, tried);
       if (!piece) return [{ id: this.ids.get("[UNK]"), piece: "[UNK]", ...span(0, letters.length) }];
       found.push({ id: this.ids.get(piece), piece, ...span(start, end) });
       start = end;
@@ -82,11 +90,15 @@ export class Tokenizer {
   }
 
   /** The longest piece that begins at a letter, and where it ends. */
-  longest(letters, start) {
+  longest(letters, start, tried) {
     const begin = start ? "##" : "";
+    const spelled = (end) => begin + letters.slice(start, end).map(([small]) => small).join("");
+    if (letters.length > LONGEST) tried.push({ piece: spelled(letters.length), id: null });
     for (let end = letters.length > LONGEST ? start : letters.length; end > start; end--) {
-      const piece = begin + letters.slice(start, end).map(([small]) => small).join("");
-      if (this.ids.has(piece)) return [piece, end];
+      const piece = spelled(end);
+      const id = this.ids.get(piece) ?? null;
+      tried.push({ piece, id });
+      if (id !== null) return [piece, end];
     }
     return ["", start];
   }
