@@ -47,7 +47,8 @@ export class Live {
     /** @type {number[]} */
     this.ids = [];
     this.passes = 0;
-    this.note = ""; // on the head that fills blanks
+    /** @type {Record<string, {labels: string[], note: string, limits: string}>} what is said of the teaching heads */
+    this.heads = {};
     this.wanted = {}; // what a pasted address asks for
     this.vectors = false; // whether the lens that is open asks for them
     this.pin = pinOf(said.view);
@@ -115,7 +116,7 @@ export class Live {
 
   /**
    * Unpacks the model and hands it over, piece by piece, so that the page can be used meanwhile.
-   * @param {{layout: Layout, lengths: Record<string, number>, most: number, pieces: number, note: string}} model
+   * @param {{layout: Layout, lengths: Record<string, number>, most: number, pieces: number, heads: Live["heads"]}} model
    * @param {any} engine the engine's module
    */
   async start(model, engine) {
@@ -125,7 +126,7 @@ export class Live {
       await this.handOver(model);
       const kernel = decoded(this.page.getElementById("kernel").textContent);
       const { layout, lengths, most } = model;
-      this.note = model.note;
+      this.heads = model.heads;
       this.answer = await this.partner.ask({ kind: "start", layout, lengths, most, kernel, wanted: this.kernel });
     } catch (problem) {
       this.say(problem.message);

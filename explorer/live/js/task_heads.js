@@ -35,7 +35,8 @@ export class TaskHeads {
   }
 
   /** Labels of every word, and entities. @param {Reading} reading @param {Pass} pass @param {string[]} labels */
-  tags(tensors, { rows, texts }, pass, labels) {
+  tags(tensors, reading, pass, labels) {
+    const { rows, texts } = reading;
     const logits = new Map();
     texts.forEach((text, segment) => {
       const tokens = rows.map(({ start }, place) => ({ place, start })).filter(({ place }) => rows[place].segment === segment && !rows[place].added);
@@ -44,12 +45,14 @@ export class TaskHeads {
       for (const [place, row] of ofTokens(found, words, labels)) logits.set(place, row);
     });
     const tagged = wordTags(logits, wordsOf(rows), labels);
-    return { tagged, entities: entities(tagged), shares: [...logits].sort(([a], [b]) => a - b).map(([, row]) => softmax(row)) };
+    const written = (places) => texts[rows[places[0]].segment].slice(rows[places[0]].start, rows[places.at(-1)].end);
+    const named = entities(tagged).map((one) => ({ ...one, text: written(one.places) }));
+    return { tagged, entities: named, shares: [...logits].sort(([a], [b]) => a - b).map(([, row]) => softmax(row)) };
   }
 
   /** Probabilities of the labels of the first text. @param {Reading} reading @param {Pass} pass */
-  label(tensors, { rows }, pass) {
-    const places = [...rows.keys()].filter((place) => rows[place].segment === 0);
+  label(tensors, reading, pass) {
+    const places = [...reading.rows.keys()].filter((place) => reading.rows[place].segment === 0);
     return { shares: softmax(labelLogits(tensors, statesOf(this.engine, pass, places))) };
   }
 
@@ -63,7 +66,8 @@ export class TaskHeads {
   }
 
   /** The likeliest answers in the second text to the first, a question. @param {Reader} head @param {Reading} reading */
-  answers(head, { rows, ids, segments, texts }) {
+  answers(head, reading) {
+    const { rows, ids, segments, texts } = reading;
     const inside = [...rows.keys()].filter((place) => rows[place].segment === 1 && !rows[place].added);
     const spans = bestSpans(head.logits(ids, segments, inside), ANSWERS);
     return {

@@ -94,3 +94,11 @@ export interface Typed {
   text: string;
   pair: string;
 }
+
+/** One of a token's vectors on its way into the first layer. */
+export interface Stage {
+  name: string;
+  vector: Float32Array;
+  length: number;
+  cosine: number; // with the sum
+}

@@ -11,10 +11,9 @@ export function pairLogits(tensors, first, second) {
   const [x, y] = [first, second].map((states) => states.map((one) => linear(tensors, "enter", mixed(tensors, one)).map(gelu)));
   const [u, v] = [first, second].map((states) => states[0].map((_, state) => mean(states.map((one) => one[state]))));
   const [p, q] = [u, v].map((means) => linear(tensors, "whole", means.at(-1)));
-  const pooled = (one, other) => poolOf(tensors, one, other);
-  const added = pooled(x, y).map((value, i) => [value, pooled(y, x)[i]]).map(([a, b]) => a.map((own, k) => own + b[k]));
+  const pooled = [...poolOf(tensors, x, y), ...poolOf(tensors, y, x)];
   const cosines = u.map((row, state) => 4 * cosine(row, v[state]));
-  const features = beside([...added, p, q, p.map((a, i) => Math.abs(a - q[i])), p.map((a, i) => a * q[i]), cosines]);
+  const features = beside([...pooled, p, q, p.map((a, i) => Math.abs(a - q[i])), p.map((a, i) => a * q[i]), cosines]);
   return linear(tensors, "leave", linear(tensors, "join", features).map(gelu));
 }
 

@@ -30,8 +30,9 @@ function windowed(tensors, step, rows, row, i) {
   return layerNorm(tensors, `norm${step}`, row.map((value, k) => value + more[k]));
 }
 
-/** Score of the best whole sequence that gives each word each tag (Viterbi, 1967). (W, C) */
-export function chained(scores, { chain, start }) {
+/** Score of the best whole sequence that gives each word each tag (Viterbi, 1967). (W, C) @param {Tensors} tensors */
+export function chained(scores, tensors) {
+  const { chain, start } = tensors;
   const tags = start.length;
   const forward = scores.map((row) => row.slice());
   const backward = scores.map((row) => row.slice());

@@ -3,22 +3,25 @@
 const W = "[\\p{L}\\p{N}_]"; // what Python's \w means
 const SEEN = "[^\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]"; // its \S
 const END = `(?:(?<=${W})(?!${W})|(?<!${W})(?=${W}))`; // its \b
+const anyCase = (letters) => letters.replace(/\p{L}/gu, (char) => `[${char}${char.toUpperCase()}${char === "s" ? "\u017f" : ""}]`);
+const oneOf = (words) => `(?:${words.split(" ").map(anyCase).join("|")})`;
+// Not by the flag i, which would take a mark that folds to a letter for one.
 const WORD = new RegExp(
   [
-    `(?:https?://|www\\.)${SEEN}+`,
+    `(?:${anyCase("http")}${anyCase("s")}?://|${anyCase("www")}\\.)${SEEN}+`,
     `(?:${W}|[.+-])+@(?:${W}|-)+(?:\\.(?:${W}|-)+)+`, // addresses
-    "(?:[A-Za-z\u0130\u0131]\\.){2,}", // U.S., e.g.; Python takes İ and ı for forms of i
+    "(?:[A-Za-z\u0130\u0131\u017f\u212a]\\.){2,}", // U.S., e.g.; and what Python takes for forms of i, s and k
     "\\p{Nd}+(?:[.,:/]\\p{Nd}+)*", // 3.5, 1,000, 10:30
-    `${W}+?(?=n['’]t${END})`,
-    `n['’]t${END}`, // do + n't
-    `['’](?:s|re|ve|ll|d|m)${END}`, // 's, 're
-    "(?:Mr|Mrs|Ms|Dr|St|Jr|Sr|vs|etc)\\.",
+    `${W}+?(?=[nN]['’][tT]${END})`,
+    `[nN]['’][tT]${END}`, // do + n't
+    `['’]${oneOf("s re ve ll d m")}${END}`, // 's, 're
+    `${oneOf("mr mrs ms dr st jr sr vs etc")}\\.`,
     `${W}+`,
     "\\.{2,}",
     "-{2,}",
     SEEN,
   ].join("|"),
-  "giu",
+  "gu",
 );
 const DIGIT = /[\p{Nd}\u00b2\u00b3\u00b9\u1369-\u1371\u19da\u2070\u2074-\u2079\u2080-\u2089\u2460-\u2468\u2474-\u247c\u2488-\u2490\u24ea\u24f5-\u24fd\u24ff\u2776-\u277e\u2780-\u2788\u278a-\u2792\u{10a40}-\u{10a43}\u{10e60}-\u{10e68}\u{11052}-\u{1105a}\u{1f100}-\u{1f10a}]/u; // Python's isdigit
 const LETTER_OR_NUMBER = /[\p{L}\p{N}]/u;
