@@ -26,6 +26,8 @@ QUESTIONS = {
     "embedding": {"kind": "embedding", "tag": "p", "at": 12},
     "film of a pair": {"kind": "film", "tag": "p"},
     **{f"step {word}": {"kind": "steps", "tag": "p", "word": word} for word in range(13)},
+    "hard": shown("[MASK] 🙂unbelievable " + "x" * 101, tag="h"),
+    **{f"hard {word}": {"kind": "steps", "tag": "h", "word": word} for word in range(3)},
     "long": shown(LONG, tag="l"),
     "film": {"kind": "film", "tag": "l"},
     "shortest": shown(".", tag="s"),
@@ -114,3 +116,10 @@ def test_the_steps_of_a_word_are_the_longest_matches(answers, bundled):
         assert found == trace.ids[places].tolist()
         lengths.append(len(tried))
     assert max(lengths) > 20  # a word of several pieces is among them
+
+
+def test_a_special_token_and_unknown_words_have_their_steps(answers):
+    mask, unknown, long = (answers[f"hard {word}"]["tried"] for word in range(3))
+    assert [one["piece"] for one in mask] == ["[MASK]"]
+    assert unknown[-1] == {"piece": "🙂", "id": None}
+    assert long == [{"piece": "x" * 101, "id": None}]

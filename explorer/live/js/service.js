@@ -117,8 +117,9 @@ export class Service {
     if (this.last?.tag !== tag) return { tried: null };
     const { rows, texts } = this.last.found;
     const own = rows.filter((row) => row.word === word);
-    const text = own.length ? texts[own[0].segment].slice(own[0].start, own.at(-1).end) : "";
-    return { tried: this.tokenizer.tries(text) };
+    const tried = [];
+    if (own.length) this.tokenizer.pieces(texts[own[0].segment].slice(own[0].start, own.at(-1).end), tried);
+    return { tried };
   }
 
   /** How the vector of one token of the last text enters the first layer, and each token's shares. */

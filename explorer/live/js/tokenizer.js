@@ -31,8 +31,11 @@ export class Tokenizer {
     return found;
   }
 
-  /** The pieces of a text, without [CLS] and [SEP] round it. @param {string} text @returns {Piece[]} */
-  pieces(text) {
+  /**
+   * The pieces of a text, without [CLS] and [SEP] round it.
+   * @param {string} text @param {Try[]} tried takes every candidate of the longest match, in order @returns {Piece[]}
+   */
+  pieces(text, tried = []) {
     const words = [];
     let from = 0;
     for (const found of text.matchAll(SPECIAL)) {
@@ -40,11 +43,13 @@ export class Tokenizer {
       from = found.index + found[0].length;
     }
     words.push(...this.words(text, from, text.length));
-    return words.flatMap((letters, word) => (letters.index === undefined ? this.cut(letters, word) : [this.special(letters, word)]));
+    return words.flatMap((letters, word) => (letters.index === undefined ? this.cut(letters, word, tried) : [this.special(letters, word, tried)]));
   }
 
-  special({ 0: piece, index }, word) {
-    return { id: this.ids.get(piece), piece, word, start: index, end: index + piece.length };
+  special({ 0: piece, index }, word, tried) {
+    const id = this.ids.get(piece);
+    tried.push({ piece, id });
+    return { id, piece, word, start: index, end: index + piece.length };
   }
 
   /** A stretch of text as words, each a list of [letter, start, end]. */
@@ -68,16 +73,8 @@ export class Tokenizer {
     return words;
   }
 
-  /** Every candidate that the longest match tries for the words of a stretch of text, in order. @param {string} text */
-  tries(text) {
-    /** @type {Try[]} */
-    const tried = [];
-    for (const letters of this.words(text, 0, text.length)) this.cut(letters, 0, tried);
-    return tried;
-  }
-
-  /** A word as its pieces, the longest of the vocabulary first; as [UNK] where there is none. @param {Try[]} tried takes the candidates */
-  cut(letters, word, tried = []) {
+  /** A word as its pieces, the longest of the vocabulary first; as [UNK] where there is none. */
+  cut(letters, word, tried) {
     const span = (first, end) => ({ word, start: letters[first][1], end: letters[end - 1][2] });
     const found = [];
     for (let start = 0; start < letters.length; ) {

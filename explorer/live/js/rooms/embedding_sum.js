@@ -2,13 +2,13 @@
 
 import PALETTE from "../../../data/palette.json" with { type: "json" };
 import { el } from "../../../views/js/dom.js";
-import { areWords, fillChoice, percent, sentence, two } from "./said.js";
+import { areWords, fillChoice, percent, quoted, sentence, two } from "./said.js";
 
 /** @import { Live } from "../live.js" */
 /** @import { Stage } from "../types.d.ts" */
 
 const PARTS = ["word", "position", "segment"];
-const ABOUT = "Each strip is one vector, a colour a dimension: blue negative, orange positive. All three tables are learned, the positions too.";
+const ABOUT = "Each strip is one vector, a colour a dimension: blue negative, orange positive. Cosine: with the sum. All three tables are learned, the positions too.";
 const SHARES = "Share of each part in each token's sum: its projection on the sum, so that shares add up to 1 and may be negative";
 
 /** @param {Live} live */
@@ -30,7 +30,7 @@ export function embeddingRoom(live) {
     const { stages, shares: every } = await live.partner.ask({ kind: "embedding", tag, at });
     if (!stages || tag !== live.view.meta.tag) return;
     const most = PARTS.reduce((best, part) => (every[at][part] > every[at][best] ? part : best));
-    said.textContent = `The vector of “${side.labels[at]}” on its way into the first layer, LayerNorm(word + position + segment): the ${most} part makes up ${percent(every[at][most])} of the sum.`;
+    said.textContent = `The vector of ${quoted(side.labels[at])} on its way into the first layer, LayerNorm(word + position + segment): the ${most} part makes up ${percent(every[at][most])} of the sum.`;
     last = stages;
     paint(strips, stages, tip);
     shares.replaceChildren(...sharesOf(side.labels, every));
@@ -40,7 +40,7 @@ export function embeddingRoom(live) {
 
 /** The vectors as strips of colour, with their lengths and cosines. @param {Stage[]} stages */
 function paint(strips, stages, tip) {
-  const head = ["", "one colour a dimension", "length", "cosine with the sum"].map((name) => el("span", { class: "head" }, name));
+  const head = ["", "", "length", "cosine"].map((name) => el("span", { class: "head" }, name));
   const scales = { own: largest(stages.filter(({ name }) => name !== "LayerNorm")), LayerNorm: largest(stages.filter(({ name }) => name === "LayerNorm")) };
   const rows = stages.flatMap((stage) => [
     el("span", { class: "name" }, stage.name),

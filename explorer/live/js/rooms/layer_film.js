@@ -2,7 +2,7 @@
 
 import { button, el, range } from "../../../views/js/dom.js";
 import { filmCanvas } from "../film_canvas.js";
-import { after, areWords, sentence } from "./said.js";
+import { after, areWords, quoted, sentence } from "./said.js";
 
 /** @import { Live } from "../live.js" */
 
@@ -55,6 +55,6 @@ function told({ side, points, explained: [first, second] }, state) {
   const words = areWords(side);
   const moved = points[state].map(([x, y], place) => (words[place] ? Math.hypot(x - points[0][place][0], y - points[0][place][1]) : -1));
   const most = moved.indexOf(Math.max(...moved));
-  const mover = state && moved[most] > 0 ? ` “${side.labels[most]}” has moved farthest.` : "";
+  const mover = state && moved[most] > 0 ? ` ${quoted(side.labels[most])} has moved farthest.` : "";
   return `${after(state)}, as points by PCA: ${kept}.${mover}`;
 }

@@ -1,7 +1,7 @@
 // The text beside others, as vectors.
 
 import { el } from "../../../views/js/dom.js";
-import { bars, sentence, two } from "./said.js";
+import { bars, quoted, sentence, two } from "./said.js";
 
 /** @import { Live } from "../live.js" */
 
@@ -36,7 +36,7 @@ export function sentences(live) {
       .sort((a, b) => b.cosine - a.cosine)
       .map(({ piece, cosine }) => ({ piece, share: Math.max(0, cosine), told: two(cosine) }));
     said.textContent = rows.length
-      ? `Most similar is “${rows[0].piece}” with a cosine of ${rows[0].told}; 1 is the same meaning, about 0 unrelated.`
+      ? `Most similar is ${quoted(rows[0].piece)} with a cosine of ${rows[0].told}; 1 is the same meaning, about 0 unrelated.`
       : "Type a text above and a sentence here to compare it with.";
     list.replaceChildren(...(rows.length ? [bars("Cosine of sentence vectors, the means over the last hidden state", rows)] : []));
   };

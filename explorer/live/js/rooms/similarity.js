@@ -2,7 +2,7 @@
 
 import { button, el, range } from "../../../views/js/dom.js";
 import { tokenGrid } from "../grid_canvas.js";
-import { after, sentence, strongest, two } from "./said.js";
+import { after, quoted, sentence, strongest, two } from "./said.js";
 
 /** @import { Live } from "../live.js" */
 
@@ -12,7 +12,7 @@ const EACH = 700; // milliseconds a state is seen while all are played
 export function alike(live) {
   const said = sentence();
   let state = 6;
-  const grid = tokenGrid((row, column, cosine) => `“${row}” and “${column}”: cosine ${two(cosine)}.`);
+  const grid = tokenGrid((row, column, cosine) => `${quoted(row)} and ${quoted(column)}: cosine ${two(cosine)}.`);
   const layers = range("State", { min: 0, max: 6, step: 1, onchange: (value) => go(value) });
   const play = button("Play", "From the embeddings to the last layer", async () => {
     for (let next = 0; next <= 6 && node.isConnected; next++) {
@@ -33,7 +33,7 @@ export function alike(live) {
     if (!cosines || tag !== live.view.meta.tag) return;
     const best = strongest(live.view.meta.sides[0], cosines, true);
     said.textContent = best
-      ? `${after(state)}: “${labels[best.a]}” and “${labels[best.b]}” are most similar, cosine ${two(best.value)}, not corrected for anisotropy.`
+      ? `${after(state)}: ${quoted(labels[best.a])} and ${quoted(labels[best.b])} are most similar, cosine ${two(best.value)}, not corrected for anisotropy.`
       : `${after(state)}: there are no two different words.`;
     grid.show(labels, cosines, said.textContent);
   };

@@ -1,7 +1,7 @@
 // A question about the text, and the stretch of the text that answers it.
 
 import { el } from "../../../views/js/dom.js";
-import { bars, percent } from "./said.js";
+import { bars, percent, quoted } from "./said.js";
 
 /** @import { Live } from "../live.js" */
 
@@ -26,7 +26,7 @@ export function answers(live, ask, again) {
     marked.replaceChildren(text.slice(0, best.start), el("mark", {}, best.text), text.slice(best.end));
     const rows = found.answers.map(({ text: piece, score }) => ({ piece, share: score, told: percent(score) }));
     lists.replaceChildren(bars("Likeliest answers: probability of start times that of end", rows));
-    return `It answers “${best.text}” with ${rows[0].told}. This head always answers: it has no score for “no answer”.`;
+    return `It answers ${quoted(best.text)} with ${rows[0].told}. This head always answers: it has no score for “no answer”.`;
   };
   return { node, controls: [], update };
 }

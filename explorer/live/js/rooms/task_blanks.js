@@ -1,7 +1,7 @@
 // What may stand in place of a hidden word.
 
 import { el } from "../../../views/js/dom.js";
-import { bars, fillChoice, percent } from "./said.js";
+import { bars, fillChoice, percent, quoted } from "./said.js";
 
 /** @import { Live } from "../live.js" */
 
@@ -23,7 +23,7 @@ export function blanks(live, ask, again) {
     const rows = (guesses) => guesses.map(({ piece, probability }) => ({ piece, share: probability, told: percent(probability) }));
     node.replaceChildren(...found.map(({ place, guesses }) => bars(`Token ${place}: ${labels[place]}`, rows(guesses))));
     const first = found[0]?.guesses[0];
-    return first ? `The head expects “${first.piece}” here, ${percent(first.probability)}.` : "Type [MASK] in place of a word.";
+    return first ? `The head expects ${quoted(first.piece)} here, ${percent(first.probability)}.` : "Type [MASK] in place of a word.";
   };
   return { node, controls: [label], update };
 }

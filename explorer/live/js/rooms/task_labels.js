@@ -1,7 +1,7 @@
 // A label for the text, or for two texts.
 
 import { el } from "../../../views/js/dom.js";
-import { bars, percent } from "./said.js";
+import { bars, percent, quoted } from "./said.js";
 
 /** @import { Live } from "../live.js" */
 
@@ -25,7 +25,7 @@ export function labels(live, ask, _again, task) {
     const found = await ask({});
     if (!found) return undefined;
     const rows = told(lists, "Probability of each label", found.shares, live.heads[task].labels);
-    return `“${rows[0].piece}” gets ${rows[0].told}, “${rows[1].piece}” ${rows[1].told}.`;
+    return `${quoted(rows[0].piece)} gets ${rows[0].told}, ${quoted(rows[1].piece)} ${rows[1].told}.`;
   };
   return { node: lists, controls: [], update };
 }
@@ -47,7 +47,7 @@ export function pairs(live, ask, again, task) {
       return "Type a second text to compare with the first.";
     }
     const rows = told(lists, "Probability of each label, each text read on its own", found.shares, live.heads[task].labels);
-    return `“${rows[0].piece}” gets ${rows[0].told}, “${rows[1].piece}” ${rows[1].told}.`;
+    return `${quoted(rows[0].piece)} gets ${rows[0].told}, ${quoted(rows[1].piece)} ${rows[1].told}.`;
   };
   return { node, controls: [], update };
 }

@@ -26,6 +26,7 @@ export function tasks(live) {
   const about = el("p", { class: "about" });
   const made = {};
   let open = "part-of-speech";
+  let told = ""; // the task that the sentence is about
   const { menu, field } = select("Task", Object.entries(PANELS).map(([task, [name]]) => [task, name]), (task) => {
     open = task;
     return update();
@@ -47,6 +48,8 @@ export function tasks(live) {
     const { note, limits } = live.heads[task];
     about.textContent = `How often it is right: ${note}. ${limits}`;
     menu.value = task;
+    if (told !== task) said.textContent = "One moment…";
+    told = task;
     const sentence = await panel.update();
     if (sentence !== undefined && task === open) said.textContent = sentence;
   };
