@@ -51,7 +51,7 @@ class LiveModel:
 
 
 def live_model() -> LiveModel:
-    """The bundled model, packed: some seconds of work, and 33 MB.
+    """The bundled model, packed: some seconds of work, and 38 MB.
 
     Raises CheckpointError for a model that the page's arithmetic is not written for.
     """

@@ -46,7 +46,7 @@ class LivePage:
         return f"LivePage({self.trace})"
 
     def html(self) -> str:
-        """The whole page, about 45 MB."""
+        """The whole page, about 51 MB."""
         return "".join(self.pieces())
 
     def pieces(self) -> Iterator[str]:

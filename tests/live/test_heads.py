@@ -15,8 +15,9 @@ from explorer.tasks.scores import softmax
 from explorer.teaching import word_shapes
 from explorer.text import TextInput
 
-CLOSE = 0.02
-"""Of a probability: rounded weights move the body's states by up to 0.011, and heads see them."""
+CLOSE = 0.01
+"""Of a probability: rounded weights move the body's states by up to 0.011, and heads see them. The
+largest difference on these texts was 0.006, where two tags are about as likely."""
 
 TEXTS = (
     ("Paris Hilton flew from Paris to Poughkeepsie with Dr. Smith's U.S. passport.", ""),

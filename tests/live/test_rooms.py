@@ -77,7 +77,9 @@ def test_the_embedding_sum_is_the_measures(answers, bundled):
     stages = {stage["name"]: stage for stage in answers["embedding"]["stages"]}
     assert list(stages) == list(wanted)
     for name, vector in wanted.items():
-        assert stages[name]["vector"] == pytest.approx(vector, abs=2e-2 if name == "LayerNorm" else 2e-3)
+        assert stages[name]["vector"] == pytest.approx(
+            vector, abs=2e-2 if name == "LayerNorm" else 2e-3
+        )
         assert stages[name]["length"] == pytest.approx(np.linalg.norm(vector), rel=1e-3)
         assert stages[name]["cosine"] == pytest.approx(cosine(vector, wanted["sum"]), abs=1e-3)
 
@@ -109,7 +111,9 @@ def test_the_steps_of_a_word_are_the_longest_matches(answers, bundled):
         text = trace.side_text(int(trace.side[places[0]]))
         written = text[trace.offsets[places[0], 0] : trace.offsets[places[-1], 1]]
         parts = encoder.pretokenized(encoder.normalized(written))
-        steps = [step for part in parts for step in tokens.wordpiece_steps(part, encoder.vocabulary)]
+        steps = [
+            step for part in parts for step in tokens.wordpiece_steps(part, encoder.vocabulary)
+        ]
         tried = answers[f"step {word}"]["tried"]
         assert [one["piece"] for one in tried] == [step.candidate for step in steps]
         found = [one["id"] for one in tried if one["id"] is not None]

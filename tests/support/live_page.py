@@ -7,6 +7,11 @@ WEIGHTS = """(node, [layer, head, count]) => Array.from({ length: count }, (_, q
   Array.from({ length: count }, (_, k) => node.view.weight(layer, head, q, k)))"""
 
 
+def plain(text):
+    """A sentence without the marks that isolate what was typed in it."""
+    return text.translate({0x2068: None, 0x2069: None})
+
+
 class Live:
     """The page as a reader sees it, and the view in it."""
 
@@ -33,7 +38,7 @@ class Live:
     def says(self, pattern):
         """The open room's sentence, once it looks like that; a text that was typed is isolated."""
         self.tab.locator(".said", has_text=pattern).wait_for()
-        return self.tab.inner_text(".said").translate({0x2068: None, 0x2069: None})
+        return plain(self.tab.inner_text(".said"))
 
     def type(self, text):
         self.tab.fill("#text", text)
