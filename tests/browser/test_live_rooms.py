@@ -89,6 +89,18 @@ def test_several_masks_and_a_second_text_are_read_by_the_heads(open_live):
     assert not page.tab.get_by_label("Does the text say that…").is_visible()
 
 
+def test_the_address_opens_the_room_again(open_live):
+    page = open_live("#text=The+ship+sank.&room=layer-film")
+    page.says(re.compile(ROOMS["Layer film"]))
+    page.open("Embedding sum")
+    page.says(re.compile(ROOMS["Embedding sum"]))
+    assert "room=embedding-sum" in page.tab.url
+    page.tab.reload()
+    page.says(re.compile(ROOMS["Embedding sum"]))
+    page.open("Attention")
+    assert "room=" not in page.tab.url
+
+
 def test_the_steps_of_a_word_end_with_its_pieces(open_live, bundled):
     page = open_live("#text=Tokenization+of+" + LONGEST)
     page.open("Tokens")

@@ -20,7 +20,8 @@ export function open(page, mount) {
   const said = fromAddress(location.hash);
   replaceAddress(`#${said.view}`); // the view reads its own part
   const live = new Live(page, mount(page), said);
-  rooms(live);
+  live.enter = rooms(live);
+  live.enter(said.room);
   addEventListener("load", () => page.getElementById("end") || live.say(NOT_WHOLE)); // cut off
   addEventListener("hashchange", () => live.follow());
   return live;
@@ -47,6 +48,9 @@ export class Live {
     /** @type {number[]} */
     this.ids = [];
     this.passes = 0;
+    this.room = ""; // the one that is open, by its name in the address
+    /** @type {(name: string) => any} opens a room */
+    this.enter = () => {};
     /** @type {Record<string, {labels: string[], note: string, limits: string}>} what is said of the teaching heads */
     this.heads = {};
     this.wanted = {}; // what a pasted address asks for
@@ -105,13 +109,14 @@ export class Live {
     const said = fromAddress(location.hash);
     if (said.text === null) return;
     this.fill(said);
+    this.enter(said.room);
     this.pin = pinOf(said.view);
     this.wanted = fromLink(said.view);
     this.soon();
   }
 
   address() {
-    replaceAddress(toAddress(this.typed, this.view.link(), this.kernel));
+    replaceAddress(toAddress(this.typed, this.view.link(), this.room, this.kernel));
   }
 
   /**

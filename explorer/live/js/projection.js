@@ -8,6 +8,7 @@ import { dot } from "./states.js";
 
 const BLOCK = 8; // vectors that are turned together: the wanted two settle long before the last
 const MOST_TURNS = 200;
+const ROUNDING = 1e-10; // share of a vector that may be all rounding
 const STILL = 1e-12; // change of the two variances, relative, at which the turning ends
 
 /** Points of each state (T, 2), and the share of the variance that each axis keeps. @param {Engine} engine @param {Pass} pass */
@@ -58,7 +59,7 @@ function leading(matrix) {
 
 const combined = (axes, shares) => axes[0].map((_, i) => axes.reduce((sum, axis, k) => sum + shares[k] * axis[i], 0));
 
-/** Vectors of length 1 at right angles, each from what the ones before leave of it (Gram-Schmidt, twice). */
+/** Vectors of length 1 at right angles, each from what the ones before leave of it (Gram-Schmidt, twice); 0 where that is rounding. */
 function orthogonal(axes) {
   const found = [];
   for (const axis of axes) {
@@ -67,8 +68,9 @@ function orthogonal(axes) {
       const along = dot(own, other);
       other.forEach((value, i) => (own[i] -= along * value));
     }
-    const size = Math.sqrt(dot(own, own)) || 1;
-    found.push(own.map((value) => value / size));
+    const size = Math.sqrt(dot(own, own));
+    const left = size > ROUNDING * Math.sqrt(dot(axis, axis));
+    found.push(own.map((value) => (left ? value / size : 0)));
   }
   return found;
 }

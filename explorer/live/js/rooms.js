@@ -14,22 +14,28 @@ import { tokens } from "./rooms/tokens.js";
 const WAIT = "The model is being unpacked; this comes with it.";
 const ORDER = [heatmap, tokens, embeddingRoom, alike, layerFilm, sentences, tasks];
 
-/** Tabs above the view. @param {Live} live */
+/** The room's name in an address. */
+const nameOf = (room) => room.title.toLowerCase().replaceAll(" ", "-");
+
+/** Tabs above the view. Returns what opens the room of a name; the attention view where there is none. @param {Live} live */
 export function rooms(live) {
   const places = { view: live.page.getElementById("view"), rooms: live.page.getElementById("rooms") };
   const made = ORDER.map((room) => room(live));
   let open = null;
   const show = (room) => {
     open = room;
+    live.room = room ? nameOf(room) : "";
     places.view.classList.toggle("away", !!room);
     places.view.inert = !!room;
     places.rooms.replaceChildren(...(room ? [room.node] : []));
     for (const [tab, own] of tabs) tab.setAttribute("aria-pressed", String(own === room));
     return room && update(room);
   };
-  const tabs = [null, ...made].map((room) => [button(room?.title ?? "Attention", room?.hint ?? "Which token attends to which", () => show(room)), room]);
+  const tabs = [null, ...made].map((room) => [button(room?.title ?? "Attention", room?.hint ?? "Which token attends to which", () => {
+    show(room);
+    live.address();
+  }), room]);
   live.page.getElementById("tabs").append(...tabs.map(([tab]) => tab));
-  show(null);
   const update = async (room) => {
     if (!live.answer) {
       room.said.textContent = WAIT;
@@ -42,4 +48,5 @@ export function rooms(live) {
     }
   };
   live.listeners.push(() => open && update(open));
+  return (name) => show(made.find((room) => nameOf(room) === name) ?? null);
 }
