@@ -22,6 +22,7 @@ from explorer.catalog import ModelSpec
 from explorer.engine import capture, devices, embedding, run_memory, verification
 from explorer.engine.border import border, not_loaded, room_for
 from explorer.engine.checkpoint import Progress, locate
+from explorer.engine.config_reader import repaired
 from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
 from explorer.engine.limits import max_tokens, room, rows_of
@@ -83,6 +84,7 @@ def load_model(
     options = _options(folder, place)
     remedy = "check the folder, or choose another model"
     with _loading, border(not_loaded(folder, label), remedy):
+        options |= repaired(folder)
         try:
             model, info = auto_class.from_pretrained(
                 folder, attn_implementation=capture.ATTENTION, **options
@@ -136,7 +138,9 @@ def load_tokenizer(folder: Path, label: str = "") -> Any:
     remedy = "save it again with save_pretrained of a recent transformers, or choose another model"
     refuse_huge_ids(folder, label)
     with _loading, border(what, remedy):
-        return AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+        return AutoTokenizer.from_pretrained(
+            folder, trust_remote_code=False, local_files_only=True, **repaired(folder)
+        )
 
 
 class Engine(SaysItsModel):

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
+from explorer.engine.config_rules import saved_as
 from explorer.errors import ExplorerError
 from explorer.prediction import Task
 
@@ -39,7 +40,7 @@ def carries(folder: Path, task: Task) -> bool:
     """Whether a folder's config.json names a head for the task; loading it shows the truth."""
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
-        names = [str(name) for name in config.get("architectures") or ()]
+        names = saved_as(config.get("architectures"))
     except (OSError, ValueError, AttributeError, TypeError):
         return False
     entails = any(str(v).lower().startswith("entail") for v in _labels(config))
@@ -50,7 +51,9 @@ def carries(folder: Path, task: Task) -> bool:
 
 def _labels(config: dict[str, object]) -> list[object]:
     labels = config.get("id2label")
-    return list(labels.values()) if isinstance(labels, dict) else []
+    if isinstance(labels, dict):
+        return list(labels.values())
+    return labels if isinstance(labels, list) else []
 
 
 def require_trained(label: str, task_name: str, untrained: tuple[str, ...]) -> None:
