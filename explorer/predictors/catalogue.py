@@ -10,7 +10,6 @@ from pathlib import Path
 
 from explorer import catalog
 from explorer.catalog import ModelSpec
-from explorer.engine.config_rules import saved_as
 from explorer.errors import ExplorerError
 from explorer.prediction import Task
 
@@ -40,7 +39,7 @@ def carries(folder: Path, task: Task) -> bool:
     """Whether a folder's config.json names a head for the task; loading it shows the truth."""
     try:
         config = json.loads((folder / "config.json").read_text("utf-8"))
-        names = saved_as(config.get("architectures"))
+        names = [str(name) for name in config.get("architectures") or ()]
     except (OSError, ValueError, AttributeError, TypeError):
         return False
     entails = any(str(v).lower().startswith("entail") for v in _labels(config))
