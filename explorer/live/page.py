@@ -51,8 +51,17 @@ class LivePage:
 
     def pieces(self) -> Iterator[str]:
         """The page in pieces, so that it need not stand in memory twice."""
-        filled = self._filled()
-        for place, piece in enumerate(re.split(r"@@(\w+)@@", _text("page.html"))):
+        filled = {
+            **self.filled(),
+            "policy": _POLICY,
+            "head": "",
+            "top": "",
+            "style": f"<style>{style()}</style>",
+            "about": about(self.model),
+            "opening": f"<script>\n{opening()}</script>",
+            "engine": f"<script>\n{engine_script()}</script>",
+        }
+        for place, piece in enumerate(template()):
             if place % 2 == 0:
                 yield piece
             elif piece == "parts":
@@ -76,8 +85,19 @@ class LivePage:
             ) from None
         return target
 
-    def _filled(self) -> dict[str, str]:
-        """What stands in each place of the template but the model's parts."""
+    def save_folder(self, path: str | Path, *, head: str = "", top: str = "") -> Path:
+        """Write the page for a web host: index.html, and the model in files beside it.
+
+        ``head`` and ``top`` are HTML that a site adds to each of its pages. What an older page
+        left in the folder is removed, other files stay. Returns the folder's path.
+        """
+        from explorer.live.folder import files
+        from explorer.live.tree import write
+
+        return write(path, files(self, head=head, top=top))
+
+    def filled(self) -> dict[str, str]:
+        """What stands in the places of the template wherever the model lies."""
         text = self.trace.input
         (part,) = payload.parts(self.trace)
         buffers = {
@@ -85,21 +105,19 @@ class LivePage:
             for layer in range(len(part.layers))
         }
         return {
-            "style": _style(),
             "text": html.escape(text.text),
             "pair": html.escape(text.pair or ""),
             "pair_hidden": "" if text.pair else "hidden",
-            "about": about(self.model),
-            "meta": _json(_meta(self.trace)),
+            "meta": as_json(_meta(self.trace)),
             "buffers": "\n".join(_element("buffer", *item) for item in buffers.items()),
-            "view": function_source(),
-            "page": _module("livePageModule", ("live",), ""),
-            "kernel": b64encode(kernel()).decode(),
-            "engine": _module("liveEngineModule", ("partner", "service"), _SOURCE),
-            "model": _json(_told(self.model)),
+            "model": as_json(_told(self.model)),
         }
 
 
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; "
+    "style-src 'unsafe-inline'; img-src data: blob:; worker-src blob:"
+)
 _SOURCE = "const source = () => `(${liveEngineModule.toString()})().serve(self);`;\n"
 
 
@@ -157,17 +175,18 @@ def _uncompressed(buffer: bytes) -> bytes:
 
 
 def _told(model: LiveModel) -> dict[str, Any]:
-    """What the page must know of the parts before it reads them."""
+    """What the page must know of the parts before it reads them. Sizes in bytes."""
     return {
         "layout": model.layout,
         "lengths": {part.name: part.length for part in model.parts},
         "most": MOST_TOKENS,
         "note": teaching.card(HEAD).note,
-        "pieces": sum(len(range(0, len(part.content), PIECE_BYTES)) for part in model.parts),
+        "nbytes": model.nbytes,
     }
 
 
 def _elements(model: LiveModel) -> Iterator[str]:
+    yield f'<script type="text/plain" id="kernel">{b64encode(kernel()).decode()}</script>\n'
     for part in model.parts:
         for first in range(0, len(part.content), PIECE_BYTES):
             yield _element("part", part.name, part.content[first : first + PIECE_BYTES])
@@ -188,7 +207,27 @@ def _module(name: str, first: tuple[str, ...], constants: str) -> str:
     return f"function {name}() {{\n{constants}{joined('live', first)}{result}}}\n"
 
 
-def _style() -> str:
+def template() -> list[str]:
+    """The page in pieces: HTML, the name of what stands there, HTML, and so on."""
+    return re.split(r"@@(\w+)@@", _text("page.html"))
+
+
+def opening() -> str:
+    """The script that draws the first picture, before the model is there."""
+    return (
+        f'"use strict";\n{function_source()}{_module("livePageModule", ("live",), "")}'
+        "const live = livePageModule().open(document, attentionViewModule().mountPage);\n"
+    )
+
+
+def engine_script() -> str:
+    """The script that computes: it runs in the page, and prints itself for the Worker."""
+    module = _module("liveEngineModule", ("partner", "service"), _SOURCE)
+    model = 'JSON.parse(document.getElementById("model").textContent)'
+    return f'"use strict";\n{module}live.start({model}, liveEngineModule());\n'
+
+
+def style() -> str:
     """The page's style, its colours from the palette."""
     light, dark = (
         "".join(f"--{name}: {PALETTE[theme][name]}; " for name in _COLOURS)
@@ -200,7 +239,7 @@ def _style() -> str:
     )
 
 
-def _json(given: Any) -> str:
+def as_json(given: Any) -> str:
     """JSON in which no "<" can end or hide the script element."""
     return json.dumps(given, separators=(",", ":")).replace("<", "\\u003c")
 
