@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from explorer.engine import Engine
 
 START = "The animal didn't cross the street because it was too tired."
-_COLOURS = ("paper", "surface", "ink", "muted", "line", "button")
+_COLOURS = ("paper", "surface", "ink", "muted", "line", "button", "accent")
 PIECE_BYTES = 3 << 18
 """Bytes of a part in one element: the browser reads one at a time and stays usable."""
 
@@ -227,16 +227,21 @@ def engine_script() -> str:
     return f'"use strict";\n{module}live.start({model}, liveEngineModule());\n'
 
 
-def style() -> str:
-    """The page's style, its colours from the palette."""
+def colours() -> str:
+    """The palette as CSS variables, light and dark as the reader's device asks."""
     light, dark = (
         "".join(f"--{name}: {PALETTE[theme][name]}; " for name in _COLOURS)
         for theme in ("light", "dark")
     )
     return (
         f":root {{ color-scheme: light dark; {light}}}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n{_text('style.css')}"
+        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
     )
+
+
+def style() -> str:
+    """The page's style, its colours from the palette."""
+    return colours() + _text("style.css")
 
 
 def as_json(given: Any) -> str:
