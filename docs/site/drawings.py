@@ -34,11 +34,11 @@ class Drawn:
         return {**names, "width": width, "height": height, "alt": alt}
 
 
-def themes(picture: Picture, stem: str, *, title: bool = True) -> Drawn:
+def themes(picture: Picture, stem: str, *, title: bool = True, size: str = "page") -> Drawn:
     """The picture in both themes. Raises ExportError."""
     files = {}
     for theme in ("light", "dark"):
-        options = Options("page", look=theme, title=title)
+        options = Options(size, look=theme, title=title)
         content = with_common_fonts(to_bytes(picture, "svg", options))
         files[named(f"{stem}-{theme}.svg", content)] = content
     light, dark = files

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from docs.site import drawings
-from docs.site.layout import Page
+from docs.site.layout import Layout
 from explorer import pictures
 from explorer.catalog import BUNDLED_ID
 from explorer.cli.making import Studio
@@ -14,31 +13,30 @@ from explorer.live.page import START
 from explorer.measures.telling import telling_link
 
 
-@dataclass(frozen=True)
-class Rooms:
-    """What there is to go to: how many pictures and lessons, and whether there is a reference."""
+def files(
+    layout: Layout, studio: Studio, site: Mapping[str, bytes], **counts: int
+) -> dict[str, bytes]:
+    """The page and its picture, by path; ``site`` is what there is behind it.
 
-    pictures: int
-    lessons: int
-    api: bool
-
-
-def files(studio: Studio, rooms: Rooms, site: Mapping[str, bytes]) -> dict[str, bytes]:
-    """The page and its picture, by path; ``site`` is what there is behind it."""
+    ``counts`` says how many ``pictures`` and ``lessons`` there are.
+    """
     trace = studio.engine(BUNDLED_ID).run(START)
     link = telling_link(trace)
     if link is None:
         raise ValueError("The live page's own sentence has a link worth showing.")
     made = pictures.attention_lines(trace, link.layer, link.head, query=link.query)
-    drawn = drawings.themes(made, "first", title=False)
+    wide = drawings.themes(made, "first", title=False)
+    narrow = drawings.themes(made, "first-narrow", title=False, size="column")
     parts = [content for path, content in site.items() if path.startswith("live/parts/")]
-    page = Page("front.html", "index.html").written(
+    page = layout.page("index.html").written(
+        "front.html",
         "BERT Explorer",
-        picture=drawn.told(made.alt),
-        says=f"In one head of a small BERT, “{link.query_word}” gives {link.weight:.0%} of its "
-        f"attention to “{link.key_word}”: “{START}”",
+        picture=wide.told(made.alt),
+        narrow=narrow,
+        says=f"In one head of a small BERT, “{link.query_word}” gives {100 * link.weight:.0f} % of "
+        f"its attention to “{link.key_word}”: “{START}”",
         megabytes=round(sum(map(len, parts)) / 1e6),
         all_megabytes=round(sum(map(len, site.values())) / 1e6),
-        **vars(rooms),
+        **counts,
     )
-    return {**drawn.files, **dict([page])}
+    return {**wide.files, **narrow.files, **dict([page])}

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from docs.site import drawings
-from docs.site.layout import Page
+from docs.site.layout import Layout
 from explorer.cli.making import Request, Studio
 from explorer.cli.picture import about
 from explorer.pictures import Picture
@@ -53,7 +53,7 @@ def _request(given: dict[str, Any], texts: dict[str, str]) -> Request:
     return Request(texts=read, pair=pair, options=given, **own)
 
 
-def files(studio: Studio, shown: tuple[Section, ...]) -> Files:
+def files(layout: Layout, studio: Studio, shown: Sequence[Section]) -> Files:
     """The gallery's pages and pictures. Raises ExplorerError."""
     asked = [(section, one) for section in shown for one in section.asked]
     turns = [{"name": one.name, "title": about(one.name)} for _, one in asked]
@@ -64,10 +64,10 @@ def files(studio: Studio, shown: tuple[Section, ...]) -> Files:
         made = studio.picture(one)
         card, images = _card(made, about(one.name))
         yield from images
-        yield from _page(made, card, section=section.title, before=before, after=after)
+        yield from _page(layout, made, card, section=section.title, before=before, after=after)
         cards[section.title].append(card)
     told = [{**vars(one), "id": one.id, "cards": cards[one.title]} for one in shown]
-    yield Page("gallery.html", "gallery/index.html").written("Gallery", sections=told)
+    yield layout.page("gallery/index.html").written("gallery.html", "Gallery", sections=told)
 
 
 def _card(made: Picture, title: str) -> tuple[dict[str, Any], list[tuple[str, bytes]]]:
@@ -78,12 +78,12 @@ def _card(made: Picture, title: str) -> tuple[dict[str, Any], list[tuple[str, by
     ]
 
 
-def _page(made: Picture, card: dict[str, Any], **given: Any) -> Files:
+def _page(layout: Layout, made: Picture, card: dict[str, Any], **given: Any) -> Files:
     """The page of one picture, and the files that only this page names."""
     png = drawings.png(made)
     beside = {f"{made.name}.csv": made.csv, **png}
     yield from ((f"gallery/{path}", content) for path, content in beside.items())
-    yield Page("gallery_picture.html", f"gallery/{made.name}.html").written(
-        card["title"], card=card, png=next(iter(png)), csv=f"{made.name}.csv",
-        caption=made.caption, code=made.code, **given,
+    yield layout.page(f"gallery/{made.name}.html").written(
+        "gallery_picture.html", card["title"], card=card, png=next(iter(png)),
+        csv=f"{made.name}.csv", caption=made.caption, code=made.code, **given,
     )  # fmt: skip

@@ -43,21 +43,31 @@ def shared() -> dict[str, tuple[str, bytes]]:
 
 
 @dataclass(frozen=True)
-class Page:
-    """A page of the site: the template that it is written by, and its path."""
+class Layout:
+    """What is the same on all pages: which rooms there are to go to."""
 
-    template: str
+    rooms: tuple[str, ...] = tuple(ROOMS)
+
+    def page(self, path: str) -> Page:
+        """The page at a path of the site."""
+        return Page(path, self.rooms)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A page of the site: its path, and the rooms that it links to."""
+
     path: str
+    rooms: tuple[str, ...]
 
     @property
     def root(self) -> str:
         """The way from this page to the site's first folder."""
         return "../" * self.path.count("/") or "./"
 
-    def written(self, title: str, **given: Any) -> tuple[str, bytes]:
+    def written(self, template: str, title: str, **given: Any) -> tuple[str, bytes]:
         """Path and content; ``given`` is what the template names. All text is escaped."""
-        text = self._filled(self.template, title=title, **given)
-        return self.path, text.encode()
+        return self.path, self._filled(template, title=title, **given).encode()
 
     def head(self) -> str:
         """What belongs into the head of any page of the site, as HTML."""
@@ -68,7 +78,8 @@ class Page:
         return self._filled("bar.html")
 
     def _filled(self, template: str, **given: Any) -> str:
-        own = {"root": self.root, "room": self.path.partition("/")[0]}
+        rooms = {room: label for room, label in ROOMS.items() if room in self.rooms}
+        own = {"root": self.root, "room": self.path.partition("/")[0], "rooms": rooms}
         return _environment().get_template(template).render(**own, **given)
 
 
@@ -82,7 +93,7 @@ def _environment() -> jinja2.Environment:
         lstrip_blocks=True,
     )
     paths = {name.partition(".")[0]: path for name, (path, _) in shared().items()}
-    found.globals |= {"at": paths, "policy": POLICY, "rooms": ROOMS, "manifest": MANIFEST}
+    found.globals |= {"at": paths, "policy": POLICY, "manifest": MANIFEST}
     return found
 
 

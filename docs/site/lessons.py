@@ -8,7 +8,7 @@ from typing import Any
 from markupsafe import Markup
 
 from docs.site.drawings import with_common_fonts
-from docs.site.layout import Page
+from docs.site.layout import Layout, Page
 from explorer.lessons import paper_html
 from explorer.lessons.answering import Model
 from explorer.lessons.card import Lesson
@@ -20,23 +20,23 @@ from explorer.live.folder import named
 PLACE, KEYS, PICTURES = "lessons", "lessons/answers", "lessons/pictures"
 
 
-def files(model: Model, lessons: Sequence[Lesson]) -> Iterator[tuple[str, bytes]]:
+def files(layout: Layout, model: Model, lessons: Sequence[Lesson]) -> Iterator[tuple[str, bytes]]:
     """Paths in the site and contents. Raises ExplorerError."""
     for place, lesson in enumerate(lessons):
         before = lessons[place - 1] if place else None
         after = lessons[place + 1] if place + 1 < len(lessons) else None
         for folder, sheet, back in ((PLACE, worksheet, "Lessons"), (KEYS, key, "For teachers")):
-            path = f"{folder}/{lesson.name}.html"
-            yield from _sheet(sheet(lesson, model), path, back=back, before=before, after=after)
-    yield Page("lessons.html", f"{PLACE}/index.html").written("Lessons", lessons=lessons)
-    yield Page("answers.html", f"{KEYS}/index.html").written("For teachers", lessons=lessons)
-    plan = fifty_minutes().paper()
-    yield from _sheet(plan, f"{KEYS}/plan.html", back="For teachers", before=None, after=None)
+            page = layout.page(f"{folder}/{lesson.name}.html")
+            yield from _sheet(page, sheet(lesson, model), back=back, before=before, after=after)
+    for folder, template, title in ((PLACE, "lessons", "Lessons"), (KEYS, "answers", "Answers")):
+        page = layout.page(f"{folder}/index.html")
+        yield page.written(f"{template}.html", title, lessons=lessons)
+    plan, page = fifty_minutes().paper(), layout.page(f"{KEYS}/plan.html")
+    yield from _sheet(page, plan, back="For teachers", before=None, after=None)
 
 
-def _sheet(paper: Paper, path: str, **given: Any) -> Iterator[tuple[str, bytes]]:
+def _sheet(page: Page, paper: Paper, **given: Any) -> Iterator[tuple[str, bytes]]:
     """A sheet as a page, and its pictures as files."""
-    page = Page("sheet.html", path)
     drawn: dict[str, bytes] = {}
 
     def source(drawing: Drawing) -> str:
@@ -46,5 +46,5 @@ def _sheet(paper: Paper, path: str, **given: Any) -> Iterator[tuple[str, bytes]]
         return page.root + place
 
     body = Markup(paper_html.body(paper, source))  # escaped there
-    yield page.written(paper.title, main="sheet", body=body, **given)
+    yield page.written("sheet.html", paper.title, main="sheet", body=body, **given)
     yield from drawn.items()

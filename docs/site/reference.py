@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 import pdoc
 
 from docs import reference
-from docs.site.layout import FOLDER, POLICY, Page
+from docs.site.layout import FOLDER, POLICY, Layout, Page
 from explorer.live.folder import named
 from explorer.live.page import colours
 
@@ -22,7 +22,7 @@ _WRITTEN = re.compile(r"(<pre.*?</pre>)", re.DOTALL)
 _INDENT = re.compile(r"\n\s+")
 
 
-def files() -> Iterator[tuple[str, bytes]]:
+def files(layout: Layout) -> Iterator[tuple[str, bytes]]:
     """Paths in the site and contents."""
     pdoc.render.env.globals["policy"] = POLICY
     with TemporaryDirectory() as folder:
@@ -31,15 +31,15 @@ def files() -> Iterator[tuple[str, bytes]]:
         for file in sorted(Path(folder).rglob("*")):
             path = f"{PLACE}/{file.relative_to(folder).as_posix()}"
             if file.suffix == ".html":
-                written[path] = _page(path, file.read_text("utf-8"), written).encode()
+                html = file.read_text("utf-8")
+                written[path] = _page(layout.page(path), html, written).encode()
             elif file.is_file():
                 written[path] = file.read_bytes()
     yield from written.items()
 
 
-def _page(path: str, html: str, written: dict[str, bytes]) -> str:
+def _page(page: Page, html: str, written: dict[str, bytes]) -> str:
     """A page of pdoc's in the site's frame; what it shares with others goes into ``written``."""
-    page = Page("", path)
 
     def beside(name: str, text: str) -> str:
         content = text.encode()

@@ -54,7 +54,7 @@ def body(paper: Paper, source: Callable[[Drawing], str] = _data) -> str:
     ``source`` gives the address of a picture; without one it is data.
     """
     blocks = "".join(_block(block, source) for block in paper.blocks)
-    who = "<p>Name: ______________________________ &emsp; Date: ______________</p>"
+    who = '<p class="who">Name: ______________________________ &emsp; Date: ______________</p>'
     return (
         f"<h1>{escape(paper.title)}</h1>{who if paper.named else ''}{blocks}"
         f"<footer>{escape(paper.foot)}</footer>"

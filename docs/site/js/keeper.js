@@ -52,13 +52,19 @@ export class Keeper {
     return whole;
   }
 
-  /** Keeps files that are not kept yet, and tells after each how many are. */
+  /** Keeps files that are not kept yet, and tells after each how many it has seen. Rejects in the end if one could not be had. */
   async keep(files, cache, tell = (/** @type {number} */ _done) => {}) {
     const store = await this.store();
+    let failed = null;
     for (const [i, file] of files.entries()) {
-      if (!(await store.match(this.key(file)))) await this.fetched(file, cache);
+      try {
+        if (!(await store.match(this.key(file)))) await this.fetched(file, cache);
+      } catch (problem) {
+        failed = problem;
+      }
       tell(i + 1);
     }
+    if (failed) throw failed;
   }
 
   /** All that every page needs; if one is missing, the browser tries again another time. */

@@ -11,28 +11,27 @@ async function keeper() {
   } catch {
     return; // private mode, no https, or switched off
   }
-  const { active } = await navigator.serviceWorker.ready;
-  if (!controlled) report(active);
-  offer(active);
+  const registration = await navigator.serviceWorker.ready;
+  if (!controlled) report(registration);
+  offer(registration);
 }
 
-/** Everything that this page loads without the keeper, now and later. */
-function report(active) {
+/** Everything that this page loads without the keeper, now and later. @param {ServiceWorkerRegistration} registration */
+function report({ active }) {
   active.postMessage({ keep: [location.href] });
   const observer = new PerformanceObserver((list) => active.postMessage({ keep: list.getEntries().map(({ name }) => name) }));
   observer.observe({ type: "resource", buffered: true });
-  navigator.serviceWorker.addEventListener("controllerchange", () => observer.takeRecords());
 }
 
-/** The button of the first page that keeps all of the site. */
-function offer(active) {
+/** The button of the first page that keeps all of the site. @param {ServiceWorkerRegistration} registration */
+function offer(registration) {
   const button = /** @type {HTMLButtonElement | null} */ (document.getElementById("keep"));
   if (!button) return;
   const told = document.getElementById("kept");
   button.hidden = false;
   button.addEventListener("click", () => {
     button.disabled = true;
-    active.postMessage({ keep: "all" });
+    registration.active.postMessage({ keep: "all" });
   });
   navigator.serviceWorker.addEventListener("message", ({ data: { done, of, failed } }) => {
     if (!button.disabled) return;
