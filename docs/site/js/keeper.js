@@ -6,6 +6,8 @@ const AWAY = `<!doctype html><html lang="en"><meta charset="utf-8"><meta name="v
 <body><h1>This page is not kept on this device</h1>
 <p>There is no network, and you have not opened this page before. <a href="SCOPE">Back to the start</a></p>`;
 
+const LANES = 4; // files that are loaded at a time
+
 export class Keeper {
   /**
    * ``files`` has the sha256 of every file of the site, as browsers compare it, by path; ``first`` are those kept at once.
@@ -52,18 +54,24 @@ export class Keeper {
     return whole;
   }
 
-  /** Keeps files that are not kept yet, and tells after each how many it has seen. Rejects in the end if one could not be had. */
-  async keep(files, cache, tell = (/** @type {number} */ _done) => {}) {
+  /**
+   * Keeps files that are not kept yet, and tells after each how many it has seen. Rejects in the end if one could not be had.
+   * @param {string[]} files @param {RequestCache} cache @param {((done: number) => any) | null} tell
+   */
+  async keep(files, cache, tell = null) {
     const store = await this.store();
-    let failed = null;
-    for (const [i, file] of files.entries()) {
-      try {
-        if (!(await store.match(this.key(file)))) await this.fetched(file, cache);
-      } catch (problem) {
-        failed = problem;
+    const waiting = [...files];
+    let [done, failed] = [0, null];
+    const lane = async () => {
+      for (let file; (file = waiting.shift()); tell?.(++done)) {
+        try {
+          if (!(await store.match(this.key(file)))) await this.fetched(file, cache);
+        } catch (problem) {
+          failed = problem;
+        }
       }
-      tell(i + 1);
-    }
+    };
+    await Promise.all(Array.from({ length: LANES }, lane));
     if (failed) throw failed;
   }
 
