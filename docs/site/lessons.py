@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 from markupsafe import Markup
 
@@ -27,12 +28,28 @@ def files(layout: Layout, model: Model, lessons: Sequence[Lesson]) -> Iterator[t
         after = lessons[place + 1] if place + 1 < len(lessons) else None
         for folder, sheet, back in ((PLACE, worksheet, "Lessons"), (KEYS, key, "For teachers")):
             page = layout.page(f"{folder}/{lesson.name}.html")
-            yield from _sheet(page, sheet(lesson, model), back=back, before=before, after=after)
+            given = {"back": back, "before": before, "after": after, "tries": tries(lesson)}
+            yield from _sheet(page, sheet(lesson, model), **given)
     for folder, template, title in ((PLACE, "lessons", "Lessons"), (KEYS, "answers", "Answers")):
         page = layout.page(f"{folder}/index.html")
         yield page.written(f"{template}.html", title, lessons=lessons)
     plan, page = fifty_minutes().paper(), layout.page(f"{KEYS}/plan.html")
-    yield from _sheet(page, plan, back="For teachers", before=None, after=None)
+    yield from _sheet(page, plan, back="For teachers", before=None, after=None, tries={})
+
+
+def tries(lesson: Lesson) -> dict[str, str]:
+    """The sentences of a lesson, each with what opens it in the live page, its head chosen."""
+    found = {}
+    for step in lesson.steps:
+        view = step.view
+        if not view.text or "\n" in view.text:  # several texts, which the live page does not read
+            continue
+        said = {"text": view.text, "pair": view.pair}
+        if view.page == "attention_view" and {"layer", "head"} <= set(view.settings):
+            said["view"] = "layer.{}_heads.{}".format(*view.head)
+        shown = " / ".join(filter(None, (view.text, view.pair)))
+        found[shown] = urlencode({name: value for name, value in said.items() if value})
+    return found
 
 
 def _sheet(page: Page, paper: Paper, **given: Any) -> Iterator[tuple[str, bytes]]:

@@ -63,7 +63,6 @@ def test_the_picture_comes_before_the_weights_and_all_of_it_stays_without_a_netw
     assert all(path.startswith("/some/path/") for path in server.asked)
     server.shutdown()
     server.server_close()
-    tab.goto("live/#text=")
     tab.reload()
     again = "A dog barked, and it ran off."
     assert type_and_see(tab, again) == list(bundled.run(again).labels)

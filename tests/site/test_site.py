@@ -6,6 +6,7 @@ import subprocess
 import sys
 from base64 import b64encode
 from hashlib import sha256
+from html import unescape
 
 import pytest
 from support import small_site
@@ -70,7 +71,8 @@ def test_a_broken_link_is_seen(tmp_path):
 
 def test_every_page_has_a_strict_policy_and_no_script_of_its_own(folder):
     for path, page in pages(folder).items():
-        (policy,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', page.decode())
+        (said,) = re.findall(r'Content-Security-Policy" content="([^"]*)"', page.decode())
+        policy = unescape(said)
         assert policy.startswith("default-src 'none'; script-src 'self'"), path
         assert "unsafe-inline" not in policy
         assert "http" not in policy
@@ -118,6 +120,12 @@ def test_answers_are_apart_from_the_questions(site):
     assert "The model: animal" in answers
     assert "The model:" not in questions
     assert (site / "lessons" / "answers" / "plan.html").is_file()
+
+
+def test_a_lessons_sentences_open_in_the_live_page(site):
+    page = (site / "lessons" / f"{small_site.LESSON}.html").read_text("utf-8")
+    tired = "text=The+animal+didn%27t+cross+the+street+because+it+was+too+tired."
+    assert f'href="../live/#{tired}&amp;view=layer.3_heads.1"' in page
 
 
 def test_the_front_page_says_a_number_and_links_to_the_rooms_there_are(site):

@@ -73,7 +73,6 @@ def _broken(file: Path, pointers: _Pointers, pages: dict[Path, _Pointers]) -> It
         target = target / "index.html" if target.is_dir() else target
         place = unquote(parts.fragment)
         leads_out = bool(parts.scheme or parts.netloc) or path.startswith("/")
-        if leads_out or not target.is_file():
-            yield address
-        elif place and target in pages and place not in pages[target].places:
+        nowhere = bool(place) and target in pages and place not in pages[target].places
+        if leads_out or nowhere or not target.is_file():
             yield address

@@ -26,6 +26,9 @@ class StaticServer(ThreadingHTTPServer):
         self.changed: dict[str, bytes] = {}
         self.asked: list[str] = []
 
+    def handle_error(self, request: object, client_address: object) -> None:
+        """A browser that hangs up, or a file that is not wanted any more, is no news."""
+
     @property
     def url(self) -> str:
         return f"http://127.0.0.1:{self.server_address[1]}{self.below}"
