@@ -74,5 +74,5 @@ def _live(layout: Layout, studio: Studio) -> Files:
     """The live page with the site's line of links above it."""
     page = layout.page("live/index.html")
     made = live.page(engine=studio.engine(BUNDLED_ID))
-    found = live_files(made, head=page.head(), top=page.bar())
+    found = live_files(made.filled(), made.model, head=page.head(), top=page.bar())
     return ((f"live/{path}", content) for path, content in found.items())

@@ -11,7 +11,7 @@ from typing import Any
 import jinja2
 
 from explorer.live.folder import named
-from explorer.live.page import colours
+from explorer.live.frame import colours
 
 FOLDER = Path(__file__).parent
 BAR, STYLE, OFFLINE = "bar.css", "site.css", "offline.js"

@@ -12,7 +12,7 @@ import pdoc
 from docs import reference
 from docs.site.layout import FOLDER, POLICY, Layout, Page
 from explorer.live.folder import named
-from explorer.live.page import colours
+from explorer.live.frame import colours
 
 PLACE = "api"
 TEMPLATES = FOLDER / "pdoc"

@@ -8,38 +8,38 @@ from __future__ import annotations
 
 import json
 from base64 import b64encode
+from collections.abc import Mapping
 from hashlib import sha256
 from importlib import resources
-from typing import TYPE_CHECKING
 
 from explorer.live.about import about
+from explorer.live.frame import as_json, engine_script, opening, style, template
 from explorer.live.model import LiveModel, kernel
-from explorer.live.page import as_json, engine_script, opening, style, template
 from explorer.views import module
-
-if TYPE_CHECKING:
-    from explorer.live.page import LivePage
 
 PIECE_BYTES = 2 << 20
 """Bytes of a part in one file: the progress line moves with each."""
 
 
-def files(page: LivePage, *, head: str = "", top: str = "") -> dict[str, bytes]:
+def files(
+    page: Mapping[str, str], model: LiveModel, *, head: str = "", top: str = ""
+) -> dict[str, bytes]:
     """The page's files by their paths: index.html, scripts, style, kernel and the model's parts.
 
-    ``head`` and ``top`` are HTML for the end of its head and the beginning of its body.
+    ``page`` is what stands in its places wherever the model lies; ``head`` and ``top`` are HTML
+    for the end of its head and the beginning of its body.
     """
     sheet, icon = style().encode(), _icon()
     scripts = dict(map(_with_name, ("opening.js", "engine.js"), (opening(), engine_script())))
-    parts = _parts(page.model)
+    parts = _parts(model)
     told = {name: [[path, integrity(file)] for path, file in part] for name, part in parts.items()}
     filled = {
-        **page.filled(),
+        **page,
         "policy": _policy(),
         "head": f'<link rel="icon" href="{named("icon.svg", icon)}">{head}',
         "top": top,
         "style": f'<link rel="stylesheet" href="{named("style.css", sheet)}">',
-        "about": about(page.model, hosted=True),
+        "about": about(model, hosted=True),
         **{path.partition(".")[0]: f'<script src="{path}"></script>' for path in scripts},
         "parts": "",
     }

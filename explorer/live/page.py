@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import html
-import json
-import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer import teaching
 from explorer.catalog import BUNDLED
-from explorer.data.palette import PALETTE
 from explorer.errors import InputError
+from explorer.live import folder
 from explorer.live.about import about, exactness, name
+from explorer.live.frame import as_json, engine_script, opening, style, template
 from explorer.live.model import HEAD, MOST_TOKENS, LiveModel, kernel, live_model
+from explorer.live.tree import write
 from explorer.measures.telling import telling_link
 from explorer.trace import Trace
 from explorer.views import payload
 from explorer.views.codec import unpack
-from explorer.views.module import function_source, joined
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
 
 START = "The animal didn't cross the street because it was too tired."
-_COLOURS = ("paper", "surface", "ink", "muted", "line", "button", "accent")
 PIECE_BYTES = 3 << 18
 """Bytes of a part in one element: the browser reads one at a time and stays usable."""
 
@@ -91,10 +87,7 @@ class LivePage:
         ``head`` and ``top`` are HTML that a site adds to each of its pages. What an older page
         left in the folder is removed, other files stay. Returns the folder's path.
         """
-        from explorer.live.folder import files
-        from explorer.live.tree import write
-
-        return write(path, files(self, head=head, top=top))
+        return write(path, folder.files(self.filled(), self.model, head=head, top=top))
 
     def filled(self) -> dict[str, str]:
         """What stands in the places of the template wherever the model lies."""
@@ -118,7 +111,6 @@ _POLICY = (
     "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; "
     "style-src 'unsafe-inline'; img-src data: blob:; worker-src blob:"
 )
-_SOURCE = "const source = () => `(${liveEngineModule.toString()})().serve(self);`;\n"
 
 
 def page(
@@ -197,57 +189,3 @@ def _element(kind: str, name: str, content: bytes) -> str:
     """Bytes that a browser keeps as text until they are read."""
     text = b64encode(content).decode()
     return f'<script type="text/plain" data-{kind}="{name}">{text}</script>'
-
-
-@cache
-def _module(name: str, first: tuple[str, ...], constants: str) -> str:
-    """Files of this room's folder js as one function that returns what the first ones export."""
-    given = ", ".join(["source" if constants else "", *(f"...${one}" for one in first)])
-    result = f"return {{ {given.removeprefix(', ')} }};\n"
-    return f"function {name}() {{\n{constants}{joined('live', first)}{result}}}\n"
-
-
-def template() -> list[str]:
-    """The page in pieces: HTML, the name of what stands there, HTML, and so on."""
-    return re.split(r"@@(\w+)@@", _text("page.html"))
-
-
-def opening() -> str:
-    """The script that draws the first picture, before the model is there."""
-    return (
-        f'"use strict";\n{function_source()}{_module("livePageModule", ("live",), "")}'
-        "const live = livePageModule().open(document, attentionViewModule().mountPage);\n"
-    )
-
-
-def engine_script() -> str:
-    """The script that computes: it runs in the page, and prints itself for the Worker."""
-    module = _module("liveEngineModule", ("partner", "service"), _SOURCE)
-    model = 'JSON.parse(document.getElementById("model").textContent)'
-    return f'"use strict";\n{module}live.start({model}, liveEngineModule());\n'
-
-
-def colours() -> str:
-    """The palette as CSS variables, light and dark as the reader's device asks."""
-    light, dark = (
-        "".join(f"--{name}: {PALETTE[theme][name]}; " for name in _COLOURS)
-        for theme in ("light", "dark")
-    )
-    return (
-        f":root {{ color-scheme: light dark; {light}}}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
-    )
-
-
-def style() -> str:
-    """The page's style, its colours from the palette."""
-    return colours() + _text("style.css")
-
-
-def as_json(given: Any) -> str:
-    """JSON in which no "<" can end or hide the script element."""
-    return json.dumps(given, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _text(name: str) -> str:
-    return files("explorer.live").joinpath(name).read_text("utf-8")

@@ -21,7 +21,7 @@ def page(bundled):
 
 @pytest.fixture(scope="module")
 def found(page):
-    return files(page, head='<link rel="x" href="../x">', top="<p>Above</p>")
+    return files(page.filled(), page.model, head='<link rel="x" href="../x">', top="<p>Above</p>")
 
 
 def told(found):
@@ -80,7 +80,7 @@ def test_both_forms_say_the_same_but_where_the_model_lies(page, found):
 def test_a_folder_is_written_and_written_anew(page, tmp_path):
     folder = page.save_folder(tmp_path / "deep" / "live")
     names = {file.relative_to(folder).as_posix() for file in folder.rglob("*") if file.is_file()}
-    assert names == {*files(page), ".bert-explorer.json"}
+    assert names == {*files(page.filled(), page.model), ".bert-explorer.json"}
     (folder / "index.html").unlink()
     assert (page.save_folder(folder) / "index.html").is_file()
 
