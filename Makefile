@@ -1,10 +1,10 @@
-# make run · make class · make test · make lint · make docs · make gallery · make bench · make clean.  Needs Python 3.11+ and make, nothing else.
+# make run · make class · make test · make lint · make docs · make gallery · make site · make bench · make clean.  Needs Python 3.11+ and make, nothing else.
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 WORKERS ?= 2
 .DEFAULT_GOAL := help
-.PHONY: help setup run class test test-fast test-js test-browser campus-test wheel-test lint docs gallery bench clean
+.PHONY: help setup run class test test-fast test-js test-browser campus-test wheel-test lint docs gallery site bench clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -69,7 +69,7 @@ lint: setup node_modules/.done ## style, format and types
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/hadolint Dockerfile
-	$(NODE) node_modules/.bin/eslint --max-warnings 0 explorer tests eslint.config.js
+	$(NODE) node_modules/.bin/eslint --max-warnings 0 explorer docs tests eslint.config.js
 	$(NODE) node_modules/.bin/tsc
 
 docs: setup ## the API reference from the docstrings, into build/docs
@@ -77,6 +77,9 @@ docs: setup ## the API reference from the docstrings, into build/docs
 
 gallery: setup ## every picture in every look, as one page, into build/gallery
 	$(BIN)/python docs/gallery.py
+
+site: setup ## a static site for any web host, into build/site
+	$(BIN)/python -m docs.site
 
 bench: setup ## the speed figures in README.md
 	@for file in $(filter-out benchmarks/soak.py,$(wildcard benchmarks/*.py)); do echo "== $$file"; $(BIN)/python "$$file" || exit 1; done

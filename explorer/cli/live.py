@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+from pathlib import Path
 from typing import Any
 
 from explorer import live
@@ -17,11 +18,22 @@ def add_live(commands: Any) -> None:
     parser = commands.add_parser("live", help=about, description=about)
     parser.add_argument("text", nargs="?", default=START, help="what it opens on")
     parser.add_argument("--pair", help="a second text")
-    parser.add_argument("-o", "--output", default="live.html")
+    parser.add_argument(
+        "-o",
+        "--output",
+        default="live.html",
+        help="a file (live.html), or a folder for a web host where it ends in “/” or is one",
+    )
     parser.set_defaults(run=write)
 
 
 def write(chosen: argparse.Namespace) -> None:
-    """Write the file and print its name. Raises ExplorerError."""
-    path = live.page(chosen.text, chosen.pair).save(chosen.output)
-    print(f"{path} ({path.stat().st_size / 1e6:.1f} MB)")
+    """Write the file, or the folder, and print its name. Raises ExplorerError."""
+    made, output = live.page(chosen.text, chosen.pair), Path(chosen.output).expanduser()
+    if output.is_dir() or chosen.output.endswith("/"):
+        path = made.save_folder(output)
+        size = sum(file.stat().st_size for file in path.rglob("*") if file.is_file())
+    else:
+        path = made.save(output)
+        size = path.stat().st_size
+    print(f"{path} ({size / 1e6:.1f} MB)")

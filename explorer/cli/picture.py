@@ -147,18 +147,18 @@ def _listed(name: str | None) -> Iterator[str]:
     """All pictures with a line each, or the options of one."""
     if name is None:
         for each in sorted(RECIPES):
-            yield f"{each}: {_about(each)}"
+            yield f"{each}: {about(each)}"
         return
     if name not in RECIPES:
         raise InputError(f"There is no picture “{name}”: --list alone names them all.")
-    yield f"{name}: {_about(name)}"
+    yield f"{name}: {about(name)}"
     yield f"made from {made_from(name)}"
     for option in options(name).values():
         default = "needed" if option.needed else f"default {option.default}"
         yield f"  --{option.name.replace('_', '-')}: {meant(option)} ({default})"
 
 
-def _about(name: str) -> str:
+def about(name: str) -> str:
     """The first sentence of what the figure says of itself."""
     said = " ".join((inspect.getdoc(getattr(figures, name)) or "").replace("`", "").split())
     return said.partition(". ")[0].rstrip(".")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+from collections.abc import Callable
 from html import escape
 
 from explorer.figures.base import PRINT
@@ -32,20 +33,35 @@ section { break-inside: avoid; }
 
 
 def written(paper: Paper) -> bytes:
-    """The sheet as HTML. Everything passes through ``html.escape``; pictures are data."""
-    body = "".join(_block(block) for block in paper.blocks)
-    who = "<p>Name: ______________________________ &emsp; Date: ______________</p>"
+    """The sheet as one HTML file; its pictures are data inside it."""
     return (
         '<!doctype html><html lang="en"><head><meta charset="utf-8">'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">'
         '<meta name="viewport" content="width=device-width, initial-scale=1">'
         f"<title>{escape(paper.title)}</title><style>{_STYLE}</style></head><body>"
-        f"<h1>{escape(paper.title)}</h1>{who if paper.named else ''}{body}"
-        f"<footer>{escape(paper.foot)}</footer></body></html>"
+        f"{body(paper)}</body></html>"
     ).encode()
 
 
-def _block(block: Block) -> str:
+def _data(drawing: Drawing) -> str:
+    content = base64.b64encode(drawing.draw("svg")).decode()
+    return f"data:image/svg+xml;base64,{content}"
+
+
+def body(paper: Paper, source: Callable[[Drawing], str] = _data) -> str:
+    """What stands on the sheet, as HTML. Everything passes through ``html.escape``.
+
+    ``source`` gives the address of a picture; without one it is data.
+    """
+    blocks = "".join(_block(block, source) for block in paper.blocks)
+    who = '<p class="who">Name: ______________________________ &emsp; Date: ______________</p>'
+    return (
+        f"<h1>{escape(paper.title)}</h1>{who if paper.named else ''}{blocks}"
+        f"<footer>{escape(paper.foot)}</footer>"
+    )
+
+
+def _block(block: Block, source: Callable[[Drawing], str]) -> str:
     match block:
         case Heading():
             apart = ' class="apart"' if block.apart else ""
@@ -57,9 +73,8 @@ def _block(block: Block) -> str:
         case Blank():
             return '<div class="line"></div>' * block.lines
         case Drawing():
-            data = base64.b64encode(block.draw("svg")).decode()
-            source = f"data:image/svg+xml;base64,{data}"
-            return f'<section><img src="{source}" alt="{escape(block.alt)}"></section>'
+            image = f'<img src="{escape(source(block))}" alt="{escape(block.alt)}">'
+            return f"<section>{image}</section>"
         case Table():
             return _table(block)
 

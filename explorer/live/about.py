@@ -31,13 +31,18 @@ def exactness() -> str:
     return f"Weights are exact to {tenths / 10} percentage points."
 
 
-def about(model: LiveModel) -> str:
-    """Paragraphs of HTML: the model, its size, how exact the numbers are, what leaves the file."""
+def about(model: LiveModel, *, hosted: bool = False) -> str:
+    """Paragraphs of HTML: the model, its size, how exact the numbers are, what leaves the page.
+
+    ``hosted`` says that the model lies in files beside the page.
+    """
     found = measured()
+    place = "in files beside this page" if hosted else "inside this file"
+    forbidden = "requests to any other host" if hosted else "every request"
     sentences = (
         f"{name()}: a BERT of {model.layout['layers']} layers and "
         f"{model.layout['heads']} heads, with its whole vocabulary, {model.nbytes / 1e6:.0f} MB "
-        "inside this file. The model is by the sentence-transformers project (Apache-2.0).",
+        f"{place}. The model is by the sentence-transformers project (Apache-2.0).",
         "The weights are rounded: no attention weight was off by more than "
         f"{found['attention']:.4f} on {found['texts']} texts, compared to the same model in torch "
         f"(mean error {found['mean']:.6f}); the cosine between sentence vectors of the two was at "
@@ -47,7 +52,7 @@ def about(model: LiveModel) -> str:
         "project. They are the app's, unchanged, and part of this size; each says how often it is "
         "right.",
         f"It reads up to {MOST_TOKENS} tokens. Nothing that you type leaves this page: its "
-        "security policy forbids every request.",
+        f"security policy forbids {forbidden}.",
         "It needs Chrome 103, Firefox 113, Safari 16.4 or newer. Without WebAssembly it computes "
         "in plain JavaScript, about ten times as slowly.",
     )

@@ -3,33 +3,29 @@
 from __future__ import annotations
 
 import html
-import json
-import re
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from explorer import teaching
 from explorer.catalog import BUNDLED
-from explorer.data.palette import PALETTE
 from explorer.errors import InputError
+from explorer.live import folder
 from explorer.live.about import about, exactness, name
+from explorer.live.frame import as_json, engine_script, opening, style, template
 from explorer.live.model import HEADS, MOST_TOKENS, LiveModel, kernel, live_model
+from explorer.live.tree import write
 from explorer.measures.telling import telling_link
 from explorer.trace import Trace
 from explorer.views import payload
 from explorer.views.codec import unpack
-from explorer.views.module import function_source, joined
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
 
 START = "The animal didn't cross the street because it was too tired."
-_COLOURS = ("paper", "surface", "ink", "muted", "line", "button")
 PIECE_BYTES = 3 << 18
 """Bytes of a part in one element: the browser reads one at a time and stays usable."""
 
@@ -51,8 +47,17 @@ class LivePage:
 
     def pieces(self) -> Iterator[str]:
         """The page in pieces, so that it need not stand in memory twice."""
-        filled = self._filled()
-        for place, piece in enumerate(re.split(r"@@(\w+)@@", _text("page.html"))):
+        filled = {
+            **self.filled(),
+            "policy": _POLICY,
+            "head": "",
+            "top": "",
+            "style": f"<style>{style()}</style>",
+            "about": about(self.model),
+            "opening": f"<script>\n{opening()}</script>",
+            "engine": f"<script>\n{engine_script()}</script>",
+        }
+        for place, piece in enumerate(template()):
             if place % 2 == 0:
                 yield piece
             elif piece == "parts":
@@ -76,8 +81,16 @@ class LivePage:
             ) from None
         return target
 
-    def _filled(self) -> dict[str, str]:
-        """What stands in each place of the template but the model's parts."""
+    def save_folder(self, path: str | Path, *, head: str = "", top: str = "") -> Path:
+        """Write the page for a web host: index.html, and the model in files beside it.
+
+        ``head`` and ``top`` are HTML that a site adds to each of its pages. What an older page
+        left in the folder is removed, other files stay. Returns the folder's path.
+        """
+        return write(path, folder.files(self.filled(), self.model, head=head, top=top))
+
+    def filled(self) -> dict[str, str]:
+        """What stands in the places of the template wherever the model lies."""
         text = self.trace.input
         (part,) = payload.parts(self.trace)
         buffers = {
@@ -85,22 +98,19 @@ class LivePage:
             for layer in range(len(part.layers))
         }
         return {
-            "style": _style(),
             "text": html.escape(text.text),
             "pair": html.escape(text.pair or ""),
             "pair_hidden": "" if text.pair else "hidden",
-            "about": about(self.model),
-            "meta": _json(_meta(self.trace)),
+            "meta": as_json(_meta(self.trace)),
             "buffers": "\n".join(_element("buffer", *item) for item in buffers.items()),
-            "view": function_source(),
-            "page": _module("livePageModule", ("live",), ""),
-            "kernel": b64encode(kernel()).decode(),
-            "engine": _module("liveEngineModule", ("partner", "service"), _SOURCE),
-            "model": _json(_told(self.model)),
+            "model": as_json(_told(self.model)),
         }
 
 
-_SOURCE = "const source = () => `(${liveEngineModule.toString()})().serve(self);`;\n"
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' 'wasm-unsafe-eval'; "
+    "style-src 'unsafe-inline'; img-src data: blob:; worker-src blob:"
+)
 
 
 def page(
@@ -157,13 +167,13 @@ def _uncompressed(buffer: bytes) -> bytes:
 
 
 def _told(model: LiveModel) -> dict[str, Any]:
-    """What the page must know of the parts before it reads them."""
+    """What the page must know of the parts before it reads them. Sizes in bytes."""
     return {
         "layout": model.layout,
         "lengths": {part.name: part.length for part in model.parts},
         "most": MOST_TOKENS,
+        "nbytes": model.nbytes,
         "heads": {task: _head(teaching.card(task)) for task in HEADS},
-        "pieces": sum(len(range(0, len(part.content), PIECE_BYTES)) for part in model.parts),
     }
 
 
@@ -173,6 +183,7 @@ def _head(card: teaching.Card) -> dict[str, Any]:
 
 
 def _elements(model: LiveModel) -> Iterator[str]:
+    yield f'<script type="text/plain" id="kernel">{b64encode(kernel()).decode()}</script>\n'
     for part in model.parts:
         for first in range(0, len(part.content), PIECE_BYTES):
             yield _element("part", part.name, part.content[first : first + PIECE_BYTES])
@@ -183,32 +194,3 @@ def _element(kind: str, name: str, content: bytes) -> str:
     """Bytes that a browser keeps as text until they are read."""
     text = b64encode(content).decode()
     return f'<script type="text/plain" data-{kind}="{name}">{text}</script>'
-
-
-@cache
-def _module(name: str, first: tuple[str, ...], constants: str) -> str:
-    """Files of this room's folder js as one function that returns what the first ones export."""
-    given = ", ".join(["source" if constants else "", *(f"...${one}" for one in first)])
-    result = f"return {{ {given.removeprefix(', ')} }};\n"
-    return f"function {name}() {{\n{constants}{joined('live', first)}{result}}}\n"
-
-
-def _style() -> str:
-    """The page's style, its colours from the palette."""
-    light, dark = (
-        "".join(f"--{name}: {PALETTE[theme][name]}; " for name in _COLOURS)
-        for theme in ("light", "dark")
-    )
-    return (
-        f":root {{ color-scheme: light dark; {light}}}\n"
-        f"@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n{_text('style.css')}"
-    )
-
-
-def _json(given: Any) -> str:
-    """JSON in which no "<" can end or hide the script element."""
-    return json.dumps(given, separators=(",", ":")).replace("<", "\\u003c")
-
-
-def _text(name: str) -> str:
-    return files("explorer.live").joinpath(name).read_text("utf-8")

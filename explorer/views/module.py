@@ -40,13 +40,18 @@ _VARIABLES = {  # of the view: Streamlit's, and what stands in for it outside th
 def function_source() -> str:
     """The JavaScript function ``attentionViewModule``, safe inside a script element."""
     constants = (
-        f"const style = {_literal(_variables() + _text('style.css'))};\n"
+        f"const style = {_literal(style())};\n"
         f"const page = {_literal(page_template())};\n"
         "const code = () => attentionViewModule.toString();\n"
     )
     body = joined("views", _FIRST)
     result = "return { ...$mount.connect({ style, page, code }), ...$lenses };\n"
     return f"function attentionViewModule() {{\n{constants}{body}{result}}}\n"
+
+
+def style() -> str:
+    """The text of the style element that a view puts into its page."""
+    return _variables() + _text("style.css")
 
 
 @cache

@@ -2,10 +2,11 @@
 
 import { fromLink } from "../../views/js/choice.js";
 import { fromAddress, moved, pinOf, toAddress } from "./link.js";
-import { NOT_WHOLE, decoded, pieces } from "./parts.js";
+import { NOT_WHOLE } from "./parts.js";
 import { rooms } from "./rooms.js";
+import { sourceOf } from "./source.js";
 
-/** @import { Layout, Typed } from "./types.d.ts" */
+/** @import { Layout, Pieces, Source, Typed } from "./types.d.ts" */
 /** @import { View } from "../../views/js/view.js" */
 
 const TOO_OLD = "This browser is too old to unpack the model: it needs Chrome 103, Firefox 113, Safari 16.4 or newer.";
@@ -22,7 +23,7 @@ export function open(page, mount) {
   const live = new Live(page, mount(page), said);
   live.enter = rooms(live);
   live.enter(said.room);
-  addEventListener("load", () => page.getElementById("end") || live.say(NOT_WHOLE)); // cut off
+  addEventListener("load", () => (page.getElementById("end") && live.started) || live.say(NOT_WHOLE)); // cut off
   addEventListener("hashchange", () => live.follow());
   return live;
 }
@@ -48,6 +49,7 @@ export class Live {
     /** @type {number[]} */
     this.ids = [];
     this.passes = 0;
+    this.started = false; // whether what computes has arrived
     this.room = ""; // the one that is open, by its name in the address
     /** @type {(name: string) => any} opens a room */
     this.enter = () => {};
@@ -121,15 +123,17 @@ export class Live {
 
   /**
    * Unpacks the model and hands it over, piece by piece, so that the page can be used meanwhile.
-   * @param {{layout: Layout, lengths: Record<string, number>, most: number, pieces: number, heads: Live["heads"]}} model
+   * @param {{layout: Layout, lengths: Record<string, number>, most: number, nbytes: number, heads: Live["heads"], files?: Pieces}} model
    * @param {any} engine the engine's module
    */
   async start(model, engine) {
+    this.started = true;
     try {
       if (!globalThis.DecompressionStream) throw new Error(TOO_OLD);
       this.partner = await engine.partner(engine.source());
-      await this.handOver(model);
-      const kernel = decoded(this.page.getElementById("kernel").textContent);
+      const source = sourceOf(this.page, model.files);
+      await this.handOver(model, source);
+      const kernel = await source.kernel();
       const { layout, lengths, most } = model;
       this.heads = model.heads;
       this.answer = await this.partner.ask({ kind: "start", layout, lengths, most, kernel, wanted: this.kernel });
@@ -141,15 +145,17 @@ export class Live {
     await this.show();
   }
 
-  async handOver({ lengths, pieces: count }) {
+  /** @param {{lengths: Record<string, number>, nbytes: number}} model @param {Source} source */
+  async handOver({ lengths, nbytes }, source) {
     let done = 0;
     for (const name of Object.keys(lengths)) {
-      for (const bytes of pieces(this.page, name)) {
+      for await (const bytes of source.pieces(name)) {
+        done += bytes.length;
         await this.partner.ask({ kind: "part", name, bytes }, [bytes.buffer]);
-        this.say(`Unpacking the model: ${Math.round((100 * ++done) / count)} %. You can type already.`);
+        this.say(`${source.doing} the model: ${Math.floor((100 * done) / nbytes)} %. You can type already.`);
       }
     }
-    if (done !== count) throw new Error(NOT_WHOLE);
+    if (done !== nbytes) throw new Error(NOT_WHOLE);
   }
 
   /** Asks for a picture of what is typed by now, in the next frame. */

@@ -1,14 +1,6 @@
-// The parts of the file: pieces of base64 in the page, deflated bytes on their way, numbers in the end.
+// The parts of the model: base64 in the page, deflated bytes on their way, numbers in the end.
 
-export const NOT_WHOLE = "This file did not arrive whole, or was changed on its way: copy or download it again.";
-
-/** The pieces of a part as bytes, one after the other; each piece leaves the page once it is read. */
-export function* pieces(page, name) {
-  for (const node of page.querySelectorAll(`script[data-part="${name}"]`)) {
-    yield decoded(node.textContent);
-    node.remove();
-  }
-}
+export const NOT_WHOLE = "This page did not arrive whole, or was changed on its way: load it, or copy the file, again.";
 
 /** @returns {Uint8Array<ArrayBuffer>} */
 export function decoded(text) {

@@ -95,6 +95,16 @@ export interface Typed {
   pair: string;
 }
 
+/** Name of a part -> its files in order, each with its sha256 as a browser compares it. */
+export type Pieces = Record<string, [file: string, integrity: string][]>;
+
+/** Where the model comes from. */
+export interface Source {
+  doing: string; // as the progress line says it
+  kernel(): Promise<Uint8Array<ArrayBuffer>>;
+  pieces(name: string): AsyncIterable<Uint8Array<ArrayBuffer>>;
+}
+
 /** One of a token's vectors on its way into the first layer. */
 export interface Stage {
   name: string;

@@ -14,7 +14,7 @@ from explorer.catalog import ModelSpec
 from explorer.errors import InputError
 from explorer.seq2seq import Generation, Seq2SeqTrace
 from explorer.text import TextInput, percent
-from explorer.ui import attention_component, cache, jobs, models, shell, show
+from explorer.ui import attention_component, cache, choices, jobs, models, shell, show
 from explorer.ui.panels import writing
 from explorer.views.masks import attention_masks, masks_height
 
@@ -61,10 +61,12 @@ def choose() -> Chosen:
     own = [spec.id for spec in catalog.teaching(kind="encoder-decoder")]
     folders = [spec.id for spec in catalog.choices() if _has_decoder(spec)]
     known = [spec.id for spec in catalog.known(kind="encoder-decoder")]
+    offered = [*own, *folders, *known]
+    choices.follow_model("pairs_model", offered)
     with shell.controls():
         model = st.selectbox(
             "Encoder-decoder model",
-            [*own, *folders, *known],
+            offered,
             key="pairs_model",
             bind="query-params",
             accept_new_options=True,
