@@ -7,6 +7,7 @@ import sys
 from base64 import b64encode
 from hashlib import sha256
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from support import small_site
@@ -103,6 +104,13 @@ def test_the_worker_knows_every_file_by_its_sha256(site):
     at_once = sum((site / path).stat().st_size for path in told["first"])
     assert at_once < 2_000_000
     assert {"index.html", "live/index.html", "lessons/index.html"} < set(told["first"])
+
+
+def test_every_name_stands_in_an_address_as_it_is(folder):
+    """The worker compares addresses with names."""
+    for file in folder.rglob("*"):
+        path = file.relative_to(folder).as_posix()
+        assert quote(path) == path
 
 
 def test_a_picture_has_its_caption_its_words_and_its_code(site):
