@@ -13,6 +13,9 @@ import pytest
 from support import small_site
 from support.app_server import ROOT
 
+from docs.site import build, gallery
+from explorer.errors import InputError
+
 MOST_BYTES = 200_000
 NAMED = re.compile(r"\.([0-9a-f]{64})\.\w+$")
 REFERENCE = """
@@ -142,3 +145,16 @@ def test_the_front_page_says_a_number_and_links_to_the_rooms_there_are(site):
     assert 'href="live/"' in page
     assert "2 pictures" in page
     assert 'href="api/"' not in page
+
+
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_made(tmp_path):
+    (tmp_path / "site").write_text("mine")
+    for place in (tmp_path / "site", tmp_path / "site" / "deeper"):
+        with pytest.raises(InputError, match=r"is a file|cannot be written"):
+            build.site(place, build.Plan(), studio=None)
+    assert (tmp_path / "site").read_text() == "mine"
+
+
+def test_every_picture_of_the_gallery_is_one_that_can_be_asked_for():
+    names = [one.name for section in gallery.sections() for one in section.asked]
+    assert len(names) == len(set(names)) > 80
