@@ -39,7 +39,7 @@ const boundaries = {
 export default [
   js.configs.recommended,
   {
-    files: ["explorer/views/js/*.js", "explorer/ui/js/*.js", "explorer/live/js/*.js", "docs/site/js/*.js"],
+    files: ["explorer/views/js/*.js", "explorer/ui/js/*.js", "explorer/live/js/**/*.js", "docs/site/js/*.js"],
     languageOptions: { ecmaVersion: "latest", sourceType: "module", globals: globals.browser },
     rules: { ...sizes, ...wholesome, ...boundaries },
   },

@@ -1,7 +1,4 @@
-"""Which models there are: the bundled one, well-known ones on the hub, and the reader's folders.
-
-No torch and no network here: a ModelSpec only says what a model is and where it may come from.
-"""
+"""Which models there are: bundled, of the hub, and the reader's folders. No torch, no network."""
 
 from __future__ import annotations
 
@@ -19,13 +16,12 @@ Source = Literal["bundled", "teaching", "hub", "folder"]
 """bundled: a package of its own; teaching: a small model that was trained for this project."""
 
 Kind = Literal["body", "head", "encoder-decoder"]
-"""body: read on every page, whatever head it carries; head: a checkpoint fine-tuned for its tasks,
-offered there only; encoder-decoder: two texts, on a page of its own."""
+"""body: read on every page; head: fine-tuned for its tasks, offered there only; encoder-decoder:
+two texts, on a page of its own."""
 
 BUNDLED_ID = "all-MiniLM-L6-v2"
 FOLDER_PREFIX, TEACHING_PREFIX = "folder:", "teaching:"
-"""Ids of checkpoints in EXPLORER_MODELS_DIR, and of this project's small models, start with these,
-so no hub id can be mistaken."""
+"""How ids of checkpoints in EXPLORER_MODELS_DIR and of this project's small models begin."""
 WRITER_ID = f"{TEACHING_PREFIX}dates-and-numbers"
 SMALL_BERT_ID = f"{TEACHING_PREFIX}small-bert"
 NEXT_TOKEN_ID = f"{TEACHING_PREFIX}next-token"
@@ -39,7 +35,8 @@ class ModelSpec:
     """What a model is called, where its weights come from and how much it reads.
 
     ``max_tokens`` counts special tokens too. ``tasks`` names the task heads that the checkpoint
-    is known to carry ("fill-mask", "next-sentence", ...); empty when nothing is known.
+    is known to carry ("fill-mask", "next-sentence", ...); empty when nothing is known. The heads
+    of the first ``set_up_layers`` layers were set up before training: no page opens on them.
     """
 
     id: str
@@ -52,6 +49,7 @@ class ModelSpec:
     path: str = ""  # the folder of a "folder" model
     about: str = ""  # one line for the reader who chooses
     sha256: str = ""  # of the weights that were loaded; empty before
+    set_up_layers: int = 0
 
 
 BUNDLED = ModelSpec(
@@ -84,6 +82,7 @@ SMALL_BERT = ModelSpec(
     max_tokens=128,
     tasks=("fill-mask",),
     about="Trained here to fill in blanks: 4 layers, 4 heads, 128 wide. Works offline.",
+    set_up_layers=1,
 )
 
 NEXT_TOKEN = ModelSpec(

@@ -193,3 +193,24 @@ def open_view(open_tab, tmp_path) -> Callable:
         return View(open_tab(path.as_uri(), **(options or {})), path.as_uri(), link)
 
     return open_one
+
+
+@pytest.fixture(scope="session")
+def live_file(bundled, tmp_path_factory) -> Path:
+    """The live page of the first text that it opens on, written once for all files of a worker."""
+    from explorer import live
+
+    return live.page(engine=bundled).save(tmp_path_factory.mktemp("live") / "live.html")
+
+
+@pytest.fixture
+def open_live(open_tab, live_file) -> Callable:
+    """open_live("#text=...") -> the live page from the disk, once its model is ready."""
+    from support.live_page import Live
+
+    def open_one(hash_: str = "", file: Path = live_file, **options):
+        tab = open_tab("http://127.0.0.1", **options)
+        tab.goto(file.as_uri() + hash_, wait_until="commit")
+        return Live(tab)
+
+    return open_one

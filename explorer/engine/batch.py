@@ -7,7 +7,6 @@ of a batch is one vector a sentence and pooling.
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -18,6 +17,7 @@ import torch
 from explorer.engine import recipe as recipes
 from explorer.engine.batch_reading import Reading, readings_of
 from explorer.engine.devices import on_cpu
+from explorer.engine.padding import padded, quietly, texts_a_pass
 from explorer.engine.recipe import Recipe
 from explorer.errors import CheckpointError, InputError
 from explorer.measures.sentence_vectors import Pooling
@@ -165,7 +165,8 @@ def _batches(
     """Numbers of the sentences of each batch, and their vectors (B, D) for each way of pooling."""
     lengths = reading.lengths
     pad_to = 0 if masked else int(lengths.max())
-    for rows in in_batches(lengths, batch_size, pad_to):
+    size = texts_a_pass(engine, lengths, batch_size) if masked else batch_size
+    for rows in in_batches(lengths, size, pad_to):
         batch = padded(engine, [reading.ids[i] for i in rows], pad_to)
         yield rows, _forward(engine, batch, reading, state, masked)
 
@@ -179,29 +180,6 @@ def in_batches(lengths: np.ndarray, batch_size: int, pad_to: int = 0) -> Iterato
         end = start + max(1, min(batch_size, BATCH_TOKENS // longest))
         yield order[start:end]
         start = end
-
-
-def padded(engine: Engine, rows: Sequence[np.ndarray], pad_to: int = 0) -> dict[str, torch.Tensor]:
-    """Ids (B, T), filled up with the padding token, and the mask that says which are real."""
-    longest = max(pad_to, *(len(row) for row in rows))
-    ids = np.full((len(rows), longest), engine.encoder.pad_id or 0, np.int64)  # (B, T)
-    mask = np.zeros_like(ids)
-    for number, row in enumerate(rows):
-        ids[number, : len(row)] = row
-        mask[number, : len(row)] = 1
-    inputs = {
-        "input_ids": torch.tensor(ids, device=engine.device),
-        "attention_mask": torch.tensor(mask, device=engine.device),
-    }
-    if engine.segments:
-        inputs["token_type_ids"] = torch.zeros_like(inputs["input_ids"])
-    return inputs
-
-
-def quietly(engine: Engine) -> dict[str, bool]:
-    """Options that keep decoders from filling a cache nobody reads."""
-    accepted = inspect.signature(engine.body.forward).parameters
-    return {"use_cache": False} if "use_cache" in accepted else {}
 
 
 def _forward(

@@ -26,6 +26,7 @@ _MEANINGS: tuple[tuple[str, str], ...] = (
     ("not a valid JSON file", "its config.json is not valid JSON"),
     ("shapes cannot be multiplied", "sizes in its config.json do not fit each other"),
     ("Cache' object is not subscriptable", "a fault in the installed transformers' code for it"),
+    ("'NoneType'", "an entry of its files is null where something else belongs"),
     ("untagged enum", "its tokenizer.json has a step that the installed tokenizers does not know"),
 )
 """Messages that name options of a library's call, and what they mean for the reader."""

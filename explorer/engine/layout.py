@@ -6,6 +6,8 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any, NamedTuple
 
+from explorer.errors import CheckpointError
+
 MOST_PROBES = 1000
 """Entries of a vocabulary that are tried until one of them is read as a text."""
 
@@ -32,6 +34,7 @@ def backend_layout(backend: Any, *, pair: bool) -> Layout:
 
     Its own truncation builds every overflowing window, for pairs every pair of windows: two texts
     of some ten thousand characters would take minutes. So no text of the reader's is laid out.
+    Raises CheckpointError for a template that repeats a text or leaves one out.
     """
     probe = _probe(backend)
     if probe is None:
@@ -47,6 +50,11 @@ def backend_layout(backend: Any, *, pair: bool) -> Layout:
         if typed % len(probe) == 0:
             found.append(Slot(typed // len(probe), segment))
         typed += 1
+    if typed != len(probe) * (1 + pair):
+        raise CheckpointError(
+            "This model's tokenizer repeats a text or leaves one out, so words cannot be told "
+            "apart: correct the template in its tokenizer.json."
+        )
     return tuple(found)
 
 

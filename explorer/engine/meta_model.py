@@ -11,8 +11,10 @@ from torch import nn
 from transformers.models.auto import modeling_auto
 
 from explorer.catalog import ModelSpec
+from explorer.engine import config_reader
 from explorer.engine.border import border
 from explorer.engine.checkpoint import Progress, locate
+from explorer.engine.config_rules import saved_as
 
 
 def skeleton(folder: Path, label: str, *, head: bool = True) -> nn.Module:
@@ -33,9 +35,7 @@ def read_config(folder: Path, label: str) -> Any:
     """transformers' configuration of a folder. Raises CheckpointError."""
     what = f"The config.json of “{label}” cannot be read"
     with border(what, "check the folder, or choose another model"):
-        return transformers.AutoConfig.from_pretrained(
-            folder, trust_remote_code=False, local_files_only=True
-        )
+        return config_reader.read_config(folder)
 
 
 def kind(config: Any) -> str:
@@ -57,8 +57,8 @@ def folder_of(spec: ModelSpec, progress: Progress | None = None) -> Path:
 
 def _class(config: Any) -> Any:
     """The transformers class that config.json names, when it is one of the library's own."""
-    named = (getattr(config, "architectures", None) or [""])[0]
-    known = getattr(transformers, str(named), None) if str(named).isidentifier() else None
+    named = next(iter(saved_as(getattr(config, "architectures", None))), "")
+    known = getattr(transformers, named, None) if named.isidentifier() else None
     if not (isinstance(known, type) and issubclass(known, transformers.PreTrainedModel)):
         return None
     mapped = type(config) in modeling_auto.MODEL_MAPPING

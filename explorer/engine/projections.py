@@ -10,7 +10,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from itertools import permutations
 from typing import Any, TypeVar
 
@@ -24,6 +24,7 @@ from explorer.one_line import OneLine
 from explorer.trace import BLOCKED, CapturedLayer, softmax_in_place
 
 CLOSE = 1e-4
+_ROWS = 9  # of each layer's weights, that a pass is held against
 
 T = TypeVar("T")
 
@@ -39,10 +40,22 @@ class Projections:
     scaled: bool  # by 1 / sqrt(d)
     causal: bool
     bias: str = ""  # the table whose (Q, K, H) rows are added to the scores
+    close: float = field(default=CLOSE, compare=False)  # largest difference from the weights
 
-    def captured(self, recorder: Recorder, heads: int) -> tuple[CapturedLayer, ...]:
-        """The layers of a pass whose recorder noted these projections. Length L."""
-        return tuple(self._layer(recorder, layer, heads) for layer in range(len(self.layers)))
+    def captured(
+        self, recorder: Recorder, weights: Sequence[np.ndarray]
+    ) -> tuple[CapturedLayer, ...] | None:
+        """The layers of a pass that noted these projections and returned ``weights``. Length L.
+
+        A window shows itself only in a text longer than it (GPT-Neo's in every other layer), so
+        each pass is held against its weights (H, Q, K) again. None where they are other weights.
+        """
+        found = [
+            _in_window(self._layer(recorder, layer, len(given)), given, self.close)
+            for layer, given in enumerate(weights)
+        ]
+        whole = tuple(layer for layer in found if layer is not None)
+        return whole if len(whole) == len(found) else None
 
     def _layer(self, recorder: Recorder, layer: int, heads: int) -> CapturedLayer:
         query, key, value = (
@@ -59,6 +72,26 @@ class Projections:
             if table == self.bias:
                 return on_cpu(made).reshape(count, count, -1).transpose(2, 0, 1)
         return np.zeros((1, 1, 1), np.float32)
+
+
+def _in_window(layer: CapturedLayer, given: np.ndarray, close: float) -> CapturedLayer | None:
+    """The layer where it gives these weights (H, Q, K), with what no head sees hidden if need be.
+
+    None where it gives others. Some rows stand for all: a window moves along the text.
+    """
+    rows = np.unique(np.linspace(0, given.shape[1] - 1, _ROWS).astype(np.int64))
+    if _off_in_rows(layer, given, rows) <= close:
+        return layer
+    unseen = (given == 0).all(axis=0)[None]  # (1, Q, K)
+    hidden = replace(layer, mask=np.where(unseen, np.float32(BLOCKED), np.float32(0)))
+    return hidden if _off_in_rows(hidden, given, rows) <= close else None
+
+
+def _off_in_rows(layer: CapturedLayer, given: np.ndarray, rows: np.ndarray) -> float:
+    """How far the weights of some rows are from the given ones (H, Q, K)."""
+    mask = layer.mask if layer.mask.shape[1] == 1 else layer.mask[:, rows]
+    found = replace(layer, query=layer.query[:, rows], mask=mask).attention()  # (H, rows, K)
+    return float(np.abs(found - given[:, rows]).max())
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -183,7 +216,7 @@ def _with_value(
         if name not in (way.query, way.key)
     ]
     name = _clearly_best(found, close)
-    return None if name is None else replace(way, value=name)
+    return None if name is None else replace(way, value=name, close=close)
 
 
 def _off(ran: Ran, layer: int, name: str, weights: np.ndarray) -> float:

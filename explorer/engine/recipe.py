@@ -32,6 +32,7 @@ _FLAGS = {
 """Ways of pooling in the order in which their vectors are joined, as older folders name them."""
 
 _BODY_SETTINGS = "sentence_*_config.json"  # sentence_bert_config.json and its kin
+_MODEL_SETTINGS = "config_sentence_transformers.json"
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,6 +46,7 @@ class Recipe:
     prompt: str = ""  # stands before every sentence
     include_prompt: bool = True  # whether its tokens are pooled too
     lower: bool = False
+    numbers: int | None = None  # of each vector that are kept, the first ones; None: all
 
     def text(self, sentence: str) -> str:
         """What the tokenizer is given for a sentence."""
@@ -61,14 +63,15 @@ class Recipe:
         found = torch.cat([POOLS[name](states, pooled) for name in self.pools], dim=-1)
         for step in self.steps:
             found = step(found)
-        return found
+        return found[:, : self.numbers]
 
     def __str__(self) -> str:
         """In words, such as "mean, 256 tokens, normalised"."""
         said = [" and ".join(_NAMES[name] for name in self.pools), f"{self.max_tokens:,} tokens"]
         if self.prompt:
             said.append(f"prompt “{self.prompt.strip()[:60]}”")
-        return ", ".join([*said, *(str(step) for step in self.steps)])
+        kept = [f"first {self.numbers:,} numbers"] if self.numbers else []
+        return ", ".join([*said, *(str(step) for step in self.steps), *kept])
 
 
 _NAMES = {
@@ -106,6 +109,7 @@ def of(engine: Engine, prompt: str | None = None) -> Recipe | None:
         prompt=chosen,
         include_prompt=bool(config.get("include_prompt", True)),
         lower=bool(said.get("do_lower_case", False)),
+        numbers=_numbers(home, label),
     )  # fmt: skip
 
 
@@ -153,6 +157,19 @@ def _limit(said: dict[str, Any], engine: Engine) -> int:
     return int(min(most, engine.spec.max_tokens))
 
 
+def _numbers(home: Path, label: str) -> int | None:
+    """How many numbers of each vector the publisher keeps (truncate_dim); None for all."""
+    kept = sentence_files.settings(home / _MODEL_SETTINGS, label).get("truncate_dim")
+    if kept is None:
+        return None
+    if isinstance(kept, bool) or not isinstance(kept, int) or kept < 1:
+        raise CheckpointError(
+            f"The publisher's recipe of “{label}” keeps {str(kept)[:30]} numbers of each vector "
+            "(truncate_dim), which is no number of them: choose a way of pooling."
+        )
+    return kept
+
+
 def _pools(config: dict[str, Any], label: str) -> tuple[str, ...]:
     """Ways of pooling, in the order in which they are joined. Raises CheckpointError."""
     given = config.get("pooling_mode")
@@ -174,7 +191,7 @@ def _pools(config: dict[str, Any], label: str) -> tuple[str, ...]:
 
 def _prompts(home: Path, label: str, wanted: str | None) -> tuple[dict[str, str], str]:
     """All prompts by name, and the one that stands before every sentence."""
-    config = sentence_files.settings(home / "config_sentence_transformers.json", label)
+    config = sentence_files.settings(home / _MODEL_SETTINGS, label)
     given = config.get("prompts")
     prompts = {str(k): str(v) for k, v in given.items() if v} if isinstance(given, dict) else {}
     name = config.get("default_prompt_name") if wanted is None else wanted

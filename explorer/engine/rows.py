@@ -48,14 +48,15 @@ class Row(OneLine):
     def cut(self, tensor: torch.Tensor, last: int) -> torch.Tensor:
         """The part of this text; the ``last`` axes hold neither texts nor tokens.
 
-        Axes before those are texts (B or 1) and tokens (T): (B, T), (T), (T, T) of distances, ...
+        Axes before those are texts (B or 1) and tokens (T): (B, T), (T), (T, T) of distances, and
+        XLNet's (T, B).
         """
         own = slice(self.number, self.number + 1)
         at = [slice(None)] * tensor.ndim
         for axis in range(tensor.ndim - last):
             if tensor.shape[axis] == self.width:
                 at[axis] = slice(self.length)
-            elif axis == 0 and tensor.shape[0] == self.batch:
+            elif axis < 2 and tensor.shape[axis] == self.batch:
                 at[axis] = own
         return tensor[tuple(at)].clone()  # a view would keep the whole batch in memory
 

@@ -22,13 +22,14 @@ from explorer.catalog import ModelSpec
 from explorer.engine import capture, devices, embedding, run_memory, verification
 from explorer.engine.border import border, not_loaded, room_for
 from explorer.engine.checkpoint import Progress, locate
+from explorer.engine.config_reader import repaired
 from explorer.engine.devices import Placement, on_cpu
 from explorer.engine.encode import Encoder
 from explorer.engine.limits import max_tokens, room, rows_of
 from explorer.engine.provenance import made_with, of_pass, traced
 from explorer.engine.run_many import Keep, Kept, run_many
 from explorer.engine.said import SaysItsModel
-from explorer.engine.tokenizer_rules import refuse_huge_ids
+from explorer.engine.tokenizer_rules import has_segments, refuse_huge_ids
 from explorer.engine.unfit import refuse_unfit
 from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
@@ -83,6 +84,7 @@ def load_model(
     options = _options(folder, place)
     remedy = "check the folder, or choose another model"
     with _loading, border(not_loaded(folder, label), remedy):
+        options |= repaired(folder)
         try:
             model, info = auto_class.from_pretrained(
                 folder, attn_implementation=capture.ATTENTION, **options
@@ -136,7 +138,9 @@ def load_tokenizer(folder: Path, label: str = "") -> Any:
     remedy = "save it again with save_pretrained of a recent transformers, or choose another model"
     refuse_huge_ids(folder, label)
     with _loading, border(what, remedy):
-        return AutoTokenizer.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
+        return AutoTokenizer.from_pretrained(
+            folder, trust_remote_code=False, local_files_only=True, **repaired(folder)
+        )
 
 
 class Engine(SaysItsModel):
@@ -155,12 +159,7 @@ class Engine(SaysItsModel):
         self.body = model.base_model
         refuse_unfit(spec, model)
         accepted = inspect.signature(self.body.forward).parameters
-        # Which segment a token is in, only the tokenizer says: MiniLM's multilingual BERT has a
-        # table for them, and its tokenizer puts all tokens in the first.
-        told = "token_type_ids" in tokenizer.model_input_names
-        odd = hasattr(self.config, "type_vocab_sizes")  # TAPAS: rows and columns of a table
-        kinds = getattr(self.config, "type_vocab_size", 2 if told and not odd else 0) or 0
-        self.segments = "token_type_ids" in accepted and kinds > 1
+        self.segments = "token_type_ids" in accepted and has_segments(self.config, tokenizer)
         self._options: dict[str, Any] = {"output_hidden_states": True}
         if "use_cache" in accepted:
             self._options["use_cache"] = False
@@ -262,21 +261,29 @@ class Engine(SaysItsModel):
         output: Any,
         recorder: capture.Recorder,
     ) -> Trace:
+        hidden = on_cpu(torch.cat(output.hidden_states))  # (L+1, T, D)
         return Trace(
             **fields_of(encoded),
             spec=self.spec,
             segment=segment,
-            hidden=on_cpu(torch.cat(output.hidden_states)),  # (L+1, T, D)
+            hidden=hidden,
             layers=self.capture_plan.layers(recorder, output),
-            embedding=self._embedding(recorder, encoded.ids),
+            embedding=self._embedding(recorder, encoded.ids, hidden[0]),
             made_with=of_pass(self.made_with),
         )
 
-    def _embedding(self, recorder: capture.Recorder, ids: np.ndarray) -> EmbeddingSum:
-        """The embedding sum, empty where it was found not to give the first state."""
+    def _embedding(
+        self, recorder: capture.Recorder, ids: np.ndarray, state: np.ndarray
+    ) -> EmbeddingSum:
+        """The embedding sum, empty where it does not give the first state (T, D).
+
+        Asked for each text: ESM scales its words anew where some of them are masked.
+        """
         if not self.capture_plan.embedding:
             return EmbeddingSum((), ())
-        return embedding.embedding_sum(recorder, ids)
+        found = embedding.embedding_sum(recorder, ids)
+        close = devices.tolerance(self.model.dtype)
+        return found if verification.adds_up(found, state, close) else EmbeddingSum((), ())
 
 
 def _source(

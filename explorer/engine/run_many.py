@@ -17,9 +17,11 @@ import numpy as np
 import torch
 
 from explorer.engine import capture, run_memory
-from explorer.engine.batch import in_batches, padded
+from explorer.engine.batch import in_batches
 from explorer.engine.devices import on_cpu
+from explorer.engine.padding import padded, texts_a_pass
 from explorer.engine.rows import Row
+from explorer.engine.verification import FOREIGN
 from explorer.errors import InputError
 from explorer.text import TextInput, TokenizedText, fields_of
 from explorer.trace import TokenStates, Trace
@@ -68,10 +70,11 @@ def run_many(
 def _in_turn(
     engine: Engine, texts: Iterable[str | TextInput], keep: Keep, batch_size: int
 ) -> Iterator[Kept]:
-    size = batch_size if _pads(engine) else 1
+    most = batch_size if _pads(engine) else 1
     for window in _windows(engine, texts, 4 * batch_size):
         made: dict[int, Kept] = {}
-        for numbers in in_batches(np.array([len(one.ids) for one in window], np.int64), size):
+        lengths = np.array([len(one.ids) for one in window], np.int64)
+        for numbers in in_batches(lengths, texts_a_pass(engine, lengths, most)):
             batch = [window[number] for number in numbers]
             made.update(zip(numbers, _pass(engine, batch, keep), strict=True))
         yield from (made[number] for number in range(len(window)))
@@ -140,7 +143,7 @@ def _pads(engine: Engine) -> bool:
         texts = [engine.encoder.encode(TextInput(t), engine.spec.max_tokens) for t in _TRIED_ON]
         try:
             together = list(_pass(engine, texts, "all"))
-        except (ValueError, RuntimeError, IndexError, TypeError):  # it cannot run a batch at all
+        except FOREIGN:  # it cannot run a batch at all
             _pads_well[engine] = False
             return False
         alone = [engine.run(text) for text in _TRIED_ON]

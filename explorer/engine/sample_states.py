@@ -8,8 +8,9 @@ import numpy as np
 import torch
 
 from explorer.data.sample_sentences import sample_sentences
-from explorer.engine.batch import Progress, in_batches, padded, quietly
+from explorer.engine.batch import Progress, in_batches
 from explorer.engine.devices import on_cpu
+from explorer.engine.padding import padded, quietly, texts_a_pass
 from explorer.engine.run import Engine
 from explorer.measures.occurrences import Occurrences, occurrences
 from explorer.text import TextInput, TokenizedText, fields_of
@@ -28,7 +29,7 @@ def sample_occurrences(
     encoded = [engine.encoder.encode(text, engine.spec.max_tokens) for text in texts]
     lengths = np.array([len(one.ids) for one in encoded], np.int64)
     read: dict[int, TokenStates] = {}
-    for rows in in_batches(lengths, batch_size):
+    for rows in in_batches(lengths, texts_a_pass(engine, lengths, batch_size)):
         states = _states(engine, [encoded[i] for i in rows])  # (L+1, B, T, D)
         for place, number in enumerate(rows):
             one = encoded[number]

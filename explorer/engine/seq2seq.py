@@ -12,7 +12,7 @@ from typing import Any
 
 import numpy as np
 import torch
-from transformers import AutoConfig, AutoModel, AutoModelForSeq2SeqLM
+from transformers import AutoModel, AutoModelForSeq2SeqLM
 from transformers.models.auto.modeling_auto import MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES
 
 from explorer import catalog
@@ -21,6 +21,8 @@ from explorer.engine import capture, devices, generation, run_memory
 from explorer.engine.backend import in_target_mode
 from explorer.engine.border import border, not_loaded, room_for
 from explorer.engine.checkpoint import Progress, locate
+from explorer.engine.config_reader import read_config
+from explorer.engine.config_rules import saved_as
 from explorer.engine.devices import on_cpu
 from explorer.engine.encode import Encoder
 from explorer.engine.limits import limit_of_both
@@ -60,8 +62,8 @@ _WRITERS = frozenset(MODEL_FOR_SEQ_TO_SEQ_CAUSAL_LM_MAPPING_NAMES.values())
 def _auto_class(folder: Path) -> Any:
     """With the layer that writes tokens where the checkpoint was saved with it, else without."""
     with border(not_loaded(folder, folder.name), "check the folder, or choose another model"):
-        config = AutoConfig.from_pretrained(folder, trust_remote_code=False, local_files_only=True)
-    named = set(getattr(config, "architectures", None) or ())
+        config = read_config(folder)
+    named = set(saved_as(getattr(config, "architectures", None)))
     return AutoModelForSeq2SeqLM if named & _WRITERS else AutoModel
 
 

@@ -22,7 +22,7 @@ from explorer.engine.encode import Encoder
 from explorer.errors import CheckpointError, InputError
 from explorer.one_line import OneLine
 from explorer.text import TextInput
-from explorer.trace import CapturedLayer, WeightsLayer
+from explorer.trace import CapturedLayer, EmbeddingSum, WeightsLayer
 
 CLOSE = 1e-4
 """Largest difference of a weight, and of a state as a share of its largest number."""
@@ -56,9 +56,8 @@ class CapturePlan:
         if self.captures or self.notes:
             return capture.layers(recorder)
         weights = [on_cpu(layer[0]) for layer in output.attentions]
-        if self.projected is not None:
-            return self.projected.captured(recorder, len(weights[0]))
-        return tuple(WeightsLayer(layer) for layer in weights)
+        found = self.projected and self.projected.captured(recorder, weights)
+        return found or tuple(WeightsLayer(layer) for layer in weights)
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -143,8 +142,9 @@ class Check:
             for table, first in embedding.position_rows(seen.recorder)
         ]
         room += [] if self.most is None else [self.most]
+        summed = embedding.embedding_sum(seen.recorder, on_cpu(self.inputs["input_ids"][0]))
         return CapturePlan(
-            embedding=_adds_up(seen, on_cpu(self.inputs["input_ids"][0]), self.close),
+            embedding=adds_up(summed, seen.hidden[0], self.close),
             positions=min(room, default=None),
             depth=len(seen.weights),
             heads=len(seen.weights[0]),
@@ -264,12 +264,11 @@ def _states(output: Any) -> list[np.ndarray]:
     return [on_cpu(state[0]) for state in output.hidden_states]
 
 
-def _adds_up(seen: Seen, ids: np.ndarray, close: float) -> bool:
-    """Whether the recorded embedding sum is the first state."""
-    found = embedding.embedding_sum(seen.recorder, ids)
+def adds_up(found: EmbeddingSum, state: np.ndarray, close: float) -> bool:
+    """Whether an embedding sum is the first state (T, D)."""
     if not found.parts:
         return False
     try:
-        return near(found.output(), seen.hidden[0], close)
+        return near(found.output(), state, close)
     except ValueError:  # tables of different widths
         return False

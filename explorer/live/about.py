@@ -10,7 +10,7 @@ from math import ceil
 from typing import Any
 
 from explorer.catalog import BUNDLED
-from explorer.live.model import MOST_TOKENS, LiveModel
+from explorer.live.model import HEADS, MOST_TOKENS, LiveModel
 from explorer.views.codec import ERROR
 
 
@@ -48,6 +48,9 @@ def about(model: LiveModel, *, hosted: bool = False) -> str:
         f"(mean error {found['mean']:.6f}); the cosine between sentence vectors of the two was at "
         f"least {found['cosine']:.5f}. The app computes with the weights as they are; both draw "
         "attention in steps of at most 1/255.",
+        f"The {len(HEADS)} task heads are small networks on the model's states, trained for this "
+        "project. They are the app's, unchanged, and part of this size; each says how often it is "
+        "right.",
         f"It reads up to {MOST_TOKENS} tokens. Nothing that you type leaves this page: its "
         f"security policy forbids {forbidden}.",
         "It needs Chrome 103, Firefox 113, Safari 16.4 or newer. Without WebAssembly it computes "

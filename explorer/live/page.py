@@ -15,7 +15,7 @@ from explorer.errors import InputError
 from explorer.live import folder
 from explorer.live.about import about, exactness, name
 from explorer.live.frame import as_json, engine_script, opening, style, template
-from explorer.live.model import HEAD, MOST_TOKENS, LiveModel, kernel, live_model
+from explorer.live.model import HEADS, MOST_TOKENS, LiveModel, kernel, live_model
 from explorer.live.tree import write
 from explorer.measures.telling import telling_link
 from explorer.trace import Trace
@@ -42,7 +42,7 @@ class LivePage:
         return f"LivePage({self.trace})"
 
     def html(self) -> str:
-        """The whole page, about 45 MB."""
+        """The whole page, about 51 MB."""
         return "".join(self.pieces())
 
     def pieces(self) -> Iterator[str]:
@@ -172,9 +172,14 @@ def _told(model: LiveModel) -> dict[str, Any]:
         "layout": model.layout,
         "lengths": {part.name: part.length for part in model.parts},
         "most": MOST_TOKENS,
-        "note": teaching.card(HEAD).note,
         "nbytes": model.nbytes,
+        "heads": {task: _head(teaching.card(task)) for task in HEADS},
     }
+
+
+def _head(card: teaching.Card) -> dict[str, Any]:
+    """What the page says of a teaching head: its labels, how often it is right, its limits."""
+    return {"labels": card.labels, "note": card.note, "limits": card.limitations}
 
 
 def _elements(model: LiveModel) -> Iterator[str]:

@@ -69,7 +69,8 @@ def telling_link(trace: Trace) -> TellingLink | None:
     6. any two tokens.
 
     The words of 1 to 3 are different and not neighbours (punctuation between them does not count).
-    Of a long text the first ``MOST_TOKENS`` tokens are looked at.
+    Of a long text the first ``MOST_TOKENS`` tokens are looked at; heads that were set up before
+    the training (``ModelSpec.set_up_layers``) are left out.
     """
     text = _Units.of(trace)
     if (~text.special).sum() < 2:
@@ -163,7 +164,7 @@ def _clearest(trace: Trace, text: _Units) -> list[TellingLink | None]:
     kinds = text.kinds()
     best: list[TellingLink | None] = [None] * len(kinds)
     scores = np.full(len(kinds), -np.inf)
-    for layer in range(trace.num_layers):
+    for layer in range(trace.spec.set_up_layers, trace.num_layers):
         weights = _between_units(trace, layer, text.numbers)  # (H, W, W)
         clear = weights * (1 - _of_other_words(weights, text.is_word))  # (H, W, W)
         for number, kind in enumerate(kinds):

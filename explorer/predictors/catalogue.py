@@ -50,7 +50,9 @@ def carries(folder: Path, task: Task) -> bool:
 
 def _labels(config: dict[str, object]) -> list[object]:
     labels = config.get("id2label")
-    return list(labels.values()) if isinstance(labels, dict) else []
+    if isinstance(labels, dict):
+        return list(labels.values())
+    return labels if isinstance(labels, list) else []
 
 
 def require_trained(label: str, task_name: str, untrained: tuple[str, ...]) -> None:

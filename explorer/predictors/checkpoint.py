@@ -16,7 +16,7 @@ import transformers
 from explorer.catalog import ModelSpec
 from explorer.engine import Engine, load_model, load_tokenizer
 from explorer.engine.checkpoint import locate
-from explorer.engine.config_rules import class_names
+from explorer.engine.config_rules import class_names, saved_as
 from explorer.engine.devices import on_cpu
 from explorer.engine.meta_model import read_config
 from explorer.errors import CheckpointError
@@ -149,7 +149,7 @@ def untrained_weights(task: Task, model: Any) -> tuple[str, ...]:
     A pooler counts: a model that was loaded with one uses it. A head that was saved for another
     kind of task counts as a whole, although its weights have the right names.
     """
-    saved = str((getattr(model.config, "architectures", None) or [""])[0])
+    saved = next(iter(saved_as(getattr(model.config, "architectures", None))), "")
     kind = next((name for name in _ALIKE if saved.endswith(name)), None)
     if _AUTO[task] in _ALIKE and kind not in {None, _AUTO[task]}:
         return tuple(

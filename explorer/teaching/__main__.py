@@ -18,8 +18,11 @@ from explorer.teaching.model_folder import write_card
 from explorer.teaching.small_body import build as small
 from explorer.teaching.small_body.recipe import SmallBertRecipe
 from explorer.teaching.training.model_cards import as_table
+from explorer.teaching.training.recipes import CONFIGS
 from explorer.teaching.writer import build as writer
 from explorer.teaching.writer.recipe import WriterRecipe
+
+MODELS = (decoder.NAME, small.NAME, writer.NAME)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -69,6 +72,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _train(options: argparse.Namespace) -> None:
+    _require_known([options.task])
     if options.task == writer.NAME:
         folder = options.out or writer.FOLDER
         writer.make(folder, WriterRecipe(), _say)
@@ -140,6 +144,7 @@ def _measure_decoder(folder: Path, data: Path | None, *, write: bool) -> None:
 
 def _evaluate(options: argparse.Namespace) -> None:
     """The models that are named, or all where nothing is; heads as before."""
+    _require_known(options.tasks)
     everything = not options.tasks and options.out is None
     if everything or writer.NAME in options.tasks:
         _measure_writer(options.out or writer.FOLDER, full=True, write=options.write)
@@ -147,11 +152,19 @@ def _evaluate(options: argparse.Namespace) -> None:
         _measure_small(options.out or small.FOLDER, options.data, write=options.write)
     if everything or decoder.NAME in options.tasks:
         _measure_decoder(options.out or decoder.FOLDER, options.data, write=options.write)
-    models = {writer.NAME, small.NAME, decoder.NAME}
-    heads = [task for task in options.tasks if task not in models]
+    heads = [task for task in options.tasks if task not in MODELS]
     options.out = options.out or artifacts.FOLDER
     if heads or not options.tasks:
         _evaluate_heads(options, heads or artifacts.available(options.out))
+
+
+def _require_known(names: Sequence[str]) -> None:
+    known = [*CONFIGS, *MODELS]
+    for name in names:
+        if name not in known:
+            raise CheckpointError(
+                f"There is no teaching head or model called “{name}”: choose {', '.join(known)}."
+            )
 
 
 def _evaluate_heads(options: argparse.Namespace, heads: Sequence[str]) -> None:

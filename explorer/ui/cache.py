@@ -83,7 +83,7 @@ GENERATIONS: Kept[tuple[str, TextInput, int], Generation] = Kept(
 )
 VIEW_BUFFERS: Kept[tuple[str, str], np.ndarray] = Kept("buffers of the attention view", 165 * MB)
 LIVE_MODELS: Kept[str, LiveModel] = Kept(
-    "the bundled model, packed for a file", 35 * MB, size=lambda packed: packed.nbytes
+    "the bundled model, packed for a file", 40 * MB, size=lambda packed: packed.nbytes
 )
 SENTENCES: Kept[tuple[str, tuple[str, ...], bool, str | None], SentenceVectors] = Kept(
     "sentence vectors", 150 * MB, size=lambda found: found.nbytes

@@ -8,7 +8,7 @@ the attention view ask ``layer()`` and ``head()``, and tell a new number to ``ch
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -47,6 +47,16 @@ def choice(key: str) -> object:
 def model() -> str:
     """The model that the reader asks for; the first on offer at the start."""
     return str(st.session_state.get("model") or catalog.default().id)
+
+
+def follow_model(key: str, offered: Sequence[str]) -> None:
+    """Open a page's own list of models on the shared one, where that is offered.
+
+    The choice is made, not taken as the list's default: it stands in the address then.
+    """
+    asked = st.session_state.get("model") or st.query_params.get("model")
+    if asked in offered and not (key in st.session_state or key in st.query_params):
+        st.session_state[key] = asked
 
 
 def source() -> TextInput:

@@ -15,7 +15,7 @@ from explorer.prediction import TASKS, Prediction, Predictor, Task
 from explorer.predictors import catalogue, load_predictor
 from explorer.predictors.loading import shipped
 from explorer.text import TextInput
-from explorer.ui import cache, models, shell, show
+from explorer.ui import cache, choices, models, shell, show
 from explorer.ui.forward_slots import forward_slot
 
 if TYPE_CHECKING:
@@ -59,12 +59,14 @@ def _choice(task: Task) -> ModelSpec:
     """Which checkpoint the reader asks for: one from the list, or any id of the hub."""
     offered = {spec.id: spec for spec in catalogue.choices(task)}
     working = [place for place, spec in enumerate(offered.values()) if _at_once(task, spec)]
+    key = f"{task.replace('-', '_')}_model"
+    choices.follow_model(key, [name for name, spec in offered.items() if _at_once(task, spec)])
     with shell.controls():
         chosen = st.selectbox(
             "Model",
             list(offered),
             index=working[0] if working else 0,
-            key=f"{task.replace('-', '_')}_model",
+            key=key,
             bind="query-params",
             accept_new_options=True,
             help=f"A checkpoint with a head for {TASKS[task]}: choose one from the list, or type "

@@ -11,16 +11,18 @@ import re
 from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from pathlib import PurePosixPath
+from posixpath import dirname, join, normpath
 
 from explorer.data.palette import PALETTE
 
 _FIRST = ("mount", "lenses")
 """The files whose names the module hands out; the others are found by their imports."""
 
-_FILE = r' from "(?:\./|\.\./\.\./(\w+)/js/)(\w+)\.js";$'
+_FILE = r' from "(\.[\w./]+\.js)";$'
 _NAMED = re.compile(r"^import (\{[^}]*\})" + _FILE, re.MULTILINE)
 _WHOLE = re.compile(r"^import \* as (\w+)" + _FILE, re.MULTILINE)
-_JSON = re.compile(r'^import (\w+) from "\.\./\.\./(\w+)/(\w+\.json)" with .*;$', re.MULTILINE)
+_JSON = re.compile(r'^import (\w+) from "(\.[\w./]+\.json)" with .*;$', re.MULTILINE)
 _EXPORT = re.compile(r"^export ((?:async )?(?:function\*?|class|const) (\w+))", re.MULTILINE)
 _FOR_TYPES = re.compile(r"^/\*\* @import .*\*/\n+", re.MULTILINE)
 _LENSES = re.compile(r"^export const LENSES = \{ (.*) \};$", re.MULTILINE)
@@ -80,39 +82,51 @@ def lens_names() -> tuple[str, ...]:
 def joined(room: str, first: Sequence[str]) -> str:
     """The files ``first`` of a room's folder js, and those that they import, each a scope.
 
-    A scope is a constant named after its file, $mount, that holds what the file exports. A file of
-    another room's folder js may be imported too; no two may have one name.
+    A scope is a constant named after its file, $mount, that holds what the file exports. Files of
+    folders inside js and of another room may be imported too; no two may have one name.
     """
-    order: list[tuple[str, str]] = []
+    order: list[str] = []
 
-    def visit(room: str, name: str) -> None:
-        if (room, name) in order:
+    def visit(place: str) -> None:
+        if place in order:
             return
-        source = _FOR_TYPES.sub("", _text(f"js/{name}.js", room))
-        for _, other_room, other in (*_NAMED.findall(source), *_WHOLE.findall(source)):
-            visit(other_room or room, other)
-        order.append((room, name))
+        source = _source(place)
+        for _, other in (*_NAMED.findall(source), *_WHOLE.findall(source)):
+            visit(_beside(place, other))
+        order.append(place)
 
     for name in first:
-        visit(room, name)
-    return "".join(_scope(*place) for place in order)
+        visit(f"{room}/js/{name}.js")
+    return "".join(map(_scope, order))
 
 
-def _scope(room: str, name: str) -> str:
+def _scope(place: str) -> str:
     """One file as a scope of its own: imports become constants, exports what the scope returns."""
-    source = _FOR_TYPES.sub("", _text(f"js/{name}.js", room))
+    source = _source(place)
     exported = ", ".join(found for _, found in _EXPORT.findall(source))
-    source = _NAMED.sub(r"const \1 = $\3;", source)
-    source = _WHOLE.sub(r"const \1 = $\3;", source)
-    source = _JSON.sub(_as_constant, source)
+    for imported in (_NAMED, _WHOLE):
+        source = imported.sub(lambda found: f"const {found[1]} = ${_stem(found[2])};", source)
+    source = _JSON.sub(lambda found: _as_constant(found[1], _beside(place, found[2])), source)
     source = _EXPORT.sub(r"\1", source)
-    return f"const ${name} = (() => {{\n{source}return {{ {exported} }};\n}})();\n"
+    return f"const ${_stem(place)} = (() => {{\n{source}return {{ {exported} }};\n}})();\n"
 
 
-def _as_constant(found: re.Match[str]) -> str:
+def _source(place: str) -> str:
+    return _FOR_TYPES.sub("", files("explorer").joinpath(place).read_text("utf-8"))
+
+
+def _beside(place: str, name: str) -> str:
+    """A file that another imports, as a path inside the package."""
+    return normpath(join(dirname(place), name))
+
+
+def _stem(place: str) -> str:
+    return PurePosixPath(place).stem
+
+
+def _as_constant(name: str, place: str) -> str:
     """What a JSON file says, in place of the line that imports it."""
-    name, room, file = found.groups()
-    content = files(f"explorer.{room}").joinpath(file).read_text("utf-8")
+    content = files("explorer").joinpath(place).read_text("utf-8")
     return f"const {name} = {json.dumps(json.loads(content), separators=(',', ':'))};"
 
 
@@ -139,5 +153,5 @@ def _literal(text: str) -> str:
     return json.dumps(text).replace("<", "\\u003c")
 
 
-def _text(name: str, room: str = "views") -> str:
-    return files(f"explorer.{room}").joinpath(name).read_text("utf-8")
+def _text(name: str) -> str:
+    return files("explorer.views").joinpath(name).read_text("utf-8")

@@ -4,79 +4,13 @@ import re
 
 import pytest
 from support import axe
+from support.live_page import Live, assert_is_torchs
 
-from explorer import live
 from explorer.live import about
 
 pytestmark = pytest.mark.browser
 
-CLOSE = 0.006  # of rounded weights (0.0033 measured) and of a byte's step (0.002)
-WEIGHTS = """(node, [layer, head, count]) => Array.from({ length: count }, (_, q) =>
-  Array.from({ length: count }, (_, k) => node.view.weight(layer, head, q, k)))"""
 PAIR = ("The cat sat.", "It slept.")
-
-
-@pytest.fixture(scope="module")
-def page_file(bundled, tmp_path_factory):
-    return live.page(engine=bundled).save(tmp_path_factory.mktemp("live") / "live.html")
-
-
-@pytest.fixture
-def open_live(open_tab, page_file):
-    """open_live("#text=…") -> a Live page whose model is ready."""
-
-    def open_one(hash_="", file=page_file, **options):
-        tab = open_tab("http://127.0.0.1", **options)
-        tab.goto(file.as_uri() + hash_, wait_until="commit")
-        return Live(tab)
-
-    return open_one
-
-
-class Live:
-    """The page as a reader sees it, and the view in it."""
-
-    def __init__(self, tab):
-        self.tab = tab
-        tab.wait_for_selector("html[data-pass]")
-        self.view = tab.locator(".av")
-
-    def until(self, read, wanted):
-        for _ in range(400):
-            found = read()
-            if found == wanted:
-                return
-            self.tab.wait_for_timeout(50)
-        pytest.fail(f"{found!r} never became {wanted!r}")
-
-    def shown(self):
-        return self.tab.evaluate("() => document.documentElement.dataset.shown")
-
-    def type(self, text):
-        self.tab.fill("#text", text)
-        self.until(self.shown, text)
-
-    def labels(self):
-        return self.view.evaluate("(node) => node.view.meta.sides[0].labels")
-
-    def choice(self):
-        return self.view.evaluate("(node) => node.view.choice")
-
-    @property
-    def status(self):
-        return self.tab.inner_text("#status")
-
-    @property
-    def kernel(self):
-        return self.tab.evaluate("() => document.documentElement.dataset.live")
-
-
-def assert_is_torchs(found, trace):
-    """What the view shows is torch's attention, as far as rounding allows."""
-    assert found.labels() == list(trace.labels)
-    layer, head = found.choice()["layer"], found.choice()["heads"][0]
-    weights = found.view.evaluate(WEIGHTS, [layer, head, trace.num_tokens])
-    assert abs(weights - trace.attention(layer)[head]).max() < CLOSE
 
 
 def test_what_is_typed_is_seen_and_comes_back_after_a_reload(open_live, bundled):
@@ -141,10 +75,10 @@ def test_the_neuron_lens_follows_what_is_typed(open_live):
 
 @pytest.mark.parametrize("without", ["asked", "WebAssembly", "Worker"])
 def test_without_webassembly_or_worker_it_computes_all_the_same(
-    open_live, page_file, bundled, tmp_path, problems, without
+    open_live, live_file, bundled, tmp_path, problems, without
 ):
     forbidden = {"WebAssembly": " 'wasm-unsafe-eval'", "Worker": "; worker-src blob:"}
-    page = page_file.read_text("utf-8").replace(forbidden.get(without, "\0"), "", 1)
+    page = live_file.read_text("utf-8").replace(forbidden.get(without, "\0"), "", 1)
     file = tmp_path / "other.html"
     file.write_text(page, "utf-8")
     found = open_live("#kernel=js" if without == "asked" else "", file)
@@ -157,9 +91,9 @@ def test_without_webassembly_or_worker_it_computes_all_the_same(
 
 @pytest.mark.parametrize("share", [0.2, 0.7, 0.999])
 def test_a_file_that_was_cut_off_says_so_below_its_first_picture(
-    open_tab, page_file, tmp_path, share
+    open_tab, live_file, tmp_path, share
 ):
-    whole = page_file.read_bytes()
+    whole = live_file.read_bytes()
     file = tmp_path / "cut.html"
     file.write_bytes(whole[: int(len(whole) * share)])
     tab = open_tab("http://127.0.0.1")
@@ -169,8 +103,8 @@ def test_a_file_that_was_cut_off_says_so_below_its_first_picture(
 
 
 @pytest.mark.parametrize("part", ["low", "vocabulary"])
-def test_a_changed_part_is_noticed(open_tab, page_file, tmp_path, part):
-    page = page_file.read_text("utf-8")
+def test_a_changed_part_is_noticed(open_tab, live_file, tmp_path, part):
+    page = live_file.read_text("utf-8")
     at = page.index(f'data-part="{part}"') + 40_000
     other = "A" if page[at] != "A" else "B"
     file = tmp_path / "changed.html"
@@ -181,10 +115,10 @@ def test_a_changed_part_is_noticed(open_tab, page_file, tmp_path, part):
     assert tab.locator("html[data-pass]").count() == 0
 
 
-def test_an_old_browser_gets_the_first_picture_and_one_sentence(open_tab, page_file):
+def test_an_old_browser_gets_the_first_picture_and_one_sentence(open_tab, live_file):
     tab = open_tab("http://127.0.0.1")
     tab.add_init_script("delete globalThis.DecompressionStream")
-    tab.goto(page_file.as_uri())
+    tab.goto(live_file.as_uri())
     tab.locator("#status", has_text="too old to unpack the model: it needs Chrome 103").wait_for()
     tab.wait_for_selector(".av[data-ready]")
 
@@ -250,23 +184,3 @@ def test_the_app_hands_out_the_page_of_the_text_on_the_screen(tab, open_live, bu
     found.value.save_as(file)
     page = open_live(file=file)
     assert_is_torchs(page, bundled.run("We sat on the bank."))
-
-
-ROOMS = ("Tokens", "Heatmap", "Similarity", "Sentences", "Fill in the blank")
-
-
-def test_each_room_says_a_number_and_follows_what_is_typed(open_live, bundled):
-    page = open_live()
-    page.type("The unbelievable storm sank the ship.")
-    said = {}
-    for name in ROOMS:
-        page.tab.get_by_role("button", name=name, exact=True).click()
-        page.tab.locator(".said", has_text=re.compile(r"\d")).wait_for()
-        said[name] = page.tab.inner_text(".said")
-        assert axe.violations(page.tab) == [], name
-    trace = bundled.run("The unbelievable storm sank the ship.")
-    assert f"{trace.num_tokens} tokens" in said["Tokens"]
-    page.type("We ate bread with [MASK] and [MASK].")
-    page.until(lambda: page.tab.locator(".blanks section").count(), 2)
-    page.tab.get_by_role("button", name="Attention", exact=True).click()
-    assert_is_torchs(page, bundled.run("We ate bread with [MASK] and [MASK]."))

@@ -16,12 +16,14 @@ from explorer import catalog
 from explorer.engine.border import border, room_for
 from explorer.engine.config_rules import class_names
 from explorer.errors import CheckpointError, ExplorerError, InputError
+from explorer.text import TextInput
 
 RUN = {  # what does no harm to a body, and must not be refused
     "id2label = null", "id2label = {}", "label2id = null", "architectures = null",
     "pad id = last id", "pad_token_id = null", "pad_token_id = -1", "half the precision",
     'dtype = "float16"', "output_attentions = true", 'id2label = {"1": "a", "2": "b", "3": "c"}',
     "no added tokens", "an unknown tokenizer", 'transformers_version = "99.0"',
+    'id2label = ["a", "b", "c"]',
 }  # fmt: skip
 CODE = re.compile(r"Traceback|\w+Error\b|<class|0x[0-9a-f]{6}|/tmp|NoneType")
 
@@ -68,7 +70,9 @@ def test_all_that_must_run_is_tried():
         ('dtype = "no such"', "where a type of number such as float32 belongs"),
         ('_attn_implementation = "flash_attention_2"', "where eager, sdpa or nothing belongs"),
         ('quantization_config = {"quant_method": "gptq", "bits": 4}', "is quantised with gptq"),
-        ('id2label = ["a", "b", "c"]', "where a table such as"),
+        ('id2label = "a"', "where a table such as"),
+        ("whole numbers as weights", "as I32, as compressed checkpoints do"),
+        ("chunk_size_feed_forward = null", "an entry of its files is null"),
         ("hidden_size = null", "hidden_size in its config.json is of the wrong type"),
         ('model_type = "no-such"', "the installed transformers does not know its type"),
         ("a newer tokenizer.json", "The tokenizer of “mine” could not be loaded"),
@@ -104,12 +108,41 @@ def test_a_token_that_was_added_to_the_tokenizer_alone(damaged):
         engine.run("The <drug> sat.")
 
 
-def test_a_head_whose_classes_count_from_1(damaged):
+@pytest.mark.parametrize(
+    "named", [{"1": "a", "2": "b", "3": "c"}, {"0": "a", "5": "b", "9": "c"}, ["a", "b", "c"]]
+)
+def test_a_head_whose_classes_are_in_order_and_not_numbered_from_0(damaged, named):
     from explorer.predictors import checkpoint as predictors
 
-    config(id2label={"1": "a", "2": "b", "3": "c"})(damaged)
-    with pytest.raises(CheckpointError, match=r"names none with the number 0: number them from 0"):
+    config(id2label=named)(damaged)
+    predictor = predictors.load("classify", catalog.from_path(damaged))
+    assert predictor.labels == ("a", "b", "c")
+    assert not predictor.untrained
+    assert predictor.run(TextInput("the cat sat")).logits.shape == (3,)
+
+
+def test_a_head_with_fewer_names_than_classes(damaged):
+    from explorer.predictors import checkpoint as predictors
+
+    config(id2label=["a", {"name": "b"}, "c"])(damaged)
+    with pytest.raises(CheckpointError, match=r"has the class name .* where a text belongs"):
         predictors.load("classify", catalog.from_path(damaged))
+    config(id2label=["a", "b"])(damaged)
+    with pytest.raises(CheckpointError, match="other shapes than its config.json says"):
+        predictors.load("classify", catalog.from_path(damaged))
+
+
+@pytest.mark.parametrize("named", [3, True, "BertForTokenClassification", [["x"]], {"a": 1}])
+def test_what_a_checkpoint_was_saved_as_may_be_anything(damaged, named):
+    from explorer.predictors import checkpoint as predictors
+
+    config(architectures=named)(damaged)
+    try:
+        predictor = predictors.load("classify", catalog.from_path(damaged))
+    except CheckpointError as error:
+        assert is_one_sentence(str(error))
+    else:
+        assert bool(predictor.untrained) == (named == "BertForTokenClassification")
 
 
 def test_a_text_longer_than_the_model_can_read(tmp_path):
@@ -135,7 +168,8 @@ def test_a_second_text_of_characters_that_are_dropped(bundled, pair):
 
 def test_names_of_classes():
     assert class_names({0: "no", 1: 2.5}, 2, "mine") == ("no", "2.5")
-    for lacking in ({1: "a", 2: "b"}, {0: "a", 5: "b"}, None, ["a", "b"]):
+    assert class_names({5: "b", 1: "a"}, 2, "mine") == ("a", "b")
+    for lacking in ({1: "a"}, {0: "a", 1: "b", 2: "c"}, None, ["a", "b"]):
         with pytest.raises(CheckpointError, match=r"number them from 0 to 1\.$"):
             class_names(lacking, 2, "mine")
     for nested in ({"name": "a"}, ["a"], None):

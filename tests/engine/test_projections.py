@@ -3,6 +3,7 @@
 import numpy as np
 import pytest
 from support import survey
+from support.surveyed import plain
 
 import explorer
 from explorer.engine.projections import _clearly_best
@@ -32,3 +33,16 @@ def test_of_two_projections_that_explain_equally_well_none_is_taken():
     assert _clearly_best([(0.01, "a"), (0.019, "b")], 0.05) is None
     assert _clearly_best([(0.06, "a"), (0.9, "b")], 0.05) is None
     assert _clearly_best([], 0.05) is None
+
+
+@pytest.mark.parametrize("window", [4, 30])
+def test_a_window_is_seen_however_long_it_is(tmp_path, window):
+    """GPT-Neo's second layer looks back over so many tokens; 24 were tried at loading."""
+    engine = explorer.load(survey.write(tmp_path, "gpt_neo", window_size=window))
+    text = "The cat sat on the bank of the river. " * 6
+    trace = engine.run(text)
+    expected = plain(tmp_path, text).attentions
+    for layer, weights in enumerate(expected):
+        assert np.abs(trace.attention(layer) - weights[0].numpy()).max() < 1e-4
+    assert (trace.attention(1)[:, -1, : trace.num_tokens - window] == 0).all()
+    assert trace.causal

@@ -55,6 +55,7 @@ CASES = {
         "prompts": {"prompts": {"query": "find the: "}, "default_prompt_name": "query"},
         "include_prompt": False, "pools": ("weightedmean", "cls"),
     },
+    "fewer numbers": {"steps": ("Normalize",), "prompts": {"truncate_dim": 8}},
 }  # fmt: skip
 
 
@@ -66,6 +67,12 @@ def test_vectors_equal_those_of_sentence_transformers(arch, case, folder):
     made = folder(arch, **CASES[case])
     theirs = library.SentenceTransformer(str(made), device="cpu").encode(SENTENCES)
     np.testing.assert_allclose(ours(made).vectors["recipe"], theirs, atol=2e-5)
+
+
+@pytest.mark.parametrize("kept", ["8", 0, -1, True, [8]])
+def test_a_count_of_numbers_that_is_none(folder, kept):
+    with pytest.raises(CheckpointError, match=r"\(truncate_dim\), which is no number of them"):
+        ours(folder(prompts={"truncate_dim": kept}))
 
 
 def test_a_recipe_by_hand_from_the_states_of_single_runs(folder):

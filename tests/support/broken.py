@@ -76,7 +76,7 @@ NUMBERS = {
     "pad_token_id": (10**9, -1, -(10**9), "0", 1.5, [0], None),
     "hidden_dropout_prob": (2, -0.1, "much", None),
     "num_labels": (0, -1, "three"),
-    "chunk_size_feed_forward": (-1, 5, "all"),
+    "chunk_size_feed_forward": (-1, 5, "all", None),
     "hidden_act": ("no such", None, 3),
     "id2label": (
         {"1": "a", "2": "b", "3": "c"}, {"0": "a", "5": "b", "9": "c"}, ["a", "b", "c"],
@@ -134,6 +134,7 @@ BROKEN |= {
     "tokenizer.json is empty": _text("tokenizer.json", ""),
     "tokenizer.json is no JSON": _text("tokenizer.json", "no JSON"),
     "tokenizer.json is a list": _text("tokenizer.json", "[]"),
+    "tokenizer.json is deep": _text("tokenizer.json", "[" * 100_000),
     "tokenizer.json is {}": _text("tokenizer.json", "{}"),
     "tokenizer.json is null": _text("tokenizer.json", "null"),
     "tokenizer.json is cut": _cut("tokenizer.json"),

@@ -5,6 +5,7 @@
 const PAGE = 65536;
 const BASE = PAGE; // the kernel's own stack and constants lie below
 const FLOAT = 4;
+const BLOCK = 1 << 18; // codes that are joined at once: memory that has grown never shrinks
 const TABLES = ["word", "position", "token_type"];
 
 export class Engine {
@@ -41,11 +42,13 @@ export class Engine {
     const tables = sizes.slice(0, TABLES.length).reduce((sum, size) => sum + size, 0);
     const count = low.length - tables;
     let at = this.take(count * 2);
-    this.need(this.top + 2 * count); // beyond the top: activations later, the planes on their way
+    this.need(this.top + 2 * BLOCK); // beyond the top: activations later, the planes on their way
     const bytes = new Uint8Array(this.memory.buffer);
-    bytes.set(low.subarray(tables), this.top);
-    bytes.set(high.subarray(tables), this.top + count);
-    this.kernel.joinPlanes(this.top, this.top + count, at, count);
+    for (let from = tables; from < low.length; from += BLOCK) {
+      bytes.set(low.subarray(from, from + BLOCK), this.top);
+      bytes.set(high.subarray(from, from + BLOCK), this.top + BLOCK);
+      this.kernel.joinPlanes(this.top, this.top + BLOCK, at + 2 * (from - tables), Math.min(BLOCK, low.length - from));
+    }
     const signed = (plane) => new Int8Array(plane.slice(0, tables).buffer);
     this.tables = { low: signed(low), high: signed(high), rows: {} };
     let row = 0;
@@ -76,9 +79,9 @@ export class Engine {
     return new Float32Array(this.memory.buffer, at, count);
   }
 
-  /** One row of the word table. (D) */
-  word(id, out = new Float64Array(this.layout.width)) {
-    this.addRow(out.fill(0), "word", id);
+  /** One row of a table. (D) @param {string} table @param {number} row */
+  row(table, row, out = new Float64Array(this.layout.width)) {
+    this.addRow(out.fill(0), table, row);
     return out;
   }
 

@@ -1,37 +1,57 @@
-// A matrix of tokens by tokens as coloured squares, with its labels and what is pointed at.
+// A matrix of tokens by tokens as coloured squares, with its labels and what is pointed at. Where a whole matrix would have
+// squares too small to read, it stands in a box that scrolls, its labels at the edges.
 
 import PALETTE from "../../data/palette.json" with { type: "json" };
-import { el } from "../../views/js/dom.js";
+import { button, el } from "../../views/js/dom.js";
 
 const GAP = 6;
 const SHADES = 64;
-const MOST = 28; // pixels of a square
-const LABEL = 100;
+const LEAST = 9; // pixels of a square whose labels can be read
+const ZOOMED = 18;
+const MOST = 28;
+const WIDEST_LABEL = 100;
+const LETTER = 7.3; // pixels of a letter of a label
+const BELOW = 44; // what stands below the matrix in the first screen
+const LEAST_ROOM = 280;
 
 /**
- * {node, show}: ``show`` draws a matrix (T, T) of numbers from 0 to 1 and says what it is.
+ * {node, zoom, show}: ``show`` draws a matrix (T, T) of numbers from 0 to 1 and says what it is; ``zoom`` is a button for the bar.
  * @param {(row: string, column: string, value: number) => string} told of one square
  */
 export function tokenGrid(told) {
   const canvas = el("canvas", { role: "img" });
+  const whole = el("div", {}, canvas); // as large as the matrix
+  const box = el("div", { class: "grid-box", role: "group", "aria-label": "Matrix of tokens", onscroll: () => draw(canvas, box, last) }, whole);
   const tip = el("p", { class: "tip", "aria-live": "polite" });
-  const node = el("div", { class: "grid" }, canvas, tip);
+  const node = el("div", { class: "grid" }, box, tip);
   let last = null;
+  let zoomed = true;
+  const zoom = button("Whole matrix", "Squares as small as the window, or large enough to read", () => {
+    zoomed = !zoomed;
+    again();
+  });
   const again = () => {
     if (!last || !node.isConnected) return;
-    last.side = Math.max(4, Math.min(MOST, Math.floor((node.clientWidth - LABEL) / last.labels.length)));
-    draw(canvas, last);
+    const fitting = fit(node, last);
+    zoom.hidden = fitting >= LEAST;
+    zoom.textContent = zoomed ? "Whole matrix" : "Readable squares";
+    last.side = fitting >= LEAST || !zoomed ? fitting : ZOOMED;
+    place(box, whole, last);
+    draw(canvas, box, last);
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   addEventListener("resize", again);
-  canvas.addEventListener("pointermove", (event) => {
-    const at = last && squareAt(last, event.offsetX, event.offsetY);
+  const point = (event) => {
+    const at = last && squareAt(last, event.offsetX, event.offsetY, box);
     tip.textContent = at ? told(last.labels[at.row], last.labels[at.column], last.matrix[at.row * last.labels.length + at.column]) : "";
-  });
+  };
+  for (const kind of ["pointermove", "pointerdown"]) canvas.addEventListener(kind, point);
   return {
     node,
+    zoom,
     show(labels, matrix, title) {
-      last = { labels, matrix, side: 0 };
+      const longest = Math.max(...labels.map((label) => short(label).length));
+      last = { labels, matrix, side: 0, label: Math.min(WIDEST_LABEL, Math.ceil(longest * LETTER) + 2 * GAP) };
       tip.textContent = ""; // of the text before
       canvas.setAttribute("aria-label", title);
       again();
@@ -39,26 +59,62 @@ export function tokenGrid(told) {
   };
 }
 
-function squareAt({ labels, side }, x, y) {
-  const [column, row] = [Math.floor((x - LABEL) / side), Math.floor((y - LABEL) / side)];
-  const inside = (place) => place >= 0 && place < labels.length;
-  return inside(column) && inside(row) ? { row, column } : null;
+const short = (label) => (label.length > 11 ? `${label.slice(0, 10)}…` : label);
+
+/** The largest squares with which the whole matrix stands in the first screen. */
+function fit(node, { labels, label }) {
+  const across = node.clientWidth - label;
+  const down = Math.max(LEAST_ROOM, innerHeight - BELOW - node.getBoundingClientRect().top - scrollY) - label;
+  return Math.max(2, Math.min(MOST, Math.floor(Math.min(across, down) / labels.length)));
 }
 
-function draw(canvas, { labels, matrix, side }) {
-  const size = LABEL + side * labels.length;
+/** The box as large as the matrix, or as the window where that is smaller. */
+function place(box, whole, { labels, side, label }) {
+  const size = label + side * labels.length;
+  whole.style.width = whole.style.height = `${size}px`;
+  const room = Math.max(LEAST_ROOM, innerHeight - BELOW - box.getBoundingClientRect().top - scrollY);
+  box.style.maxHeight = `${room}px`;
+  const scrolls = size > box.clientWidth || size > room;
+  if (scrolls) box.tabIndex = 0; // so that keys scroll it, too
+  else box.removeAttribute("tabindex");
+}
+
+function squareAt({ labels, side, label }, x, y, box) {
+  if (x < label || y < label) return null;
+  const [column, row] = [Math.floor((x - label + box.scrollLeft) / side), Math.floor((y - label + box.scrollTop) / side)];
+  return column < labels.length && row < labels.length ? { row, column } : null;
+}
+
+/** What can be seen of the matrix. */
+function draw(canvas, box, last) {
+  if (!last?.side) return;
+  const { labels, side, label } = last;
+  const size = label + side * labels.length;
+  const [width, height] = [Math.min(size, box.clientWidth), Math.min(size, box.clientHeight)];
   const scale = Math.min(2, devicePixelRatio || 1);
-  Object.assign(canvas, { width: size * scale, height: size * scale });
-  canvas.style.width = canvas.style.height = `${size}px`;
+  Object.assign(canvas, { width: width * scale, height: height * scale });
+  [canvas.style.width, canvas.style.height] = [`${width}px`, `${height}px`];
   const pen = canvas.getContext("2d");
   const theme = PALETTE[matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"];
   pen.scale(scale, scale);
-  const shades = ramp(theme.sequential);
-  matrix.forEach((value, i) => {
-    pen.fillStyle = shades[Math.round(Math.min(1, Math.max(0, value)) * (shades.length - 1))];
-    pen.fillRect(LABEL + side * (i % labels.length), LABEL + side * Math.floor(i / labels.length), side - 1, side - 1);
-  });
-  if (side >= 9) writeLabels(pen, labels, side, theme.ink);
+  const [left, top] = [label - box.scrollLeft, label - box.scrollTop];
+  const seen = (from, until) => [Math.floor(Math.max(0, label - from) / side), Math.min(labels.length, Math.ceil((until - from) / side))];
+  drawSquares(pen, last, { left, top, columns: seen(left, width), rows: seen(top, height) }, ramp(theme.sequential));
+  pen.fillStyle = theme.paper; // over squares that have scrolled below the labels
+  pen.fillRect(0, 0, label, height);
+  pen.fillRect(0, 0, width, label);
+  if (side >= LEAST) writeLabels(pen, last, { left, top, width, height }, theme.ink);
+}
+
+function drawSquares(pen, { labels, matrix, side }, { left, top, columns, rows }, shades) {
+  const line = side > 3 ? 1 : 0;
+  for (let row = rows[0]; row < rows[1]; row++) {
+    for (let column = columns[0]; column < columns[1]; column++) {
+      const value = matrix[row * labels.length + column];
+      pen.fillStyle = shades[Math.round(Math.min(1, Math.max(0, value)) * (shades.length - 1))];
+      pen.fillRect(left + side * column, top + side * row, side - line, side - line);
+    }
+  }
 }
 
 /** The palette's colours with steps between them, as CSS. @param {string[]} colours */
@@ -72,20 +128,21 @@ function ramp(colours) {
   });
 }
 
-function writeLabels(pen, labels, side, ink) {
+function writeLabels(pen, { labels, side, label }, { left, top, width, height }, ink) {
   pen.fillStyle = ink;
   pen.font = `${Math.min(13, side - 1)}px ui-monospace, monospace`;
   pen.textBaseline = "middle";
-  labels.forEach((label, i) => {
-    const short = label.length > 11 ? `${label.slice(0, 10)}…` : label;
-    const middle = LABEL + side * (i + 0.5);
+  const within = (middle, most) => middle > label && middle < most;
+  labels.forEach((own, i) => {
+    const [x, y] = [left + side * (i + 0.5), top + side * (i + 0.5)];
     pen.textAlign = "right";
-    pen.fillText(short, LABEL - GAP, middle);
+    if (within(y, height)) pen.fillText(short(own), label - GAP, y, label - GAP);
+    if (!within(x, width)) return;
     pen.save();
-    pen.translate(middle, LABEL - GAP);
+    pen.translate(x, label - GAP);
     pen.rotate(-Math.PI / 2);
     pen.textAlign = "left";
-    pen.fillText(short, 0, 0);
+    pen.fillText(short(own), 0, 0, label - GAP);
     pen.restore();
   });
 }

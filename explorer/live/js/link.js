@@ -4,20 +4,21 @@
 
 const KERNELS = ["js"];
 
-/** "#text=…&pair=…&view=…" read; anything may stand there. */
+/** "#text=…&pair=…&view=…&room=…" read; anything may stand there. */
 export function fromAddress(hash) {
   const said = new URLSearchParams(hash.replace(/^#/, ""));
   return {
     text: said.get("text"),
     pair: said.get("pair") ?? "",
     view: said.get("view") ?? "",
+    room: said.get("room") ?? "",
     kernel: KERNELS.find((name) => name === said.get("kernel")) ?? "",
   };
 }
 
-/** @param {Typed} typed @param {string} view @param {string} kernel */
-export function toAddress({ text, pair }, view, kernel = "") {
-  const given = { text, pair, view, kernel };
+/** @param {Typed} typed @param {string} view @param {string} room @param {string} kernel */
+export function toAddress({ text, pair }, view, room = "", kernel = "") {
+  const given = { text, pair, view, room, kernel };
   const said = Object.entries(given).filter(([, value]) => value);
   return `#${new URLSearchParams(said)}`;
 }

@@ -21,7 +21,8 @@ export function open(page, mount) {
   const said = fromAddress(location.hash);
   replaceAddress(`#${said.view}`); // the view reads its own part
   const live = new Live(page, mount(page), said);
-  rooms(live);
+  live.enter = rooms(live);
+  live.enter(said.room);
   addEventListener("load", () => (page.getElementById("end") && live.started) || live.say(NOT_WHOLE)); // cut off
   addEventListener("hashchange", () => live.follow());
   return live;
@@ -49,7 +50,11 @@ export class Live {
     this.ids = [];
     this.passes = 0;
     this.started = false; // whether what computes has arrived
-    this.note = ""; // on the head that fills blanks
+    this.room = ""; // the one that is open, by its name in the address
+    /** @type {(name: string) => any} opens a room */
+    this.enter = () => {};
+    /** @type {Record<string, {labels: string[], note: string, limits: string}>} what is said of the teaching heads */
+    this.heads = {};
     this.wanted = {}; // what a pasted address asks for
     this.vectors = false; // whether the lens that is open asks for them
     this.pin = pinOf(said.view);
@@ -106,18 +111,19 @@ export class Live {
     const said = fromAddress(location.hash);
     if (said.text === null) return;
     this.fill(said);
+    this.enter(said.room);
     this.pin = pinOf(said.view);
     this.wanted = fromLink(said.view);
     this.soon();
   }
 
   address() {
-    replaceAddress(toAddress(this.typed, this.view.link(), this.kernel));
+    replaceAddress(toAddress(this.typed, this.view.link(), this.room, this.kernel));
   }
 
   /**
    * Unpacks the model and hands it over, piece by piece, so that the page can be used meanwhile.
-   * @param {{layout: Layout, lengths: Record<string, number>, most: number, nbytes: number, note: string, files?: Pieces}} model
+   * @param {{layout: Layout, lengths: Record<string, number>, most: number, nbytes: number, heads: Live["heads"], files?: Pieces}} model
    * @param {any} engine the engine's module
    */
   async start(model, engine) {
@@ -129,7 +135,7 @@ export class Live {
       await this.handOver(model, source);
       const kernel = await source.kernel();
       const { layout, lengths, most } = model;
-      this.note = model.note;
+      this.heads = model.heads;
       this.answer = await this.partner.ask({ kind: "start", layout, lengths, most, kernel, wanted: this.kernel });
     } catch (problem) {
       this.say(problem.message);

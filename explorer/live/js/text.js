@@ -2,7 +2,7 @@
 
 import { spaced, stripped, wholeWords } from "./words.js";
 
-/** @import { Piece, Typed } from "./types.d.ts" */
+/** @import { Piece, Reading, Typed } from "./types.d.ts" */
 /** @import { Side } from "../../views/js/types.d.ts" */
 /** @import { Tokenizer } from "./tokenizer.js" */
 
@@ -11,7 +11,7 @@ const LETTER = /[\p{L}\p{Mc}]/u;
 
 /**
  * Ids, segments and what the view says of the text, cut to ``most`` tokens; null where there is nothing to read.
- * @param {Tokenizer} tokenizer @param {Typed} typed @param {number} most
+ * @param {Tokenizer} tokenizer @param {Typed} typed @param {number} most @returns {Reading | null}
  */
 export function read(tokenizer, { text, pair }, most) {
   const texts = (pair.trim() ? [text, pair] : [text]).map((one) => one.toWellFormed?.() ?? one);
@@ -25,6 +25,7 @@ export function read(tokenizer, { text, pair }, most) {
     segments: rows.map((row) => row.segment),
     side: side(rows, texts, dropped),
     rows,
+    texts,
   };
 }
 

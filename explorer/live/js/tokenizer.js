@@ -3,7 +3,7 @@
 
 import { YOUNG } from "./young_characters.js";
 
-/** @import { Piece } from "./types.d.ts" */
+/** @import { Piece, Try } from "./types.d.ts" */
 
 const DROPPED = /^[\p{Cc}\p{Cf}\p{Co}\p{Cs}]$/u; // unassigned characters stay, as in Rust
 const MARK = /^\p{Mn}$/u;
@@ -31,8 +31,11 @@ export class Tokenizer {
     return found;
   }
 
-  /** The pieces of a text, without [CLS] and [SEP] round it. @param {string} text @returns {Piece[]} */
-  pieces(text) {
+  /**
+   * The pieces of a text, without [CLS] and [SEP] round it.
+   * @param {string} text @param {Try[]} tried takes every candidate of the longest match, in order @returns {Piece[]}
+   */
+  pieces(text, tried = []) {
     const words = [];
     let from = 0;
     for (const found of text.matchAll(SPECIAL)) {
@@ -40,11 +43,13 @@ export class Tokenizer {
       from = found.index + found[0].length;
     }
     words.push(...this.words(text, from, text.length));
-    return words.flatMap((letters, word) => (letters.index === undefined ? this.cut(letters, word) : [this.special(letters, word)]));
+    return words.flatMap((letters, word) => (letters.index === undefined ? this.cut(letters, word, tried) : [this.special(letters, word, tried)]));
   }
 
-  special({ 0: piece, index }, word) {
-    return { id: this.ids.get(piece), piece, word, start: index, end: index + piece.length };
+  special({ 0: piece, index }, word, tried) {
+    const id = this.ids.get(piece);
+    tried.push({ piece, id });
+    return { id, piece, word, start: index, end: index + piece.length };
   }
 
   /** A stretch of text as words, each a list of [letter, start, end]. */
@@ -69,11 +74,11 @@ export class Tokenizer {
   }
 
   /** A word as its pieces, the longest of the vocabulary first; as [UNK] where there is none. */
-  cut(letters, word) {
+  cut(letters, word, tried) {
     const span = (first, end) => ({ word, start: letters[first][1], end: letters[end - 1][2] });
     const found = [];
     for (let start = 0; start < letters.length; ) {
-      const [piece, end] = this.longest(letters, start);
+      const [piece, end] = this.longest(letters, start, tried);
       if (!piece) return [{ id: this.ids.get("[UNK]"), piece: "[UNK]", ...span(0, letters.length) }];
       found.push({ id: this.ids.get(piece), piece, ...span(start, end) });
       start = end;
@@ -82,11 +87,15 @@ export class Tokenizer {
   }
 
   /** The longest piece that begins at a letter, and where it ends. */
-  longest(letters, start) {
+  longest(letters, start, tried) {
     const begin = start ? "##" : "";
+    const spelled = (end) => begin + letters.slice(start, end).map(([small]) => small).join("");
+    if (letters.length > LONGEST) tried.push({ piece: spelled(letters.length), id: null });
     for (let end = letters.length > LONGEST ? start : letters.length; end > start; end--) {
-      const piece = begin + letters.slice(start, end).map(([small]) => small).join("");
-      if (this.ids.has(piece)) return [piece, end];
+      const piece = spelled(end);
+      const id = this.ids.get(piece) ?? null;
+      tried.push({ piece, id });
+      if (id !== null) return [piece, end];
     }
     return ["", start];
   }

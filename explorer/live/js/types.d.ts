@@ -1,5 +1,7 @@
 // What the files of the live page hand to one another. Only the type check reads this.
 
+import type { Side } from "../../views/js/types.d.ts";
+
 /** What packing.py says of the model: names, shapes and sizes, in the order of the bytes. */
 export interface Layout {
   layers: number;
@@ -48,6 +50,9 @@ export interface Pass {
   spare: Record<string, number>;
 }
 
+/** A head's numbers by their names in its file. */
+export type Tensors = Record<string, Float32Array>;
+
 /** Name of a linear map -> low-rank updates of some of its outputs. */
 export type Updates = Map<string, { rank: number; down: Float32Array; up: Float32Array; column: number }[]>;
 
@@ -58,6 +63,30 @@ export interface Piece {
   word: number;
   start: number;
   end: number;
+}
+
+/** A text as the model reads it; ``rows`` say of each token where it comes from. */
+export interface Reading {
+  ids: number[];
+  segments: number[];
+  side: Side;
+  rows: (Piece & { segment: number; added: number })[];
+  texts: string[];
+}
+
+/** One try of the longest match: the piece, and its id where the vocabulary has it. */
+export interface Try {
+  piece: string;
+  id: number | null;
+}
+
+/** A word with its likeliest label and the next one. */
+export interface Tagged {
+  label: string;
+  score: number;
+  next: { label: string; score: number };
+  places: number[];
+  segment: number;
 }
 
 /** What the reader typed. */
@@ -74,4 +103,12 @@ export interface Source {
   doing: string; // as the progress line says it
   kernel(): Promise<Uint8Array<ArrayBuffer>>;
   pieces(name: string): AsyncIterable<Uint8Array<ArrayBuffer>>;
+}
+
+/** One of a token's vectors on its way into the first layer. */
+export interface Stage {
+  name: string;
+  vector: Float32Array;
+  length: number;
+  cosine: number; // with the sum
 }

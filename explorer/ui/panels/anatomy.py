@@ -45,6 +45,7 @@ def choose() -> Opened:
     offered = [spec.id for spec in catalog.choices()]
     offered += [spec.id for spec in catalog.teaching() if spec.id not in offered]
     offered += [name for name in ENCODER_DECODERS if catalog.is_allowed(name)]
+    choices.follow_model("anatomy_model", offered)
     with shell.controls():
         chosen = st.selectbox(
             "Model", offered, key="anatomy_model", bind="query-params", accept_new_options=True,

@@ -86,8 +86,21 @@ def export(trace: Trace) -> None:
         share.button("attention_view")
         live_download.button(trace)
         _why(trace)
+    _say_what_was_set_up(trace)
     if attention_component.is_export_asked():
         export_dialog.show(picture(trace), "attention_view")
+
+
+def _say_what_was_set_up(trace: Trace) -> None:
+    """Heads that are no finding of the training: a reader would take them for one."""
+    layers = trace.spec.set_up_layers
+    if layers:
+        first = choices.first_index()
+        which = f"layer {first}" if layers == 1 else f"layers {first} to {first + layers - 1}"
+        show.note(
+            f"The heads of {which} were set to look at neighbours before this model's training; "
+            "what the other heads do was learnt."
+        )
 
 
 def _why(trace: Trace) -> None:

@@ -182,7 +182,7 @@ def sentences(found: Runs, change: np.ndarray, where: str) -> tuple[str, str]:
     left_out = f" {unpaired} tokens have no partner and are left out." if unpaired else ""
     shows = (
         f"What changes in {where} from your text to {found.said}{_replaced(labels)}: orange is "
-        f"more, blue is less.{left_out}"
+        f"more, blue is less.{left_out}{_unchanged(found)}"
     )
     if darkest is None:
         return shows, "Nothing changes in this head."
@@ -192,6 +192,21 @@ def sentences(found: Runs, change: np.ndarray, where: str) -> tuple[str, str]:
     said = f"The largest change between two words that are not neighbours: {_moved(labels, link)}"
     same = link[:2] == darkest[:2]
     return shows, f"{said}; no cell is darker." if same else f"{said}. {cell}."
+
+
+def _unchanged(found: Runs) -> str:
+    """Why most of the map is empty where both runs read left to right."""
+    first, second, pairs = found.first, found.second, found.pairs
+    if not first.causal or first.spec.id != second.spec.id:
+        return ""
+    moved = np.flatnonzero(~pairs.same | (pairs.first != pairs.second))
+    if not len(moved):
+        return ""
+    label = pair_names(first, second, pairs)[int(moved[0])]
+    return (
+        f" This model reads from left to right, so no row before “{label}” can change: the map is "
+        "empty there."
+    )
 
 
 def _replaced(labels: list[str]) -> str:

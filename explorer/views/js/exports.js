@@ -4,7 +4,7 @@ import { BYTE_ORDER_MARK, toCsv } from "./csv.js";
 import { button } from "./dom.js";
 import { CanvasPen, SvgPen, fitted } from "./renderers.js";
 import { sizeOf, toBase64 } from "./store.js";
-import { caption } from "./text.js";
+import { capital, caption, cuts } from "./text.js";
 
 /** @import { Frame, Pen } from "./types.d.ts" */
 /** @import { View } from "./view.js" */
@@ -126,8 +126,8 @@ export function pngCanvas(view) {
 /** @param {View} view */
 const savePng = (view) => pngCanvas(view).toBlob((blob) => save(view, blob, "image/png", "png"));
 
-/** The numbers of what is drawn, to four digits. @param {View} view */
-export const csvText = (view) => toCsv(view.lens.csv(view));
+/** The numbers of what is drawn, to four digits; of a text that was cut, a last row says so. @param {View} view */
+export const csvText = (view) => toCsv([...view.lens.csv(view), ...cuts(view).map((said) => [`${capital(said)}.`])]);
 
 /** @param {View} view */
 const saveCsv = (view) => save(view, BYTE_ORDER_MARK + csvText(view), "text/csv;charset=utf-8", "csv");

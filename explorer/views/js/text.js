@@ -72,8 +72,14 @@ export function caption(view) {
   const revision = model.revision ? ` (revision ${model.revision})` : "";
   const part = view.part.name === "self" ? "" : `${view.part.name} attention, `;
   const texts = sides.map((side) => quotedText(side.text)).join(" → ");
-  return `${model.label}${revision} · ${part}${[`${view.lens.where(view)}, numbered from ${view.choice.base}`, ...notes(view), texts].join(" · ")}`;
+  return `${model.label}${revision} · ${part}${[`${view.lens.where(view)}, numbered from ${view.choice.base}`, ...notes(view), ...cuts(view), texts].join(" · ")}`;
 }
+
+/** What says of each text that was too long how much of it is read. @param {View} view */
+export const cuts = ({ meta }) =>
+  meta.sides
+    .filter(({ dropped }) => dropped)
+    .map(({ labels, dropped }) => `text cut to ${number(labels.length)} tokens, ${number(dropped)} left out`);
 
 const quotedText = (text) => `“${text.length > 160 ? `${text.slice(0, 159)}…` : text}”`;
 

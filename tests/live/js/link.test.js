@@ -7,13 +7,13 @@ import { fromAddress, moved, pinOf, toAddress } from "../../../explorer/live/js/
 
 test("what is written into the address is read back", () => {
   const typed = { text: "a_b & c=d #e\n+ é🙂", pair: "50 %" };
-  const said = fromAddress(toAddress(typed, "layer.3_pin.q4", "js"));
-  assert.deepEqual(said, { ...typed, view: "layer.3_pin.q4", kernel: "js" });
+  const said = fromAddress(toAddress(typed, "layer.3_pin.q4", "layer-film", "js"));
+  assert.deepEqual(said, { ...typed, view: "layer.3_pin.q4", room: "layer-film", kernel: "js" });
 });
 
 test("an address that says nothing, or nonsense, names no text", () => {
   for (const hash of ["", "#", "#layer.3_heads.0", "#kernel=nothing&x=1"]) {
-    assert.deepEqual(fromAddress(hash), { text: null, pair: "", view: "", kernel: "" });
+    assert.deepEqual(fromAddress(hash), { text: null, pair: "", view: "", room: "", kernel: "" });
   }
   assert.equal(fromAddress("#text=").text, "");
 });

@@ -1,0 +1,104 @@
+// How a token becomes the vector that enters the first layer: word + position + segment, then LayerNorm.
+
+import PALETTE from "../../../data/palette.json" with { type: "json" };
+import { el } from "../../../views/js/dom.js";
+import { areWords, fillChoice, percent, quoted, sentence, two } from "./said.js";
+
+/** @import { Live } from "../live.js" */
+/** @import { Stage } from "../types.d.ts" */
+
+const PARTS = ["word", "position", "segment"];
+const ABOUT = "Each strip is one vector, a colour a dimension: blue negative, orange positive. Cosine: with the sum. All three tables are learned, the positions too.";
+const SHARES = "Share of each part in each token's sum: its projection on the sum, so that shares add up to 1 and may be negative";
+
+/** @param {Live} live */
+export function embeddingRoom(live) {
+  const said = sentence();
+  const choice = el("select", { "aria-label": "Token", onchange: () => update() });
+  const tip = el("p", { class: "tip", "aria-live": "polite" }, ABOUT);
+  const strips = el("div", { class: "strips" });
+  const shares = el("section", { class: "shares" });
+  const node = el("div", {}, el("label", { class: "bar" }, "Token", choice), said, strips, tip, shares);
+  let last = null;
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => last && paint(strips, last, tip));
+  const update = async () => {
+    const { tag, sides: [side] } = live.view.meta;
+    const pinned = live.view.choice.pin?.at;
+    const words = areWords(side);
+    fillChoice(choice, side.labels, [...side.labels.keys()], pinned ?? Math.max(0, words.indexOf(true)));
+    const at = Number(choice.value);
+    const { stages, shares: every } = await live.partner.ask({ kind: "embedding", tag, at });
+    if (!stages || tag !== live.view.meta.tag) return;
+    const most = PARTS.reduce((best, part) => (every[at][part] > every[at][best] ? part : best));
+    said.textContent = `The vector of ${quoted(side.labels[at])} on its way into the first layer, LayerNorm(word + position + segment): the ${most} part makes up ${percent(every[at][most])} of the sum.`;
+    last = stages;
+    paint(strips, stages, tip);
+    shares.replaceChildren(...sharesOf(side.labels, every));
+  };
+  return { title: "Embedding sum", hint: "How a token becomes the vector that enters the first layer", said, node, update };
+}
+
+/** The vectors as strips of colour, with their lengths and cosines. @param {Stage[]} stages */
+function paint(strips, stages, tip) {
+  const head = ["", "", "length", "cosine"].map((name) => el("span", { class: "head" }, name));
+  const scales = { own: largest(stages.filter(({ name }) => name !== "LayerNorm")), LayerNorm: largest(stages.filter(({ name }) => name === "LayerNorm")) };
+  const rows = stages.flatMap((stage) => [
+    el("span", { class: "name" }, stage.name),
+    strip(stage, scales[stage.name] ?? scales.own, tip),
+    el("span", { class: "number" }, stage.length.toFixed(2)),
+    el("span", { class: "number" }, two(stage.cosine)),
+  ]);
+  strips.replaceChildren(...head, ...rows);
+}
+
+/** Where the scale of some vectors ends: a few outlying dimensions would leave all others pale. @param {Stage[]} stages */
+function largest(stages) {
+  const sizes = stages.flatMap(({ vector }) => [...vector].map(Math.abs)).sort((a, b) => a - b);
+  return sizes[Math.floor(0.995 * (sizes.length - 1))] || 1;
+}
+
+/** @param {Stage} stage */
+function strip({ name, vector }, top, tip) {
+  const canvas = el("canvas", { role: "img", "aria-label": `${name}: ${vector.length} numbers`, width: vector.length, height: 1 });
+  const point = ({ offsetX }) => {
+    const at = Math.min(vector.length - 1, Math.max(0, Math.floor((offsetX / canvas.clientWidth) * vector.length)));
+    tip.textContent = `${name}, dimension ${at}: ${vector[at].toFixed(4)}`;
+  };
+  for (const kind of ["pointermove", "pointerdown"]) canvas.addEventListener(kind, point);
+  canvas.addEventListener("pointerleave", () => (tip.textContent = ABOUT));
+  const pen = canvas.getContext("2d");
+  const theme = PALETTE[matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"];
+  const picture = pen.createImageData(vector.length, 1);
+  vector.forEach((value, i) => picture.data.set([...signed(theme.diverging, value / top), 255], 4 * i));
+  pen.putImageData(picture, 0, 0);
+  return canvas;
+}
+
+/** A number from -1 to 1 as red, green, blue of a scale whose middle is 0. @param {string[]} colours */
+function signed(colours, value) {
+  const place = ((Math.min(1, Math.max(-1, value)) + 1) / 2) * (colours.length - 1);
+  const low = Math.min(colours.length - 2, Math.floor(place));
+  const part = (colour, at) => parseInt(colour.slice(at, at + 2), 16);
+  return [1, 3, 5].map((at) => part(colours[low], at) + (place - low) * (part(colours[low + 1], at) - part(colours[low], at)));
+}
+
+/** A row a token: bars right of zero add up, a negative share stands left of it. @param {Record<string, number>[]} every */
+function sharesOf(labels, every) {
+  const below = Math.max(...every.map((row) => PARTS.reduce((sum, part) => sum - Math.min(0, row[part]), 0)));
+  const above = Math.max(...every.map((row) => PARTS.reduce((sum, part) => sum + Math.max(0, row[part]), 0)));
+  const wide = (share) => `${((100 * share) / (below + above)).toFixed(2)}%`;
+  const rows = every.map((row, place) => {
+    let [left, right] = [below, below];
+    const pieces = PARTS.map((part) => {
+      const share = row[part];
+      if (share < 0) left += share;
+      const piece = el("i", { class: part, style: `left:${wide(share < 0 ? left : right)};width:${wide(Math.abs(share))}` });
+      if (share > 0) right += share;
+      return piece;
+    });
+    const told = PARTS.map((part) => `${part} ${percent(row[part])}`).join(", ");
+    return el("li", {}, el("bdi", {}, labels[place]), el("span", { class: "stack", "aria-hidden": "true" }, ...pieces), el("span", {}, told));
+  });
+  const keys = PARTS.map((part) => el("span", {}, el("i", { class: part, "aria-hidden": "true" }), part));
+  return [el("h2", {}, SHARES), el("p", { class: "keys" }, ...keys), el("ol", {}, ...rows)];
+}

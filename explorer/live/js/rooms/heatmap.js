@@ -1,0 +1,29 @@
+// One head as a matrix, queries in rows.
+
+import { el, range } from "../../../views/js/dom.js";
+import { tokenGrid } from "../grid_canvas.js";
+import { percent, quoted, sentence, strongest } from "./said.js";
+
+/** @import { Live } from "../live.js" */
+
+/** @param {Live} live */
+export function heatmap(live) {
+  const said = sentence();
+  const grid = tokenGrid((row, column, weight) => `${quoted(row)} gives ${percent(weight)} of its attention to ${quoted(column)}.`);
+  const layer = range("Layer", { min: 0, max: 5, step: 1, onchange: (value) => live.view.set({ layer: value }).then(update) });
+  const head = range("Head", { min: 0, max: 11, step: 1, onchange: (value) => live.view.set({ heads: [value] }).then(update) });
+  const node = el("div", {}, el("div", { class: "bar" }, layer.field, head.field, grid.zoom), said, grid.node);
+  const update = () => {
+    const { layer: chosen, heads } = live.view.choice;
+    const { labels } = live.view.meta.sides[0];
+    [layer.slider.value, layer.output.textContent] = [chosen, chosen];
+    [head.slider.value, head.output.textContent] = [heads[0], heads[0]];
+    const matrix = Float32Array.from({ length: labels.length ** 2 }, (_, i) =>
+      live.view.weight(chosen, heads[0], Math.floor(i / labels.length), i % labels.length));
+    const best = strongest(live.view.meta.sides[0], matrix, false);
+    const link = best ? ` ${quoted(labels[best.a])} gives ${percent(best.value)} of its attention to ${quoted(labels[best.b])}.` : "";
+    said.textContent = `Layer ${chosen}, head ${heads[0]}, rows attend to columns.${link}`;
+    grid.show(labels, matrix, said.textContent);
+  };
+  return { title: "Heatmap", hint: "One head as a matrix", said, node, update };
+}

@@ -1,0 +1,57 @@
+// What the teaching heads say of the text: one head at a time, from a list.
+
+import { select, el } from "../../../views/js/dom.js";
+import { sentence } from "./said.js";
+import { answers } from "./task_answers.js";
+import { blanks } from "./task_blanks.js";
+import { labels, pairs } from "./task_labels.js";
+import { entities, partsOfSpeech } from "./task_tags.js";
+
+/** @import { Live } from "../live.js" */
+
+const PANELS = {
+  "part-of-speech": ["Parts of speech", partsOfSpeech],
+  entities: ["Names (entities)", entities],
+  classify: ["Sentiment", labels],
+  "next-sentence": ["Next sentence", pairs],
+  entail: ["Entailment", pairs],
+  answer: ["Answer a question", answers],
+  "fill-mask": ["Fill in the blank", blanks],
+};
+
+/** @param {Live} live */
+export function tasks(live) {
+  const said = sentence();
+  const place = el("div", {});
+  const about = el("p", { class: "about" });
+  const made = {};
+  let open = "part-of-speech";
+  let told = ""; // the task that the sentence is about
+  const { menu, field } = select("Task", Object.entries(PANELS).map(([task, [name]]) => [task, name]), (task) => {
+    open = task;
+    return update();
+  });
+  const controls = el("div", { class: "bar" });
+  const node = el("div", {}, controls, said, place, about);
+  const update = async () => {
+    const task = open;
+    const ask = async (given) => {
+      const { tag } = live.view.meta;
+      const { said: found } = await live.partner.ask({ kind: "task", task, tag, labels: live.heads[task].labels, second: "", ...given });
+      return tag === live.view.meta.tag && task === open ? found : undefined;
+    };
+    const again = () => live.answer && update();
+    made[task] ??= PANELS[task][1](live, ask, again, task);
+    const panel = made[task];
+    controls.replaceChildren(field, ...panel.controls);
+    place.replaceChildren(panel.node);
+    const { note, limits } = live.heads[task];
+    about.textContent = `How often it is right: ${note}. ${limits}`;
+    menu.value = task;
+    if (told !== task) said.textContent = "One moment…";
+    told = task;
+    const sentence = await panel.update();
+    if (sentence !== undefined && task === open) said.textContent = sentence;
+  };
+  return { title: "Task heads", hint: "Small classifiers on top of the model: parts of speech, names, sentiment, pairs, answers, blanks", said, node, update };
+}
