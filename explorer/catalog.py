@@ -256,7 +256,7 @@ def from_path(path: str | Path) -> ModelSpec:
 
 
 def resolve(model: str | Path | ModelSpec) -> ModelSpec:
-    """A spec, path or id (a path when it looks like one) as a spec. Raises ModelUnavailable."""
+    """A spec, path or id (a path where it looks like one) as a spec. Raises ModelUnavailable."""
     if isinstance(model, ModelSpec):
         return model
     if not isinstance(model, str | Path):
@@ -291,8 +291,8 @@ def _folders() -> Iterator[ModelSpec]:
 
 def _is_checkpoint(folder: Path) -> bool:
     """Whether a folder looks like a model's; older sentence-transformers have modules.json only."""
-    names = ("config.json", "modules.json")
-    return len(str(folder)) < 1000 and any((folder / name).is_file() for name in names)
+    named = all(len(ascii(part)) < 256 for part in folder.parts)  # no longer than any file's name
+    return named and any((folder / name).is_file() for name in ("config.json", "modules.json"))
 
 
 def _short(name: str) -> str:
