@@ -120,8 +120,8 @@ def found(chosen: Chosen) -> Seq2SeqTrace | Generation | None:
 def show_found(made: Seq2SeqTrace | Generation) -> None:
     """The view of three attentions, or the grid that grows."""
     if isinstance(made, Generation):
-        writing.show_writing(made)
         _what_was_not_read(made.trace)
+        writing.show_writing(made)
         return
     _what_was_not_read(made)
     show.sentences(*sentences(made))
