@@ -41,10 +41,10 @@ export class Files {
     this.doing = "Loading";
     const lanes = Array(LANES).fill(Promise.resolve());
     let turn = 0;
+    let failed = null; // the first failure is the last request: without one part there is no model
     const inTurn = (file) => {
-      const bytes = lanes[turn].then(() => fetched(file));
-      const whatever = () => {}; // a failure is told to whoever waits for the bytes
-      lanes[turn] = bytes.then(whatever, whatever);
+      const bytes = lanes[turn].then(() => (failed ? Promise.reject(failed) : fetched(file)));
+      lanes[turn] = bytes.catch((problem) => (failed ??= problem));
       turn = (turn + 1) % LANES;
       return bytes;
     };
