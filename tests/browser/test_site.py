@@ -139,6 +139,7 @@ def test_a_part_that_did_not_arrive_whole_says_so_below_the_first_picture(
     tab.locator("#status", has_text="missing, was cut off or changed").wait_for()
     assert tab.locator("html[data-pass]").count() == 0
     assert tab.locator(".av[data-ready]").count() == 1
+    tab.wait_for_load_state("networkidle")
     assert problems
     problems.clear()
 
@@ -192,4 +193,5 @@ def test_a_page_opened_from_the_disk_says_what_it_needs(site, open_tab, problems
     tab.goto((site / "live" / "index.html").as_uri())
     tab.locator("#status", has_text="put this folder on a web server").wait_for()
     tab.wait_for_selector(".av[data-ready]")
+    tab.wait_for_load_state("networkidle")
     problems.clear()

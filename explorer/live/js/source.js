@@ -7,6 +7,8 @@ import { decoded } from "./parts.js";
 const MISSING = "Part of the model is missing, was cut off or changed, or there is no network: load this page again.";
 const FROM_DISK = "A browser reads no files beside a page that was opened from the disk: put this folder on a web server, or use the page in one file.";
 
+const LANES = 2; // few, so that the progress line moves, and more than one, so that the line is never idle
+
 /** The source of a page that names its files, or holds everything itself. @returns {Source} */
 export function sourceOf(page, files) {
   return files ? new Files(files) : new Elements(page);
@@ -32,12 +34,21 @@ class Elements {
   }
 }
 
-/** Files beside the page, asked for all at once; the browser compares each with its sha256. */
+/** Files beside the page, asked for in order, a few at a time; the browser compares each with its sha256. */
 export class Files {
   /** @param {Pieces} named */
   constructor(named) {
     this.doing = "Loading";
-    this.arriving = Object.fromEntries(Object.entries(named).map(([name, files]) => [name, files.map(fetched)]));
+    const lanes = Array(LANES).fill(Promise.resolve());
+    let turn = 0;
+    let failed = null; // the first failure is the last request: without one part there is no model
+    const inTurn = (file) => {
+      const bytes = lanes[turn].then(() => (failed ? Promise.reject(failed) : fetched(file)));
+      lanes[turn] = bytes.catch((problem) => (failed ??= problem));
+      turn = (turn + 1) % LANES;
+      return bytes;
+    };
+    this.arriving = Object.fromEntries(Object.entries(named).map(([name, files]) => [name, files.map(inTurn)]));
   }
 
   async kernel() {
@@ -52,7 +63,7 @@ export class Files {
 /** A file's bytes. What a cache has kept broken is asked for once more, past the cache. @returns {Promise<Uint8Array<ArrayBuffer>>} */
 function fetched([file, integrity]) {
   const asked = (cache) => fetch(file, { integrity, cache }).then((answer) => answer.arrayBuffer());
-  const bytes = asked("default")
+  return asked("default")
     .catch(() => asked("reload"))
     .then(
       (buffer) => new Uint8Array(buffer),
@@ -60,6 +71,4 @@ function fetched([file, integrity]) {
         throw new Error(location.protocol === "file:" ? FROM_DISK : MISSING, { cause });
       },
     );
-  bytes.catch(() => {}); // told to whoever waits for it, later
-  return bytes;
 }
