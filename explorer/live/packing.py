@@ -1,4 +1,4 @@
-"""The bundled model's weights as bytes for a browser: rounded codes in two planes, deflated.
+"""A model's weights as bytes for a browser: rounded codes in two planes, deflated.
 
 A weight becomes a whole number of steps; the step is its row's root mean square / STEPS_PER_RMS,
 kept as a float. Low and high bytes of the codes stand apart, because each plane alone deflates
@@ -19,6 +19,10 @@ MOST_CODE = 32_639
 """The largest code whose high byte still fits into a signed byte once the low byte is signed."""
 PANEL = 8
 """Outputs whose codes stand together: what the kernel multiplies at once."""
+BLOCK = 192
+"""Products that the kernel adds in 32 bits before it turns them into floats, at most."""
+MOST_ACTIVATION = 16_383
+"""The largest code of an activation; MOST in kernel_wasm.js."""
 HEAD_WIDTH = 32
 """Numbers of a head's query, key and value: the kernel is written for it."""
 
@@ -95,15 +99,13 @@ def deflated(raw: bytes, *, numbers: bool) -> bytes:
 
 
 def largest_activation(tensors: Tensors) -> int:
-    """The largest code of an activation whose products can be added in 32 bits without overflow.
-
-    The kernel adds 192 products at a time before it turns them into floats.
-    """
+    """The largest code of an activation whose products can be added in 32 bits without overflow."""
     layers = _sizes(tensors, 1)["layers"]
     most = 0
     for _, weight, _ in _maps(tensors, layers):
         codes = np.abs(rounded(weight)[0].astype(np.int64))
-        most = max(most, int(codes.reshape(len(codes), -1, 192).sum(axis=2).max()))
+        sums = np.add.reduceat(codes, np.arange(0, codes.shape[1], BLOCK), axis=1)
+        most = max(most, int(sums.max()))
     return (2**31 - 1) // most
 
 

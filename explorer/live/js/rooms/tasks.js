@@ -25,9 +25,10 @@ export function tasks(live) {
   const place = el("div", {});
   const about = el("p", { class: "about" });
   const made = {};
-  let open = "part-of-speech";
+  const carried = Object.entries(PANELS).filter(([task]) => live.first.tasks.includes(task));
+  let [[open, [first]]] = carried;
   let told = ""; // the task that the sentence is about
-  const { menu, field } = select("Task", Object.entries(PANELS).map(([task, [name]]) => [task, name]), (task) => {
+  const { menu, field } = select("Task", carried.map(([task, [name]]) => [task, name]), (task) => {
     open = task;
     return update();
   });
@@ -43,7 +44,7 @@ export function tasks(live) {
     const again = () => live.answer && update();
     made[task] ??= PANELS[task][1](live, ask, again, task);
     const panel = made[task];
-    controls.replaceChildren(field, ...panel.controls);
+    controls.replaceChildren(...(carried.length > 1 ? [field] : []), ...panel.controls);
     place.replaceChildren(panel.node);
     const { note, limits } = live.heads[task];
     about.textContent = `How often it is right: ${note}. ${limits}`;
@@ -53,5 +54,6 @@ export function tasks(live) {
     const sentence = await panel.update();
     if (sentence !== undefined && task === open) said.textContent = sentence;
   };
+  if (carried.length === 1) return { title: first, hint: "What the model's own head says", said, node, update };
   return { title: "Task heads", hint: "Small classifiers on top of the model: parts of speech, names, sentiment, pairs, answers, blanks", said, node, update };
 }
