@@ -13,9 +13,7 @@ from explorer.live.page import START
 
 def add_live(commands: Any) -> None:
     """``live``: the attention view with the model inside, as one HTML file."""
-    about = (
-        "write one HTML file with a model inside, whose attention is redrawn as one types"
-    )
+    about = "write one HTML file with a model inside, whose attention is redrawn as one types"
     parser = commands.add_parser("live", help=about, description=about)
     parser.add_argument("text", nargs="?", default=START, help="what it opens on")
     parser.add_argument("--pair", help="a second text")

@@ -16,6 +16,9 @@ from explorer.live.body import MOST_TOKENS
 from explorer.live.model import LiveModel
 from explorer.views.codec import ERROR
 
+_SET_UP = "The heads of layer 0 were set to look at neighbours before the training."
+"""Of a model with one layer like that: the small BERT."""
+
 if TYPE_CHECKING:
     from explorer.teaching import Card
 
@@ -36,12 +39,26 @@ def name(spec: ModelSpec = BUNDLED) -> str:
 
 
 def exactness(spec: ModelSpec = BUNDLED) -> str:
-    """How far a weight that is shown may be from torch's: by rounding, and by its byte."""
+    """What a picture's caption says: how far a weight that is shown may be from torch's, by
+    rounding and by its byte, and which heads are no finding of the training."""
     found = measured(spec.id)
-    if not found:
-        return "Weights are rounded; by how much they may be off was not measured for this model."
-    tenths = ceil(1000 * (found["attention"] + ERROR))
-    return f"Weights are exact to {tenths / 10} percentage points."
+    said = "Weights are rounded; by how much they may be off was not measured for this model."
+    if found:
+        tenths = ceil(1000 * (found["attention"] + ERROR))
+        said = f"Weights are exact to {tenths / 10} percentage points."
+    return f"{said} {_SET_UP}" if spec.set_up_layers else said
+
+
+def tables(spec: ModelSpec) -> str:
+    """Where the tables of the embedding sum come from."""
+    if spec.id == BUNDLED_ID:
+        return "All three tables are learned, the positions too."
+    if spec.id == SMALL_BERT_ID:
+        return (
+            f"The word table is that of {name()}, reduced to fewer dimensions and not trained "
+            "further; positions began as sines and were trained."
+        )
+    return ""
 
 
 def told_of_head(task: str, spec: ModelSpec) -> dict[str, Any]:
@@ -110,10 +127,7 @@ def _small() -> Iterator[str]:
         f"{name()}, the model of the larger page, {100 * other:.0f} % of the same words, with a "
         f"head that was trained for it. {card.limitations}."
     )
-    yield (
-        "The heads of layer 0 were set to look at neighbours before the training: that they do is "
-        "no finding. What the heads of the other layers do was learnt."
-    )
+    yield f"{_SET_UP} That they do is no finding; what the other layers' heads do was learnt."
     yield (
         "The model was not trained to compare sentences, and carries no heads for parts of speech, "
         "names, sentiment, pairs or answers: those rooms are in the larger page."
@@ -125,7 +139,7 @@ def _rounding(spec: ModelSpec) -> str:
     app = "The app computes with the weights as they are; both draw attention in steps of at most "
     found = measured(spec.id)
     if not found:
-        return f"The weights are rounded; how far that moves the numbers was not measured. {app}1/255."
+        return f"The weights are rounded; how far that moves numbers was not measured. {app}1/255."
     return (
         "The weights are rounded: no attention weight was off by more than "
         f"{found['attention']:.4f} on {found['texts']} texts, compared to the same model in torch "

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from explorer.catalog import BUNDLED_ID, ModelSpec
 from explorer.errors import InputError
 from explorer.live import folder
-from explorer.live.about import about, exactness, name, told_of_head
+from explorer.live.about import about, exactness, name, tables, told_of_head
 from explorer.live.body import MOST_TOKENS
 from explorer.live.frame import as_json, engine_script, opening, style, template
 from explorer.live.model import LiveModel, kernel, live_model
@@ -156,7 +156,11 @@ def _meta(trace: Trace, model: LiveModel) -> dict[str, Any]:
     """What the view and the rooms are told: pictures say that the weights are rounded."""
     found = payload.describe(trace)
     found["model"]["label"] = f"{name(model.spec)}, weights rounded"
-    rooms = {"tasks": model.heads, "sentences": model.spec.id == BUNDLED_ID}
+    rooms = {
+        "tasks": model.heads,
+        "sentences": model.spec.id == BUNDLED_ID,  # the others were not trained to compare them
+        "tables": tables(model.spec),
+    }
     return {**found, "start": _start(trace), "exact": exactness(model.spec), **rooms}
 
 

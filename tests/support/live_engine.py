@@ -7,6 +7,7 @@ import numpy as np
 from support import node
 
 from explorer.catalog import BUNDLED, ModelSpec
+from explorer.engine.checkpoint import locate
 from explorer.live.body import body
 from explorer.live.packing import packed
 from explorer.text import TextInput
@@ -73,6 +74,11 @@ for (const kind of given.kinds) {
 console.log(JSON.stringify(found));
 """
 )
+
+
+def folder_of(spec: ModelSpec) -> Path:
+    """Where a model's files lie."""
+    return locate(spec)
 
 
 def write_planes(folder: Path, spec: ModelSpec = BUNDLED) -> None:

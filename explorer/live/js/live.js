@@ -43,7 +43,7 @@ export class Live {
     this.page = page;
     this.view = view;
     this.kernel = said.kernel;
-    this.first = /** @type {Meta & {tasks: string[], sentences: boolean}} */ (view.meta);
+    this.first = /** @type {Meta & {tasks: string[], sentences: boolean, tables: string}} */ (view.meta);
     this.boxes = { text: this.box("text"), pair: this.box("pair") };
     /** @type {(() => any)[]} called after each picture */
     this.listeners = [];
