@@ -20,7 +20,7 @@ def add_live(commands: Any) -> None:
     parser.add_argument(
         "--model",
         default=BUNDLED_ID,
-        help=f"{BUNDLED_ID} (51 MB), {SMALL_BERT_ID} (9 MB, for phones), or another BERT with "
+        help=f"{BUNDLED_ID} (51 MB), {SMALL_BERT_ID} (10 MB, for phones), or another BERT with "
         "their tokenizer and heads of 32 numbers",
     )
     parser.add_argument(

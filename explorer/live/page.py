@@ -122,7 +122,7 @@ def page(
 ) -> LivePage:
     """A page that opens on this text, or pair, and computes any other as it is typed.
 
-    ``model`` is the bundled one, "teaching:small-bert" (a page of 9 MB, for phones), another BERT
+    ``model`` is the bundled one, "teaching:small-bert" (a page of 10 MB, for phones), another BERT
     with heads of their width and their tokenizer, or what ``live_model`` made of it; ``engine`` is
     that model's, where the caller has it. Raises InputError for a text of more than 128 tokens and
     for one without words, CheckpointError for a model that the page cannot compute.
