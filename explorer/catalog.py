@@ -255,12 +255,11 @@ def from_path(path: str | Path) -> ModelSpec:
 
 
 def resolve(model: str | Path | ModelSpec) -> ModelSpec:
-    """What ``explorer.load`` was given: a spec, a path, or an id (a path when it looks like one).
-
-    Raises ModelUnavailable.
-    """
+    """A spec, path or id (a path where it looks like one) as a spec. Raises ModelUnavailable."""
     if isinstance(model, ModelSpec):
         return model
+    if not isinstance(model, str | Path):
+        raise ModelUnavailable(f"{_short(repr(model))} is no model: give an id or a folder.")
     if isinstance(model, Path) or model.startswith((".", "/", "~")) or "\\" in model:
         return from_path(model)
     if model not in {spec.id for spec in KNOWN} and _is_checkpoint(Path(model)):
@@ -291,7 +290,8 @@ def _folders() -> Iterator[ModelSpec]:
 
 def _is_checkpoint(folder: Path) -> bool:
     """Whether a folder looks like a model's; older sentence-transformers have modules.json only."""
-    return any((folder / name).is_file() for name in ("config.json", "modules.json"))
+    named = all(len(ascii(part)) < 256 for part in folder.parts)  # no longer than any file's name
+    return named and any((folder / name).is_file() for name in ("config.json", "modules.json"))
 
 
 def _short(name: str) -> str:

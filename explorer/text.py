@@ -50,6 +50,8 @@ class TextInput:
         >>> TextInput.from_words(["New York", "sleeps"]).text
         'New York sleeps'
         """
+        if isinstance(words, str):
+            raise InputError("This is one text and no list of words: give one word an entry.")
         split = tuple(_well_formed(word) for word in words)
         if not split:
             raise InputError("The list of words is empty: give at least one word.")
@@ -190,5 +192,10 @@ def fields_of(text: TokenizedText) -> dict[str, Any]:
 
 
 def _well_formed(text: str) -> str:
-    """Lone surrogates cannot be encoded by any tokenizer; they become U+FFFD."""
+    """Lone surrogates cannot be encoded by any tokenizer; they become U+FFFD.
+
+    Raises InputError for what is no text, such as the NaN of an empty cell of a table.
+    """
+    if not isinstance(text, str):
+        raise InputError(f"{shorten(repr(text), 40)} is no text: give a text in quotation marks.")
     return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")

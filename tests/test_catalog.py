@@ -123,3 +123,13 @@ def test_one_list_serves_the_pages_of_bodies_of_heads_and_of_encoder_decoders(mo
     assert pairs == ["t5-small", "google/flan-t5-small", "facebook/bart-base"]
     monkeypatch.setenv("EXPLORER_ALLOWED_MODELS", "t5-small")
     assert [spec.id for spec in catalog.known()] == ["t5-small"]
+
+
+@pytest.mark.parametrize(
+    "name", [None, 3, b"bert-base-uncased", ["bert"], "x" * 5000, "x/" + "y" * 300, "a\0b"]
+)
+def test_what_is_no_name_of_a_model_is_said(name):
+    with pytest.raises(ModelUnavailable) as told:
+        catalog.resolve(name)
+    assert str(told.value).endswith(".")
+    assert len(str(told.value)) < 300

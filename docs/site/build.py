@@ -14,7 +14,7 @@ from explorer.cli.making import Studio
 from explorer.lessons.answering import Loaded
 from explorer.lessons.card import Lesson
 from explorer.live.folder import files as live_files
-from explorer.live.tree import write
+from explorer.live.tree import prepared, write
 
 Files = Iterable[tuple[str, bytes]]
 
@@ -46,6 +46,7 @@ def site(
 
     ``tell`` is told each room's name before it is made.
     """
+    prepared(output)  # before minutes of work
     made: dict[str, bytes] = {}
     for name, room in _rooms(plan, studio):
         tell(name)

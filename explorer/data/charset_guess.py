@@ -36,6 +36,9 @@ _LETTERS |= {
     "iso8859_2": _LETTERS["cp1250"],
     "koi8_r": _LETTERS["cp1251"][:1],
     "cp866": _LETTERS["cp1251"][:1],
+    "cp850": _LETTERS["cp1252"],
+    "cp852": _LETTERS["cp1250"],
+    "iso8859_5": _LETTERS["cp1251"],
 }
 _TYPOGRAPHY = frozenset("–—‘’“”„…•«»°§©®№™\xa0")
 _CURRENCIES = frozenset("€£")
@@ -71,10 +74,14 @@ _VOICED = re.compile(r"(?<![ｳｶ-ﾄﾊ-ﾎ])ﾞ|(?<![ﾊ-ﾎ])ﾟ")
 CANDIDATES = (*_LETTERS, *_CHARACTERS)
 
 _SCRIPTS_MIXED = re.compile(r"[A-Za-z][^\x00-\xbf\u2000-\u20ff]|[^\x00-\xbf\u2000-\u20ff][A-Za-z]")
-_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "mac_roman", "iso8859_2")
+_LATIN = ("cp1252", "cp1250", "cp1254", "cp1257", "cp1258", "mac_roman", "iso8859_2", "cp850",
+          "cp852")  # fmt: skip
 # Among equals: what most files are in wins. The first three are hardly written any more.
-_RARE = {"mac_roman": 0.4, "cp866": 0.1, "cp1258": 0.1, "cp1257": 0.06, "cp1250": 0.1,
-         "iso8859_2": 0.12, "cp1254": 0.02, "koi8_r": 0.03, "cp1253": 0.03}  # fmt: skip
+_RARE = {
+    "mac_roman": 0.4, "cp866": 0.1, "cp1258": 0.1, "cp1257": 0.06,
+    "cp1250": 0.1, "cp850": 0.35, "cp852": 0.35, "iso8859_5": 0.05,
+    "iso8859_2": 0.12, "cp1254": 0.02, "koi8_r": 0.03, "cp1253": 0.03,
+}  # fmt: skip
 _SAMPLE = 60_000  # bytes of lines that are not plain ASCII: more than a guess needs
 _UNLISTED = 0.25  # what the library throws out must be much better to come back
 

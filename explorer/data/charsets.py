@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import codecs
 import re
+import unicodedata
 from dataclasses import dataclass
 
 from explorer.data.charset_guess import likely
@@ -32,6 +33,9 @@ ENCODINGS: dict[str, str] = {
     "cp1258": "Windows-1258 (Vietnamese)",
     "cp874": "Windows-874 (Thai)",
     "iso8859_2": "ISO 8859-2 (Central European)",
+    "cp850": "CP850 (Western European, MS-DOS)",
+    "cp852": "CP852 (Central European, MS-DOS)",
+    "iso8859_5": "ISO 8859-5 (Cyrillic)",
     "mac_roman": "Mac OS Roman",
     "cp932": "Shift-JIS (Japanese)",
     "euc_jp": "EUC-JP (Japanese)",
@@ -55,6 +59,7 @@ _MARKS = (
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
 _ORDER_SAMPLE = 60_000  # bytes
+_MARKS_OF_TEXT = " \t\r\n.,;:!?\"'、。，"
 
 
 @dataclass(frozen=True)
@@ -136,12 +141,30 @@ def _almost(data: bytes, codec: str) -> Decoded:
 
 
 def _byte_order(data: bytes) -> str:
-    """UTF-16 without its mark: the zero bytes of plain letters stand at odd or at even places."""
+    """UTF-16 without its mark: the zero bytes of plain letters stand at odd or at even places.
+
+    Other scripts have few of them: there blanks, line breaks and full stops tell the order.
+    """
     sample = data[:_ORDER_SAMPLE]
     even, odd = sample[::2].count(0), sample[1::2].count(0)
     if min(even, odd) * 20 > max(even, odd) or max(even, odd) * 10 < len(sample) / 2:
-        raise InputError(_not_text())
+        return _order_by_marks(sample[: len(sample) // 2 * 2])
     return "utf-16-be" if even > odd else "utf-16-le"
+
+
+def _order_by_marks(sample: bytes) -> str:
+    """The order in which a text has more marks that end words and sentences. Raises InputError."""
+    counts = {}
+    for codec in ("utf-16-le", "utf-16-be"):
+        text = sample.decode(codec, "replace")
+        unknown = sum(unicodedata.category(char) in {"Cn", "Co", "Cc"} for char in text)
+        unknown += text.count("\ufffd") - sum(map(text.count, "\r\n\t"))
+        counts[codec] = (sum(map(text.count, _MARKS_OF_TEXT)), unknown, len(text))
+    codec = max(counts, key=lambda name: counts[name][0])
+    marks, unknown, length = counts[codec]
+    if not marks or unknown * 50 > length or marks <= 2 * min(c[0] for c in counts.values()):
+        raise InputError(_not_text())
+    return codec
 
 
 def _utf16(data: bytes, codec: str) -> str:

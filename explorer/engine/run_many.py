@@ -61,9 +61,12 @@ def run_many(
 
     A text that cannot be read raises InputError when its turn comes.
     """
-    if keep not in get_args(Keep) or batch_size < 1:
+    counted = isinstance(batch_size, int) and batch_size >= 1
+    if keep not in get_args(Keep) or not counted:
         words = ", ".join(get_args(Keep))
         raise InputError(f"Choose what to keep among {words}, and a batch size of at least 1.")
+    if isinstance(texts, str | TextInput):
+        raise InputError("These are many texts in a list, not one text: write [text], or use run.")
     return _in_turn(engine, texts, keep, batch_size)
 
 
@@ -75,9 +78,16 @@ def _in_turn(
         made: dict[int, Kept] = {}
         lengths = np.array([len(one.ids) for one in window], np.int64)
         for numbers in in_batches(lengths, texts_a_pass(engine, lengths, most)):
-            batch = [window[number] for number in numbers]
-            made.update(zip(numbers, _pass(engine, batch, keep), strict=True))
+            for part in _oblong(numbers, lengths, engine.spec.max_tokens):
+                batch = [window[number] for number in part]
+                made.update(zip(part, _pass(engine, batch, keep), strict=True))
         yield from (made[number] for number in range(len(window)))
+
+
+def _oblong(numbers: list[int], lengths: np.ndarray, most: int) -> list[list[int]]:
+    """The batch; in two where it has as many texts as tokens, and no token more can be read."""
+    square = len(numbers) == int(lengths[numbers].max()) == most > 1
+    return [numbers[:-1], numbers[-1:]] if square else [numbers]
 
 
 def _windows(

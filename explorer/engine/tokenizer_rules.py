@@ -1,4 +1,4 @@
-"""What a tokenizer.json must not say, asked before the Rust tokenizer is given the file; segments."""
+"""What a tokenizer.json must not say, asked before it is loaded; and whether it knows segments."""
 
 from __future__ import annotations
 

@@ -24,7 +24,8 @@ def check_weights(folder: Path, names: Sequence[str], label: str) -> None:
             raise CheckpointError(f"“{label}” lacks its file {name}: copy or download it again.")
         try:
             with safe_open(folder / name, framework="numpy") as weights:
-                kinds = {one: weights.get_slice(one).get_dtype() for one in weights.keys()}
+                held = weights.keys()
+                kinds = {one: weights.get_slice(one).get_dtype() for one in held}
         except (SafetensorError, OSError) as error:
             raise CheckpointError(
                 f"The file {name} of “{label}” is damaged: copy or download it again."

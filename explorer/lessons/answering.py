@@ -9,6 +9,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
+from explorer.catalog import BUNDLED, NEXT_TOKEN
 from explorer.errors import LessonError
 from explorer.lessons.card import Question, Step, View
 from explorer.prediction import Prediction, Predictor, Task
@@ -163,11 +164,12 @@ class Loaded:
         return self._traces[text, pair]
 
     def predictor(self, task: Task) -> Predictor:
-        """The teaching head of a task."""
-        from explorer import teaching
+        """The teaching head of a task; for the next token, the teaching decoder."""
+        from explorer import predictors
 
         if task not in self._predictors:
-            self._predictors[task] = teaching.load(task, self._engine)
+            spec, body = (NEXT_TOKEN, None) if task == "next-token" else (BUNDLED, self._engine)
+            self._predictors[task] = predictors.load_predictor(task, spec, body=body)
         return self._predictors[task]
 
     def predict(self, task: Task, text: str, pair: str = "") -> Prediction:

@@ -107,6 +107,10 @@ def _labels(model: Model, step: Step) -> Picture:
     return pictures.label_probabilities(model.predict("classify", step.view.text))
 
 
+def _next_token(model: Model, step: Step) -> Picture:
+    return pictures.next_token_top(model.predict("next-token", step.view.text), k=5)
+
+
 MAKERS: dict[str, Maker] = {
     "attention_view": _lines,
     "attention_maps": _map,
@@ -117,6 +121,7 @@ MAKERS: dict[str, Maker] = {
     "similarity": _similarity,
     "fill_mask": _blank,
     "next_sentence": _next,
+    "next_token": _next_token,
     "classify": _labels,
     "inside_pipeline": _labels,
     **drawing_many.MAKERS,

@@ -36,7 +36,7 @@ def files(
     filled = {
         **page,
         "policy": _policy(),
-        "head": f'<link rel="icon" href="{named("icon.svg", icon)}">{head}',
+        "head": f'<link rel="icon" href="{named("icon.svg", icon)}">\n{head}',
         "top": top,
         "style": f'<link rel="stylesheet" href="{named("style.css", sheet)}">',
         "about": about(model, hosted=True),

@@ -184,7 +184,7 @@ def _told(model: LiveModel) -> dict[str, Any]:
         "layout": model.layout,
         "lengths": {part.name: part.length for part in model.parts},
         "most": MOST_TOKENS,
-        "nbytes": model.nbytes,
+        "sizes": {part.name: len(part.content) for part in model.parts},
         "heads": {task: told_of_head(task, model.spec) for task in model.heads},
     }
 

@@ -18,14 +18,11 @@ def write(folder: str | Path, files: Mapping[str, bytes]) -> Path:
     What was written there before and is not among them any more is removed; what others put there
     stays. Raises InputError where that cannot be, or a file of others stands in the way.
     """
-    target = Path(folder).expanduser()
-    if target.exists() and not target.is_dir():
-        raise InputError(f"“{target}” is a file, and a folder is needed: choose another name.")
+    target = prepared(folder)
     before = _written_before(target)
     for path, content in files.items():
         _refuse_foreign(target / path, path in before, content)
     try:
-        target.mkdir(parents=True, exist_ok=True)
         # Both, in case that it ends halfway: all of these files are then known the next time.
         _note(target, before | set(files))
         for path, content in files.items():
@@ -34,11 +31,27 @@ def write(folder: str | Path, files: Mapping[str, bytes]) -> Path:
             _remove(target, path)
         _note(target, set(files))
     except OSError as error:
-        raise InputError(
-            f"“{error.filename or target}” cannot be written ({error.strerror or error}): choose "
-            "another folder."
-        ) from None
+        raise _cannot_write(target, error) from None
     return target
+
+
+def prepared(folder: str | Path) -> Path:
+    """The folder, made where there is none; for what takes long to make. Raises InputError."""
+    target = Path(folder).expanduser()
+    if target.exists() and not target.is_dir():
+        raise InputError(f"“{target}” is a file, and a folder is needed: choose another name.")
+    try:
+        target.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise _cannot_write(target, error) from None
+    return target
+
+
+def _cannot_write(target: Path, error: OSError) -> InputError:
+    return InputError(
+        f"“{error.filename or target}” cannot be written ({error.strerror or error}): choose "
+        "another folder."
+    )
 
 
 def _written_before(target: Path) -> set[str]:

@@ -71,6 +71,20 @@ def test_each_head_says_a_probability_and_how_often_it_is_right(open_live, bundl
     assert seen == [word.label for word in words]
 
 
+def test_a_changed_head_is_noticed_and_the_rest_goes_on(open_live, live_file, tmp_path):
+    page = live_file.read_text("utf-8")
+    at = page.index('data-part="entail"') + 40_000
+    other = "A" if page[at] != "A" else "B"
+    file = tmp_path / "changed.html"
+    file.write_text(page[:at] + other + page[at + 1 :], "utf-8")
+    found = open_live("#room=task-heads", file)
+    found.says(re.compile(TASKS["part-of-speech"]))
+    found.tab.locator("#rooms select").first.select_option("entail")
+    found.says(re.compile("did not arrive whole, or was changed"))
+    found.tab.locator("#rooms select").first.select_option("next-sentence")
+    found.says(re.compile(TASKS["next-sentence"]))
+
+
 def test_several_masks_and_a_second_text_are_read_by_the_heads(open_live):
     page = open_live()
     page.open("Task heads")

@@ -17,7 +17,13 @@ KEPT = """async () => {
   for (const name of await caches.keys()) found.push(...(await (await caches.open(name)).keys()));
   return found.filter(({ url }) => url.includes("/live/parts/")).length;
 }"""
-FIRST = "async () => (await fetch('./')).text()"
+ANEW = """async () => {
+  const found = [];
+  for (const name of await caches.keys()) {
+    found.push(...await (await caches.open(name)).matchAll(location.href, { ignoreSearch: true }));
+  }
+  return found.length === 1 && (await found[0].text()).includes("Seen anew");
+}"""  # the old page gone, the new one kept
 TEXT = "The small cat slept."
 
 
@@ -100,7 +106,7 @@ def test_the_next_version_of_the_site_is_seen_and_the_weights_are_not_loaded_aga
     change_first_page(server.folder)
     server.asked.clear()
     tab.goto("./")
-    until(tab, lambda: "Seen anew" in tab.evaluate(FIRST))
+    until(tab, lambda: tab.evaluate(ANEW))
     tab.reload()
     tab.get_by_role("heading", name="Seen anew").wait_for()
     tab.goto("live/")

@@ -7,6 +7,9 @@ from explorer.data.charsets import decode
 from explorer.errors import InputError
 
 FILMS = {
+    "cp850": "Schöne Grüße aus München!\nHeute ist es heiß, gehen wir hinaus.",
+    "cp852": "Dnes je hezky, půjdeme ven.\nPříliš žluťoučký kůň.",
+    "iso8859_5": "Привет, как дела?\nЯ не знаю, что сказать.",
     "cp1251": "Хороший фильм, всем советую.\nСлишком долго и скучно.",
     "koi8_r": "Хороший фильм, всем советую.\nСлишком долго и скучно.",
     "cp932": "とても面白い映画でした。\n少し長かったです。",
@@ -53,6 +56,26 @@ def test_a_table_in_an_old_encoding_is_read(encoding):
 def test_unicode_is_known_and_needs_no_guess(encoding):
     found = decode("Café, 電影 and 🙂.".encode(encoding))
     assert (found.text, found.guessed) == ("Café, 電影 and 🙂.", False)
+
+
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "今天天气很好，我们出去吧。\n我不知道该说什么。\n",
+        "こんにちは、元気ですか。\n何と言えばいいかわかりません。\n",
+        "สวัสดีครับ\nวันนี้อากาศดี ไปข้างนอกกัน\n",
+        "무슨 말을 해야 할지 모르겠어요.\n네.\n",
+    ],
+)
+def test_utf_16_without_its_mark_in_scripts_with_few_zero_bytes(text, encoding):
+    assert decode(text.encode(encoding)).text == text
+
+
+@pytest.mark.parametrize("data", [b"\x89PNG\r\n\x1a\n" + bytes(range(256)), b"\x00\x01" * 500])
+def test_what_has_zero_bytes_and_is_no_text(data):
+    with pytest.raises(InputError, match="not text"):
+        decode(data)
 
 
 def test_a_few_broken_bytes_do_not_change_the_encoding_and_are_counted():

@@ -1,10 +1,14 @@
 """Tokens, words, sides, the limit, masked tokens, and the tokenizer's own steps."""
 
+import json
+import shutil
+
 import numpy as np
 import pytest
 from support.plain_run import ALL, PAIR, TEXT, WORDS, words_of
 
-from explorer.errors import InputError
+import explorer
+from explorer.errors import CheckpointError, InputError
 from explorer.text import TextInput
 
 
@@ -116,3 +120,19 @@ def test_wordpiece_steps_find_the_tokenizers_own_pieces(engine):
     for word in ("tokenization", "unbelievably", "hyperparameterization", "cat", "buan6342"):
         steps = wordpiece_steps(word, encoder.vocabulary)
         assert tuple(step.candidate for step in steps if step.known) == encoder.pieces(word)
+
+
+def test_a_template_that_repeats_the_text_is_refused(checkpoint, tmp_path):
+    folder = shutil.copytree(checkpoint("bert"), tmp_path / "twice")
+    for name, change in (
+        ("tokenizer.json", lambda told: told["post_processor"].update(single=_TWICE)),
+        ("tokenizer_config.json", lambda told: told.update(tokenizer_class="TokenizersBackend")),
+    ):  # BertTokenizer would write a template of its own
+        told = json.loads((folder / name).read_text("utf-8"))
+        change(told)
+        (folder / name).write_text(json.dumps(told), "utf-8")
+    with pytest.raises(CheckpointError, match="repeats a text or leaves one out"):
+        explorer.load(folder).run("the cat sat")
+
+
+_TWICE = [{"Sequence": {"id": "A", "type_id": 0}}] * 2

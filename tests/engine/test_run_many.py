@@ -158,3 +158,35 @@ def test_bad_requests_are_told(tiny_engine):
     with pytest.raises(InputError, match="type at least one word"):
         list(engine.run_many(["the cat", " "]))
     assert list(engine.run_many([])) == []
+
+
+def test_as_many_texts_as_tokens_at_the_models_limit(tmp_path):
+    """Texts and tokens are told apart by their number, and no token more can be read here."""
+    engine = explorer.load(survey.write(tmp_path, "bert", max_position_embeddings=16))
+    texts = ["cat sat on the bank " * 9] * 16
+    found = list(engine.run_many(texts, batch_size=16))
+    alone = engine.run(texts[0])
+    assert alone.num_tokens == engine.spec.max_tokens == len(found)
+    for one in (found[0], found[-1]):
+        assert np.abs(one.hidden - alone.hidden).max() < 1e-5
+
+
+@pytest.mark.parametrize("size", [0, "3", 2.5, None])
+def test_a_batch_size_that_is_none(tiny_engine, size):
+    with pytest.raises(InputError, match="batch size of at least 1"):
+        tiny_engine("bert").run_many(TEXTS, batch_size=size)
+
+
+def test_one_text_is_not_taken_for_many_letters(tiny_engine):
+    with pytest.raises(InputError, match="many texts in a list"):
+        tiny_engine("bert").run_many("the cat")
+    with pytest.raises(InputError, match="no list of words"):
+        tiny_engine("bert").run("", words="the cat")
+
+
+@pytest.mark.parametrize("text", [float("nan"), None, 3, b"the cat", ["the cat"]])
+def test_what_is_no_text_is_said(tiny_engine, text):
+    with pytest.raises(InputError, match="is no text: give a text in quotation marks"):
+        list(tiny_engine("bert").run_many(["the cat", text]))
+    with pytest.raises(InputError, match="is no text"):
+        tiny_engine("bert").run("", words=["the", text])

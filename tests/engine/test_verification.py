@@ -207,6 +207,19 @@ def test_segments_come_only_from_the_tokenizer(written, tmp_path):
     assert explorer.load(written("bert")).run(TEXT, PAIR).segment.any()
 
 
+def test_a_publisher_who_lists_no_segments_gets_none(tmp_path):
+    import json
+
+    folder = survey.write(tmp_path, "bert")
+    told = json.loads((folder / "tokenizer_config.json").read_text("utf-8"))
+    told["model_input_names"] = ["input_ids", "attention_mask"]
+    (folder / "tokenizer_config.json").write_text(json.dumps(told), "utf-8")
+    trace = explorer.load(folder).run(TEXT, PAIR)
+    assert not trace.segment.any()
+    expected = plain(folder, TEXT, PAIR, segments=False).last_hidden_state[0].numpy()
+    assert np.abs(trace.hidden[-1] - expected).max() < 1e-5
+
+
 def test_a_window_that_opens_to_both_sides_is_not_causal(written):
     engine = explorer.load(written("modernbert"))
     trace = engine.run("cat sat on the bank " * 8)

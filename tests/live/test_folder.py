@@ -51,7 +51,7 @@ def test_each_part_is_whole_and_named_by_its_sha256(page, found):
     assert {name: len(zlib.decompress(part)) for name, part in parts.items()} == told(found)[
         "lengths"
     ]
-    assert sum(map(len, parts.values())) == told(found)["nbytes"]
+    assert sum(map(len, parts.values())) == sum(told(found)["sizes"].values())
 
 
 def test_its_policy_allows_its_own_host_webassembly_and_the_views_own_style(found):

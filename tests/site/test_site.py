@@ -7,10 +7,14 @@ import sys
 from base64 import b64encode
 from hashlib import sha256
 from html import unescape
+from urllib.parse import quote
 
 import pytest
 from support import small_site
 from support.app_server import ROOT
+
+from docs.site import build, gallery
+from explorer.errors import InputError
 
 MOST_BYTES = 200_000
 NAMED = re.compile(r"\.([0-9a-f]{64})\.\w+$")
@@ -105,6 +109,13 @@ def test_the_worker_knows_every_file_by_its_sha256(site):
     assert {"index.html", "live/index.html", "lessons/index.html"} < set(told["first"])
 
 
+def test_every_name_stands_in_an_address_as_it_is(folder):
+    """The worker compares addresses with names."""
+    for file in folder.rglob("*"):
+        path = file.relative_to(folder).as_posix()
+        assert quote(path) == path
+
+
 def test_a_picture_has_its_caption_its_words_and_its_code(site):
     page = (site / "gallery" / "attention_lines.html").read_text("utf-8")
     assert "gives 68 % of its attention to “animal”" in page
@@ -135,3 +146,16 @@ def test_the_front_page_says_a_number_and_links_to_the_rooms_there_are(site):
     assert 'href="live/small/">Smaller, for phones (7 MB)</a>' in page
     assert "2 pictures" in page
     assert 'href="api/"' not in page
+
+
+def test_a_place_that_cannot_be_written_is_said_before_anything_is_made(tmp_path):
+    (tmp_path / "site").write_text("mine")
+    for place in (tmp_path / "site", tmp_path / "site" / "deeper"):
+        with pytest.raises(InputError, match=r"is a file|cannot be written"):
+            build.site(place, build.Plan(), studio=None)
+    assert (tmp_path / "site").read_text() == "mine"
+
+
+def test_every_picture_of_the_gallery_is_one_that_can_be_asked_for():
+    names = [one.name for section in gallery.sections() for one in section.asked]
+    assert len(names) == len(set(names)) > 80

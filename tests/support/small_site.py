@@ -73,6 +73,7 @@ def _broken(file: Path, pointers: _Pointers, pages: dict[Path, _Pointers]) -> It
         target = target / "index.html" if target.is_dir() else target
         place = unquote(parts.fragment)
         leads_out = bool(parts.scheme or parts.netloc) or path.startswith("/")
-        nowhere = bool(place) and target in pages and place not in pages[target].places
+        names_a_place = place and "=" not in place  # else it is what the live page reads
+        nowhere = names_a_place and target in pages and place not in pages[target].places
         if leads_out or nowhere or not target.is_file():
             yield address

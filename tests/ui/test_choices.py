@@ -71,3 +71,14 @@ def test_without_special_tokens(visit):
     app = visit("attention_maps", specials="false", text="The cat sat.")
     labels = app.pictures()[0]["layout"]["xaxis"]["ticktext"]
     assert labels == ["the", "cat", "sat", "."]
+
+
+def test_a_page_with_models_of_its_own_opens_on_the_shared_one(visit):
+    app = visit("fill_mask", model="teaching:small-bert")
+    app.check_up()
+    assert app.selectbox(key="fill_mask_model").value == "teaching:small-bert"
+    other = visit("fill_mask", model="teaching:next-token")  # not offered there
+    other.check_up()
+    assert other.selectbox(key="fill_mask_model").value == "all-MiniLM-L6-v2"
+    own = visit("fill_mask", model="teaching:small-bert", fill_mask_model="all-MiniLM-L6-v2")
+    assert own.selectbox(key="fill_mask_model").value == "all-MiniLM-L6-v2"

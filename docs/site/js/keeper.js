@@ -31,7 +31,7 @@ export class Keeper {
     const url = new URL(address);
     url.search = url.hash = "";
     if (!url.href.startsWith(this.scope)) return null;
-    const path = decodeURIComponent(url.href.slice(this.scope.length));
+    const path = url.href.slice(this.scope.length); // the site's own names need no escapes
     const file = path === "" || path.endsWith("/") ? `${path}index.html` : path;
     return this.files.has(file) ? file : null;
   }
@@ -90,13 +90,9 @@ export class Keeper {
   /** What was kept; else what the network has, even if it is of another version. @param {Request} request */
   async answer(request) {
     const file = this.fileOf(request.url);
-    const kept = file && (await (await this.store()).match(this.key(file)));
-    if (kept) return kept;
-    try {
-      return file ? await this.fetched(file, "default") : await this.browser.fetch(request);
-    } catch {
-      return this.asIs(request);
-    }
+    if (!file) return this.asIs(request);
+    const kept = await (await this.store()).match(this.key(file));
+    return kept ?? this.fetched(file, request.cache).catch(() => this.asIs(request));
   }
 
   /** @param {Request} request */

@@ -12,7 +12,8 @@ async function keeper() {
     return; // private mode, no https, or switched off
   }
   const registration = await navigator.serviceWorker.ready;
-  if (!controlled) report(registration);
+  if (controlled) registration.update().catch(() => {}); // seen at the next visit; without a network, some day
+  else report(registration);
   offer(registration);
 }
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from explorer.errors import LessonError
 from explorer.lessons.answering import Answer, Model
 from explorer.lessons.card import View
 from explorer.prediction import Prediction
-from explorer.tasks import classify, fill_mask, next_sentence
+from explorer.tasks import classify, fill_mask, next_sentence, next_token
 from explorer.tasks.scores import cross_entropy
 from explorer.text import percent
 
@@ -30,6 +32,49 @@ def blank_above(model: Model, view: View, *, above: float) -> Answer:
     (first,) = fill_mask.best(_blank(model, view), k=1)
     facts = {"guess": first.token, "share": percent(first.probability)}
     return Answer(bool(100 * first.probability > above), facts)
+
+
+def next_guess(model: Model, view: View) -> Answer:
+    """The likeliest next token of the teaching decoder, and the runner-up."""
+    first, second = _next(model, view.text, k=2)
+    facts = {"share": percent(first.probability), "second": second.token}
+    return Answer(first.token, {**facts, "second_share": percent(second.probability)})
+
+
+def next_share(model: Model, view: View) -> Answer:
+    """Percent of the likeliest next token."""
+    first, second = _next(model, view.text, k=2)
+    facts = {"guess": first.token, "share": percent(first.probability), "second": second.token}
+    return Answer(100 * first.probability, facts)
+
+
+def next_above(model: Model, view: View, *, above: float) -> Answer:
+    """Whether the likeliest next token of a text of the reader's gets more than this percent."""
+    (first,) = _next(model, view.text, k=1)
+    facts = {"guess": first.token, "share": percent(first.probability)}
+    return Answer(bool(100 * first.probability > above), facts)
+
+
+def copied_guess(model: Model, view: View, *, piece: str) -> Answer:
+    """The likeliest next token where a piece comes again; ``once``: its share without the first."""
+    (first,) = _next(model, view.text, k=1)
+    prediction = model.predict("next-token", view.text.removeprefix(piece).lstrip())
+    everything = next_token.best(prediction, next_token.Sampling(), k=prediction.logits.shape[-1])
+    alone = next(one for one in everything if one.id == first.id)
+    facts = {"share": percent(first.probability), "once": percent(alone.probability, 1)}
+    return Answer(first.token, facts)
+
+
+def later_share(model: Model, view: View) -> Answer:
+    """The largest percent of attention that any head gives to a later token."""
+    trace = model.predict("next-token", view.text).trace
+    layers = range(trace.num_layers)
+    most = max(float(np.triu(trace.attention(layer), 1).max()) for layer in layers)
+    return Answer(100 * most, {"count": str(trace.num_layers * trace.num_heads)})
+
+
+def _next(model: Model, text: str, *, k: int) -> tuple[next_token.Candidate, ...]:
+    return next_token.best(model.predict("next-token", text), next_token.Sampling(), k=k)
 
 
 def _follows(model: Model, text: str, pair: str) -> float:

@@ -56,6 +56,9 @@ export class Live {
     this.enter = () => {};
     /** @type {Record<string, {labels: string[], note: string, limits: string}>} what is said of the teaching heads */
     this.heads = {};
+    /** @type {Promise<any>} until all heads are here */
+    this.arrived = Promise.resolve();
+    this.complete = false; // whether they are
     this.wanted = {}; // what a pasted address asks for
     this.vectors = false; // whether the lens that is open asks for them
     this.pin = pinOf(said.view);
@@ -123,40 +126,48 @@ export class Live {
   }
 
   /**
-   * Unpacks the model and hands it over, piece by piece, so that the page can be used meanwhile.
-   * @param {{layout: Layout, lengths: Record<string, number>, most: number, nbytes: number, heads: Live["heads"], files?: Pieces}} model
+   * Unpacks the model and hands it over, piece by piece, so that the page can be used meanwhile; the teaching heads follow.
+   * @param {{layout: Layout, lengths: Record<string, number>, most: number, sizes: Record<string, number>, heads: Live["heads"], files?: Pieces}} model
    * @param {any} engine the engine's module
    */
   async start(model, engine) {
     this.started = true;
+    this.heads = model.heads;
+    const source = sourceOf(this.page, model.files);
+    const body = Object.keys(model.sizes).filter((name) => !model.heads[name]);
     try {
       if (!globalThis.DecompressionStream) throw new Error(TOO_OLD);
       this.partner = await engine.partner(engine.source());
-      const source = sourceOf(this.page, model.files);
-      await this.handOver(model, source);
+      await this.handOver(body, model.sizes, source, (percent) => this.say(`${source.doing} the model: ${percent} %. You can type already.`));
       const kernel = await source.kernel();
       const { layout, lengths, most } = model;
-      this.heads = model.heads;
       this.answer = await this.partner.ask({ kind: "start", layout, lengths, most, kernel, wanted: this.kernel });
     } catch (problem) {
       this.say(problem.message);
       return;
     }
     this.page.documentElement.dataset.live = this.answer.kernel;
+    this.arrived = this.handOver(Object.keys(model.heads), model.sizes, source);
+    this.arrived.then(() => (this.complete = true), ({ message }) => this.say(message));
     await this.show();
   }
 
-  /** @param {{lengths: Record<string, number>, nbytes: number}} model @param {Source} source */
-  async handOver({ lengths, nbytes }, source) {
+  /**
+   * Some parts, one after the other.
+   * @param {string[]} names @param {Record<string, number>} sizes of all parts, in bytes @param {Source} source
+   * @param {(percent: number) => any} tell how much of them is here
+   */
+  async handOver(names, sizes, source, tell = () => {}) {
+    const all = names.reduce((sum, name) => sum + sizes[name], 0);
     let done = 0;
-    for (const name of Object.keys(lengths)) {
+    for (const name of names) {
       for await (const bytes of source.pieces(name)) {
         done += bytes.length;
         await this.partner.ask({ kind: "part", name, bytes }, [bytes.buffer]);
-        this.say(`${source.doing} the model: ${Math.floor((100 * done) / nbytes)} %. You can type already.`);
+        tell(Math.floor((100 * done) / all));
       }
     }
-    if (done !== nbytes) throw new Error(NOT_WHOLE);
+    if (done !== all) throw new Error(NOT_WHOLE);
   }
 
   /** Asks for a picture of what is typed by now, in the next frame. */

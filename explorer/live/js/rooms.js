@@ -38,17 +38,7 @@ export function rooms(live) {
     live.address();
   }), room]);
   live.page.getElementById("tabs").append(...tabs.map(([tab]) => tab));
-  const update = async (room) => {
-    if (!live.answer) {
-      room.said.textContent = WAIT;
-      return;
-    }
-    try {
-      await room.update();
-    } catch (problem) {
-      room.said.textContent = problem.message; // a head's part that did not arrive whole
-    }
-  };
+  const update = (room) => (live.answer ? room.update() : (room.said.textContent = WAIT));
   live.listeners.push(() => open && update(open));
   return (name) => show(made.find((room) => nameOf(room) === name) ?? null);
 }

@@ -35,10 +35,12 @@ LIMITATIONS = (
     "what it writes sounds like a textbook for a few words and then loses its thread. Its tokens "
     "are short pieces of words; other scripts fall into single bytes, on which its guesses mean "
     "nothing. On ordinary sentences its induction head mostly rests on the start mark; it copies "
-    "best where a text looks like no English. Its induction circuit was not found by training: one "
-    "head of each layer was set up as one before training (decoder/start.py), since so short a "
-    "training finds none, and was then trained with all other weights, a fifth of the texts being "
-    "random repetition. So the model shows what induction heads do, not how they arise. It can "
+    "best where a text looks like no English. Its induction circuit was not found by training: "
+    "one head of each layer was set up as one before training (decoder/start.py), and was then "
+    "trained with all other weights, a fifth of the texts being random repetition. Trainings of "
+    "this length from random weights found circuits, too, but they look 1 to 10 tokens past the "
+    "place that an induction head looks at. So the model shows what induction heads do, not how "
+    "they arise. It can "
     "write sentences that are false or unkind."
 )
 

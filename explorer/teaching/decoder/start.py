@@ -1,10 +1,12 @@
 """What the decoder starts from: two heads are set up as an induction circuit, the rest is random.
 
-A two-layer model finds induction by itself, but only after many more texts than a short training on
-one core can show it. So one head of each layer begins where such a training would lead: the first
-carries each token one place on, the second compares it with the present token and copies what it
-finds (Elhage et al., 2021). From there every weight is trained like all the others; whether the
-heads are still induction heads afterwards is measured, not assumed.
+A two-layer model finds such a circuit by itself, but not in a short training the textbook's one: in
+trials from random weights (1,000 steps on repeated random tokens) the first layer carried tokens on
+by as many places as lay between their repetitions, and the second looked as far past the earlier
+place. So one head of each layer begins where long trainings lead: the first carries each token one
+place on, the second compares it with the present token and copies what it finds (Elhage et al.,
+2021). From there every weight is trained like all the others; whether the heads are still induction
+heads afterwards is measured, not assumed.
 
 In GPT-2's matrices columns are outputs: (D, 3 D) makes queries, keys and values, head by head.
 """

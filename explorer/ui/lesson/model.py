@@ -33,8 +33,11 @@ class Bundled:
         return cache.get_trace(catalog.BUNDLED_ID, TextInput(text, pair or None))
 
     def predictor(self, task: Task) -> Predictor:
-        """The teaching head of a task."""
-        return predictors.get_predictor(task, catalog.BUNDLED_ID)
+        """The teaching head of a task; for the next token, the teaching decoder."""
+        decoder = task == "next-token"
+        return predictors.get_predictor(
+            task, catalog.NEXT_TOKEN_ID if decoder else catalog.BUNDLED_ID
+        )
 
     def predict(self, task: Task, text: str, pair: str = "") -> Prediction:
         """What the teaching head of a task says."""

@@ -12,8 +12,9 @@ import streamlit as st
 from explorer import catalog
 from explorer.catalog import ModelSpec
 from explorer.errors import InputError
+from explorer.measures import words as words_measure
 from explorer.seq2seq import Generation, Seq2SeqTrace
-from explorer.text import TextInput, percent
+from explorer.text import TextInput, TokenizedText, percent, shorten
 from explorer.ui import attention_component, cache, choices, jobs, models, shell, show
 from explorer.ui.panels import writing
 from explorer.views.masks import attention_masks, masks_height
@@ -119,8 +120,8 @@ def found(chosen: Chosen) -> Seq2SeqTrace | Generation | None:
 def show_found(made: Seq2SeqTrace | Generation) -> None:
     """The view of three attentions, or the grid that grows."""
     if isinstance(made, Generation):
-        writing.show_writing(made)
         _what_was_not_read(made.trace)
+        writing.show_writing(made)
         return
     _what_was_not_read(made)
     show.sentences(*sentences(made))
@@ -129,7 +130,14 @@ def show_found(made: Seq2SeqTrace | Generation) -> None:
 
 
 def _what_was_not_read(trace: Seq2SeqTrace) -> None:
-    """A sentence where the model got less than the reader gave: a cut, or unknown characters."""
+    """A sentence where the model got less than the reader gave: a cut, or what it never learnt."""
+    new = _spelled(trace.source) if trace.spec.id == catalog.WRITER_ID else []
+    if new:
+        show.notice(
+            f"“{shorten(', '.join(new), 60)}” is new to this model, which reads it letter by "
+            "letter: it learnt dates from 1900 to 2099 and numbers below a million in words, and "
+            "writes one of these whatever it is given."
+        )
     for text, name in ((trace.source, "source"), (trace.target, "target")):
         if text.dropped:
             show.notice(
@@ -143,6 +151,15 @@ def _what_was_not_read(trace: Seq2SeqTrace) -> None:
                 "model: it was given a sign for “unknown” in their place, so what it makes of the "
                 "text is a guess."
             )
+
+
+def _spelled(source: TokenizedText) -> list[str]:
+    """Words that the teaching model never learnt: its tokenizer gives them as single letters."""
+    words = words_measure.tokens_by_word(source.word).values()
+    split = ([source.labels[at].removeprefix("##") for at in places] for places in words)
+    return [
+        "".join(letters) for letters in split if len(letters) > 2 and max(map(len, letters)) < 2
+    ]
 
 
 def is_loaded(model: str) -> bool:

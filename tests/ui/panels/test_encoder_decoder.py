@@ -101,3 +101,12 @@ def test_other_characters_and_long_texts_are_read_with_a_sentence_or_cut(visit):
         app = visit("encoder_decoder", pairs_source=text, **WRITES)
         app.check_up()
         assert "The model wrote" in app.said("markdown")[0]
+
+
+def test_words_that_were_never_learnt_are_named(visit):
+    app = visit("encoder_decoder", pairs_source="a million", **WRITES)
+    app.check_up()
+    assert "“million” is new to this model" in app.said("info")[0].replace("\\", "")
+    app.text_input(key="pairs_source").set_value("seventy-two thousand and five").run()
+    app.check_up()
+    assert not app.said("info")

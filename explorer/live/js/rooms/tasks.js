@@ -19,6 +19,13 @@ const PANELS = {
   "fill-mask": ["Fill in the blank", blanks],
 };
 
+/** What asks a head about the text that is shown; it gets undefined where another text or head is shown by now. @param {Live} live */
+const asking = (live, task, isOpen) => async (given) => {
+  const { tag } = live.view.meta;
+  const { said } = await live.partner.ask({ kind: "task", task, tag, labels: live.heads[task].labels, second: "", ...given });
+  return tag === live.view.meta.tag && isOpen() ? said : undefined;
+};
+
 /** @param {Live} live */
 export function tasks(live) {
   const said = sentence();
@@ -28,21 +35,23 @@ export function tasks(live) {
   const carried = Object.entries(PANELS).filter(([task]) => live.first.tasks.includes(task));
   let [[open, [first]]] = carried;
   let told = ""; // the task that the sentence is about
+  let waiting = false;
   const { menu, field } = select("Task", carried.map(([task, [name]]) => [task, name]), (task) => {
     open = task;
     return update();
   });
   const controls = el("div", { class: "bar" });
   const node = el("div", {}, controls, said, place, about);
+  /** A pass does not wait for the heads: they are asked once they are here. */
+  const wait = () => {
+    said.textContent = "The heads are on their way.";
+    if (!waiting) live.arrived.then(update, ({ message }) => (said.textContent = message));
+    waiting = true;
+  };
   const update = async () => {
+    if (!live.complete) return wait();
     const task = open;
-    const ask = async (given) => {
-      const { tag } = live.view.meta;
-      const { said: found } = await live.partner.ask({ kind: "task", task, tag, labels: live.heads[task].labels, second: "", ...given });
-      return tag === live.view.meta.tag && task === open ? found : undefined;
-    };
-    const again = () => live.answer && update();
-    made[task] ??= PANELS[task][1](live, ask, again, task);
+    made[task] ??= PANELS[task][1](live, asking(live, task, () => task === open), () => live.complete && update(), task);
     const panel = made[task];
     controls.replaceChildren(...(carried.length > 1 ? [field] : []), ...panel.controls);
     place.replaceChildren(panel.node);
@@ -51,8 +60,9 @@ export function tasks(live) {
     menu.value = task;
     if (told !== task) said.textContent = "One moment…";
     told = task;
-    const sentence = await panel.update();
+    const sentence = await panel.update().catch(({ message }) => message); // a head's part may be broken
     if (sentence !== undefined && task === open) said.textContent = sentence;
+    return undefined;
   };
   if (carried.length === 1) return { title: first, hint: "What the model's own head says", said, node, update };
   return { title: "Task heads", hint: "Small classifiers on top of the model: parts of speech, names, sentiment, pairs, answers, blanks", said, node, update };
