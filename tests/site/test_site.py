@@ -80,7 +80,9 @@ def test_every_page_has_a_strict_policy_and_no_script_of_its_own(folder):
         assert policy.startswith("default-src 'none'; script-src 'self'"), path
         assert "unsafe-inline" not in policy
         assert "http" not in policy
-        assert ("wasm-unsafe-eval" in policy) == (path in ("live/index.html", "live/small/index.html"))
+        assert ("wasm-unsafe-eval" in policy) == (
+            path in ("live/index.html", "live/small/index.html")
+        )
         scripts = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page.decode())
         assert all("application/json" in one or "data-buffer" in one for one in scripts), path
         assert " style=" not in page.decode(), path
