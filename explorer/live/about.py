@@ -144,7 +144,7 @@ def _rounding(spec: ModelSpec) -> str:
         "The weights are rounded: no attention weight was off by more than "
         f"{found['attention']:.4f} on {found['texts']} texts, compared to the same model in torch "
         f"(mean error {found['mean']:.6f}); the cosine between sentence vectors of the two was at "
-        f"least {found['cosine']:.5f}. {app}1/255."
+        f"least {found['cosine']:.6f}. {app}1/255."
     )
 
 
