@@ -2,6 +2,7 @@
 
     python benchmarks/live.py            # writes benchmarks/results/live.md
     python benchmarks/live.py measure    # 300 texts against torch: explorer/live/measured.json
+    python benchmarks/live.py small      # the small BERT's page: prints size, loading, forward pass
 
 WebAssembly, plain JavaScript and torch (one thread) run on the same machine: compare ratios.
 """
@@ -27,6 +28,7 @@ from support.live_texts import texts  # noqa: E402
 
 import explorer  # noqa: E402
 from explorer import live  # noqa: E402
+from explorer.catalog import BUNDLED, SMALL_BERT, ModelSpec  # noqa: E402
 
 RESULT = ROOT / "benchmarks" / "results" / "live.md"
 MEASURED = ROOT / "explorer" / "live" / "measured.json"
@@ -73,19 +75,23 @@ WATCH = """() => {
 
 def measure() -> None:
     """Compare the page's arithmetic with torch's on 300 texts, and keep what was found."""
+    kept = {spec.id: _measured(spec) for spec in (BUNDLED, SMALL_BERT)}
+    MEASURED.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
+    print(MEASURED.read_text("utf-8"))
+
+
+def _measured(spec: ModelSpec) -> dict[str, float]:
     every = texts()
     with tempfile.TemporaryDirectory() as folder:
-        live_engine.write_planes(Path(folder))
-        found = live_engine.errors(explorer.load(), every, Path(folder), ["wasm"])["wasm"]
-    kept = {
+        live_engine.write_planes(Path(folder), spec)
+        found = live_engine.errors(explorer.load(spec), every, Path(folder), ["wasm"])["wasm"]
+    return {
         "texts": len(every),
         "attention": _up(found["attention"], 4),
         "mean": _up(found["mean"], 6),
         "hidden": _up(found["hidden"], 3),
         "cosine": round(1 - _up(found["sentence"], 6), 6),
     }
-    MEASURED.write_text(json.dumps(kept, indent=1) + "\n", "utf-8")
-    print(MEASURED.read_text("utf-8"))
 
 
 def _up(value: float, digits: int) -> float:
@@ -93,27 +99,27 @@ def _up(value: float, digits: int) -> float:
     return round(value + 0.5 * 10**-digits, digits)
 
 
-def passes() -> list[str]:
+def passes(spec: ModelSpec = BUNDLED) -> list[str]:
     """Rows of the table of forward passes."""
     with tempfile.TemporaryDirectory() as folder:
-        live_engine.write_planes(Path(folder))
+        live_engine.write_planes(Path(folder), spec)
         given = {"folder": folder, "tokens": TOKENS, "rounds": ROUNDS}
         found = node.answer(FORWARD, given)
     rows = []
     for tokens in TOKENS:
         wasm, plain = (statistics.median(found[str(tokens)][kind]) for kind in ("wasm", "js"))
-        torch = _torch(tokens)
+        torch = _torch(spec, tokens)
         ratios = f"{wasm / torch:.1f} | {plain / torch:.1f}"
         rows.append(f"| {tokens} | {wasm:.1f} | {plain:.1f} | {torch:.1f} | {ratios} |")
     return rows
 
 
-def _torch(tokens: int) -> float:
+def _torch(spec: ModelSpec, tokens: int) -> float:
     """Milliseconds of torch's own pass, one thread, with attention weights: a median."""
     import torch
 
     torch.set_num_threads(1)
-    model = explorer.load().model
+    model = explorer.load(spec).model
     ids = torch.arange(tokens)[None] * 37 % 20_000 + 2000
     times = []
     with torch.inference_mode():
@@ -166,24 +172,35 @@ def _type(chromium, file: Path) -> tuple[list[float], float]:
     return sorted(tab.evaluate("() => globalThis.waits")), renderer_bytes(chromium) / 1e6
 
 
-def main() -> None:
-    """Measure all and write the result."""
+def report(spec: ModelSpec) -> str:
+    """What was measured of one model's page, as markdown."""
     with tempfile.TemporaryDirectory() as folder:
-        file = live.page().save(Path(folder, "live.html"))
+        file = live.page(model=spec).save(Path(folder, "live.html"))
         said = in_chromium(file)
     load = os.getloadavg()[0]
+    name = "The live page" if spec is BUNDLED else f"The live page of {spec.id}"
     lines = [
-        f"**The live page** (`benchmarks/live.py`), {os.cpu_count()} cores, load {load:.1f}.",
+        f"**{name}** (`benchmarks/live.py`), {os.cpu_count()} cores, load {load:.1f}.",
         *said,
         "",
         "| tokens | WebAssembly, ms | plain JavaScript, ms | torch, one thread, ms | "
         "WebAssembly / torch | JavaScript / torch |",
         "|---|---|---|---|---|---|",
-        *passes(),
+        *passes(spec),
     ]
-    RESULT.write_text("\n".join(lines) + "\n", "utf-8")
-    print(RESULT.read_text("utf-8"))
+    return "\n".join(lines) + "\n"
+
+
+def main() -> None:
+    """Measure what was asked: the exactness, the small page, or the page, whose result is kept."""
+    if sys.argv[1:] == ["measure"]:
+        measure()
+    elif sys.argv[1:] == ["small"]:
+        print(report(SMALL_BERT))
+    else:
+        RESULT.write_text(report(BUNDLED), "utf-8")
+        print(RESULT.read_text("utf-8"))
 
 
 if __name__ == "__main__":
-    measure() if sys.argv[1:] == ["measure"] else main()
+    main()

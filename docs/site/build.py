@@ -9,7 +9,7 @@ from pathlib import Path
 from docs.site import front, gallery, lessons, offline
 from docs.site.layout import Layout, shared
 from explorer import live
-from explorer.catalog import BUNDLED_ID
+from explorer.catalog import BUNDLED_ID, SMALL_BERT_ID
 from explorer.cli.making import Studio
 from explorer.lessons.answering import Loaded
 from explorer.lessons.card import Lesson
@@ -61,7 +61,8 @@ def site(
 
 def _rooms(plan: Plan, studio: Studio) -> Iterator[tuple[str, Files]]:
     layout = plan.layout
-    yield "live page", _live(layout, studio)
+    yield "live page", _live(layout, studio, "live", BUNDLED_ID)
+    yield "small live page", _live(layout, studio, front.SMALL, SMALL_BERT_ID)
     if plan.sections:
         yield "gallery", gallery.files(layout, studio, plan.sections)
     if plan.lessons:
@@ -71,9 +72,9 @@ def _rooms(plan: Plan, studio: Studio) -> Iterator[tuple[str, Files]]:
         yield "reference", plan.reference(layout)
 
 
-def _live(layout: Layout, studio: Studio) -> Files:
-    """The live page with the site's line of links above it."""
-    page = layout.page("live/index.html")
-    made = live.page(engine=studio.engine(BUNDLED_ID))
+def _live(layout: Layout, studio: Studio, folder: str, model: str) -> Files:
+    """The live page of a model with the site's line of links above it."""
+    page = layout.page(f"{folder}/index.html")
+    made = live.page(engine=studio.engine(model), model=model)
     found = live_files(made.filled(), made.model, head=page.head(), top=page.bar())
-    return ((f"live/{path}", content) for path, content in found.items())
+    return ((f"{folder}/{path}", content) for path, content in found.items())

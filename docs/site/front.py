@@ -12,6 +12,9 @@ from explorer.cli.making import Studio
 from explorer.live.page import START
 from explorer.measures.telling import telling_link
 
+SMALL = "live/small"
+"""The folder of the live page for phones."""
+
 
 def files(
     layout: Layout, studio: Studio, site: Mapping[str, bytes], **counts: int
@@ -27,7 +30,11 @@ def files(
     made = pictures.attention_lines(trace, link.layer, link.head, query=link.query)
     wide = drawings.themes(made, "first", title=False)
     narrow = drawings.themes(made, "first-narrow", title=False, size="column")
-    parts = [content for path, content in site.items() if path.startswith("live/parts/")]
+
+    def megabytes(folder: str) -> int:
+        parts = (content for path, content in site.items() if path.startswith(f"{folder}/parts/"))
+        return round(sum(map(len, parts)) / 1e6)
+
     page = layout.page("index.html").written(
         "front.html",
         "BERT Explorer",
@@ -35,7 +42,9 @@ def files(
         narrow=narrow,
         says=f"In one head of a small BERT, “{link.query_word}” gives {100 * link.weight:.0f} % of "
         f"its attention to “{link.key_word}”: “{START}”",
-        megabytes=round(sum(map(len, parts)) / 1e6),
+        megabytes=megabytes("live"),
+        small=SMALL,
+        small_megabytes=megabytes(SMALL),
         all_megabytes=round(sum(map(len, site.values())) / 1e6),
         **counts,
     )

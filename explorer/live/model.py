@@ -1,18 +1,16 @@
-"""What a live page carries: the bundled model's weights and vocabulary, and the teaching heads."""
+"""What a live page carries: a model's weights, the vocabulary, and heads for tasks."""
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass
 from functools import cache
 from importlib.resources import files
 from typing import Any
 
-from safetensors.numpy import load_file
-
-from explorer.catalog import BUNDLED
-from explorer.errors import CheckpointError
-from explorer.live.packing import HEAD_WIDTH, deflated, packed
+from explorer import catalog
+from explorer.catalog import BUNDLED, BUNDLED_ID, ModelSpec
+from explorer.live.body import Body, body, vocabulary
+from explorer.live.packing import deflated, packed
 
 HEADS = (
     "part-of-speech",
@@ -23,9 +21,9 @@ HEADS = (
     "answer",
     "fill-mask",
 )
-"""Tasks of the teaching heads in the page, in the order of its list."""
-MOST_TOKENS = 128
-"""Tokens of a text in the page, special ones included."""
+"""Tasks of the bundled model's teaching heads in the page, in the order of its list."""
+OWN_HEAD = "fill-mask"
+"""The task of the head that a checkpoint for masked words brings along."""
 
 
 @dataclass(frozen=True)
@@ -43,6 +41,8 @@ class LiveModel:
 
     layout: dict[str, Any]
     parts: tuple[Part, ...]
+    spec: ModelSpec = BUNDLED
+    heads: tuple[str, ...] = HEADS  # tasks, each a part of that name
 
     @property
     def nbytes(self) -> int:
@@ -50,32 +50,28 @@ class LiveModel:
         return sum(len(part.content) for part in self.parts)
 
 
-def live_model() -> LiveModel:
-    """The bundled model, packed: some seconds of work, and 38 MB.
+def live_model(model: str | ModelSpec = BUNDLED_ID) -> LiveModel:
+    """A model, packed: some seconds of work, and 38 MB for the bundled one.
 
-    Raises CheckpointError for a model that the page's arithmetic is not written for.
+    Raises ModelUnavailable for an unknown one, and CheckpointError for one that the page's
+    arithmetic is not written for.
     """
-    from explorer.engine.checkpoint import locate  # torch takes seconds
-
-    folder = locate(BUNDLED)
-    config = json.loads((folder / "config.json").read_text("utf-8"))
-    width, heads = config["hidden_size"], config["num_attention_heads"]
-    if config["model_type"] != "bert" or width != heads * HEAD_WIDTH:
-        raise CheckpointError(
-            f"The live page computes a BERT whose heads are {HEAD_WIDTH} wide, and this is another."
-        )
-    made = packed(load_file(folder / "model.safetensors"), heads)
-    vocabulary = (folder / "vocab.txt").read_text("utf-8").rstrip("\n")
-    whole = {"vocabulary": vocabulary.encode(), **made.parts, **_heads()}
+    spec = catalog.resolve(model)
+    found = body(spec)
+    made = packed(found.tensors, found.heads)
+    heads = _heads(spec, found)
+    whole = {"vocabulary": vocabulary(), **made.parts, **heads}
     parts = tuple(
         Part(name, deflated(raw, numbers=name != "vocabulary"), len(raw))
         for name, raw in whole.items()
     )
-    return LiveModel(made.layout, parts)
+    return LiveModel(made.layout, parts, spec, tuple(heads))
 
 
-def _heads() -> dict[str, bytes]:
-    """The file of each head, as the app ships it."""
+def _heads(spec: ModelSpec, found: Body) -> dict[str, bytes]:
+    """The file of each head: those that were trained on the bundled body, or a model's own."""
+    if spec.id != BUNDLED_ID:
+        return {OWN_HEAD: found.own_head} if found.own_head else {}
     shipped = files("explorer.teaching").joinpath("shipped")
     return {task: shipped.joinpath(f"{task}.safetensors").read_bytes() for task in HEADS}
 

@@ -1,6 +1,6 @@
-"""The bundled model's weights as bytes for a browser: rounded codes in two planes, deflated.
+"""A model's weights as bytes for a browser: rounded codes in two planes, deflated.
 
-A weight becomes a whole number of steps; the step is its row's root mean square / STEPS_PER_RMS,
+A weight becomes a whole number of steps; the step is its row's root mean square / 512 (or 1000),
 kept as a float. Low and high bytes of the codes stand apart, because each plane alone deflates
 better: 11.1 bits a weight. D hidden width, F width inside the MLP, N outputs, K inputs of a map.
 """
@@ -14,11 +14,16 @@ from typing import Any
 
 import numpy as np
 
-STEPS_PER_RMS = 512
+SHORT = 128
+"""Inputs of a row, at most, whose steps are finer: in few products errors cancel less often."""
 MOST_CODE = 32_639
 """The largest code whose high byte still fits into a signed byte once the low byte is signed."""
 PANEL = 8
 """Outputs whose codes stand together: what the kernel multiplies at once."""
+BLOCK = 192
+"""Products that the kernel adds in 32 bits before it turns them into floats, at most."""
+MOST_ACTIVATION = 16_383
+"""The largest code of an activation; MOST in kernel_wasm.js."""
 HEAD_WIDTH = 32
 """Numbers of a head's query, key and value: the kernel is written for it."""
 
@@ -60,10 +65,15 @@ def packed(tensors: Tensors, heads: int) -> Packed:
     return Packed(layout, {name: array.tobytes() for name, array in parts.items()})
 
 
+def steps_per_rms(inputs: int) -> int:
+    """How many steps the root mean square of a row of so many inputs is."""
+    return 1000 if inputs <= SHORT else 512
+
+
 def rounded(weight: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Codes (N, K) int16 and each row's step (N,) float32: a weight is about code * step."""
     rows = weight.astype(np.float64)
-    steps = np.sqrt((rows**2).mean(axis=1)) / STEPS_PER_RMS  # (N,)
+    steps = np.sqrt((rows**2).mean(axis=1)) / steps_per_rms(rows.shape[1])  # (N,)
     steps = np.maximum(steps, np.abs(rows).max(axis=1) / MOST_CODE)
     steps[steps == 0] = 1  # a row of zeros
     codes = np.rint(rows / steps[:, None])  # (N, K)
@@ -95,15 +105,13 @@ def deflated(raw: bytes, *, numbers: bool) -> bytes:
 
 
 def largest_activation(tensors: Tensors) -> int:
-    """The largest code of an activation whose products can be added in 32 bits without overflow.
-
-    The kernel adds 192 products at a time before it turns them into floats.
-    """
+    """The largest code of an activation whose products can be added in 32 bits without overflow."""
     layers = _sizes(tensors, 1)["layers"]
     most = 0
     for _, weight, _ in _maps(tensors, layers):
         codes = np.abs(rounded(weight)[0].astype(np.int64))
-        most = max(most, int(codes.reshape(len(codes), -1, 192).sum(axis=2).max()))
+        sums = np.add.reduceat(codes, np.arange(0, codes.shape[1], BLOCK), axis=1)
+        most = max(most, int(sums.max()))
     return (2**31 - 1) // most
 
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from explorer import teaching
-from explorer.catalog import BUNDLED
+from explorer.catalog import BUNDLED_ID, ModelSpec
 from explorer.errors import InputError
 from explorer.live import folder
-from explorer.live.about import about, exactness, name
+from explorer.live.about import about, exactness, name, tables, told_of_head
+from explorer.live.body import MOST_TOKENS
 from explorer.live.frame import as_json, engine_script, opening, style, template
-from explorer.live.model import HEADS, MOST_TOKENS, LiveModel, kernel, live_model
+from explorer.live.model import LiveModel, kernel, live_model
 from explorer.live.tree import write
 from explorer.measures.telling import telling_link
 from explorer.trace import Trace
@@ -42,7 +42,7 @@ class LivePage:
         return f"LivePage({self.trace})"
 
     def html(self) -> str:
-        """The whole page, about 51 MB."""
+        """The whole page: about 51 MB with the bundled model."""
         return "".join(self.pieces())
 
     def pieces(self) -> Iterator[str]:
@@ -101,7 +101,7 @@ class LivePage:
             "text": html.escape(text.text),
             "pair": html.escape(text.pair or ""),
             "pair_hidden": "" if text.pair else "hidden",
-            "meta": as_json(_meta(self.trace)),
+            "meta": as_json(_meta(self.trace, self.model)),
             "buffers": "\n".join(_element("buffer", *item) for item in buffers.items()),
             "model": as_json(_told(self.model)),
         }
@@ -118,22 +118,29 @@ def page(
     pair: str | None = None,
     *,
     engine: Engine | None = None,
-    model: LiveModel | None = None,
+    model: str | ModelSpec | LiveModel = BUNDLED_ID,
 ) -> LivePage:
     """A page that opens on this text, or pair, and computes any other as it is typed.
 
-    ``engine`` is the bundled model's and ``model`` what ``live_model`` made, where the caller has
-    them. Raises InputError for a text of more than 128 tokens, and for one without words.
+    ``model`` is the bundled one, "teaching:small-bert" (a page of 10 MB, for phones), another BERT
+    with heads of their width and their tokenizer, or what ``live_model`` made of it; ``engine`` is
+    that model's, where the caller has it. Raises InputError for a text of more than 128 tokens and
+    for one without words, CheckpointError for a model that the page cannot compute.
 
         live.page("The cat sat.").save("live.html")
     """
+    carried = model if isinstance(model, LiveModel) else live_model(model)
     if engine is None:
         from explorer.engine import load  # torch takes seconds
 
-        engine = load(BUNDLED.id)
+        engine = load(carried.spec)
+    elif engine.spec.id != carried.spec.id:
+        raise InputError(
+            f"This engine is of “{engine.spec.label}”, and the page carries “{carried.spec.label}”."
+        )
     trace = engine.run(text, pair)
     require_short(trace)
-    return LivePage(trace, model or live_model())
+    return LivePage(trace, carried)
 
 
 def require_short(trace: Trace) -> None:
@@ -145,18 +152,23 @@ def require_short(trace: Trace) -> None:
         )
 
 
-def _meta(trace: Trace) -> dict[str, Any]:
-    """What the view is told: its pictures say that the weights are rounded."""
+def _meta(trace: Trace, model: LiveModel) -> dict[str, Any]:
+    """What the view and the rooms are told: pictures say that the weights are rounded."""
     found = payload.describe(trace)
-    found["model"]["label"] = f"{name()}, weights rounded"
-    return {**found, "start": _start(trace), "exact": exactness()}
+    found["model"]["label"] = f"{name(model.spec)}, weights rounded"
+    rooms = {
+        "tasks": model.heads,
+        "sentences": model.spec.id == BUNDLED_ID,  # the others were not trained to compare them
+        "tables": tables(model.spec),
+    }
+    return {**found, "start": _start(trace), "exact": exactness(model.spec), **rooms}
 
 
 def _start(trace: Trace) -> dict[str, Any]:
     """The head that most clearly links two words of the text, with its word pinned."""
     link = telling_link(trace)
     if link is None:
-        return {"layer": 0, "lens": "lines", "base": 0}
+        return {"layer": trace.spec.set_up_layers, "lens": "lines", "base": 0}
     pin = {"side": "query", "at": link.query}
     return {"layer": link.layer, "heads": [link.head], "pin": pin, "lens": "lines", "base": 0}
 
@@ -173,13 +185,8 @@ def _told(model: LiveModel) -> dict[str, Any]:
         "lengths": {part.name: part.length for part in model.parts},
         "most": MOST_TOKENS,
         "sizes": {part.name: len(part.content) for part in model.parts},
-        "heads": {task: _head(teaching.card(task)) for task in HEADS},
+        "heads": {task: told_of_head(task, model.spec) for task in model.heads},
     }
-
-
-def _head(card: teaching.Card) -> dict[str, Any]:
-    """What the page says of a teaching head: its labels, how often it is right, its limits."""
-    return {"labels": card.labels, "note": card.note, "limits": card.limitations}
 
 
 def _elements(model: LiveModel) -> Iterator[str]:

@@ -30,7 +30,7 @@ MEGABYTES = 51
 
 def button(trace: Trace) -> None:
     """A link that downloads the page, for a text of the bundled model that the page can read."""
-    from explorer.live.model import MOST_TOKENS
+    from explorer.live.body import MOST_TOKENS
 
     text = trace.input
     plain = text.words is None and text.special_tokens and not text.masked

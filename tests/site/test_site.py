@@ -80,7 +80,9 @@ def test_every_page_has_a_strict_policy_and_no_script_of_its_own(folder):
         assert policy.startswith("default-src 'none'; script-src 'self'"), path
         assert "unsafe-inline" not in policy
         assert "http" not in policy
-        assert ("wasm-unsafe-eval" in policy) == (path == "live/index.html")
+        assert ("wasm-unsafe-eval" in policy) == (
+            path in ("live/index.html", "live/small/index.html")
+        )
         scripts = re.findall(r"<script(?![^>]*\bsrc=)([^>]*)>", page.decode())
         assert all("application/json" in one or "data-buffer" in one for one in scripts), path
         assert " style=" not in page.decode(), path
@@ -143,6 +145,7 @@ def test_the_front_page_says_a_number_and_links_to_the_rooms_there_are(site):
     page = (site / "index.html").read_text("utf-8")
     assert "“it” gives 68 % of its attention to “animal”" in page
     assert 'href="live/"' in page
+    assert 'href="live/small/">Smaller, for phones (7 MB)</a>' in page
     assert "2 pictures" in page
     assert 'href="api/"' not in page
 

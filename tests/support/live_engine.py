@@ -6,8 +6,9 @@ from pathlib import Path
 import numpy as np
 from support import node
 
-from explorer.catalog import BUNDLED
+from explorer.catalog import BUNDLED, ModelSpec
 from explorer.engine.checkpoint import locate
+from explorer.live.body import body
 from explorer.live.packing import packed
 from explorer.text import TextInput
 
@@ -75,11 +76,15 @@ console.log(JSON.stringify(found));
 )
 
 
-def write_planes(folder: Path) -> None:
-    """The packed model's layout and planes as files of a folder."""
-    from safetensors.numpy import load_file
+def folder_of(spec: ModelSpec) -> Path:
+    """Where a model's files lie."""
+    return locate(spec)
 
-    made = packed(load_file(locate(BUNDLED) / "model.safetensors"), 12)
+
+def write_planes(folder: Path, spec: ModelSpec = BUNDLED) -> None:
+    """The packed model's layout and planes as files of a folder."""
+    found = body(spec)
+    made = packed(found.tensors, found.heads)
     (folder / "layout.json").write_text(json.dumps(made.layout), "utf-8")
     for name, content in made.parts.items():
         (folder / name).write_bytes(content)

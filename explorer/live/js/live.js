@@ -7,6 +7,7 @@ import { rooms } from "./rooms.js";
 import { sourceOf } from "./source.js";
 
 /** @import { Layout, Pieces, Source, Typed } from "./types.d.ts" */
+/** @import { Meta } from "../../views/js/types.d.ts" */
 /** @import { View } from "../../views/js/view.js" */
 
 const TOO_OLD = "This browser is too old to unpack the model: it needs Chrome 103, Firefox 113, Safari 16.4 or newer.";
@@ -42,7 +43,7 @@ export class Live {
     this.page = page;
     this.view = view;
     this.kernel = said.kernel;
-    this.first = view.meta;
+    this.first = /** @type {Meta & {tasks: string[], sentences: boolean, tables: string}} */ (view.meta);
     this.boxes = { text: this.box("text"), pair: this.box("pair") };
     /** @type {(() => any)[]} called after each picture */
     this.listeners = [];

@@ -20,7 +20,9 @@ const nameOf = (room) => room.title.toLowerCase().replaceAll(" ", "-");
 /** Tabs above the view. Returns what opens the room of a name; the attention view where there is none. @param {Live} live */
 export function rooms(live) {
   const places = { view: live.page.getElementById("view"), rooms: live.page.getElementById("rooms") };
-  const made = ORDER.map((room) => room(live));
+  const { tasks: carried, sentences: compares } = live.first;
+  const there = ORDER.filter((room) => (room !== tasks || carried.length) && (room !== sentences || compares));
+  const made = there.map((room) => room(live));
   let open = null;
   const show = (room) => {
     open = room;

@@ -3,6 +3,7 @@
 import { labelLogits } from "./heads/classifier.js";
 import { pairLogits } from "./heads/comparer.js";
 import { Filler } from "./heads/filler.js";
+import { MaskedWords } from "./heads/masked_words.js";
 import { softmax, statesOf } from "./heads/nets.js";
 import { Reader, bestSpans } from "./heads/reader.js";
 import { tagLogits } from "./heads/tagger.js";
@@ -28,7 +29,7 @@ export class TaskHeads {
   async head(task) {
     if (!this.made[task]) {
       const tensors = readTensors(await this.unpacked(task));
-      const Kind = { "fill-mask": Filler, answer: Reader }[task];
+      const Kind = { "fill-mask": tensors.mix ? Filler : MaskedWords, answer: Reader }[task];
       this.made[task] = Kind ? new Kind(this.engine, tensors) : tensors;
     }
     return this.made[task];

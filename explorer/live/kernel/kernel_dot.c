@@ -11,7 +11,7 @@ typedef signed char i8;
 #define INLINE static inline __attribute__((always_inline))
 #define UNROLL _Pragma("clang loop unroll(full)")
 #define HEAD 32   // numbers of a head's query, key and value
-#define BLOCK 192 // products that are added in 32 bits; packing.py checks that none overflows
+#define BLOCK 192 // products at most that are added in 32 bits; packing.py checks that none overflows
 
 // e^x for x <= 88, by the polynomial of Cephes' expf (Moshier, 1992).
 INLINE v128_t exp4(v128_t x) {
@@ -162,7 +162,8 @@ INLINE void tile(int rows, const i16 *x, const f32 *units, const i16 *w, f32 *y,
   for (int from = 0; from < K; from += BLOCK) {
     pair sum[6];
     UNROLL for (int m = 0; m < rows; m++) sum[m].low = sum[m].high = wasm_i32x4_splat(0);
-    for (int k = from; k < from + BLOCK; k += 2, w += 16) {
+    int to = from + BLOCK < K ? from + BLOCK : K; // the last block may be shorter
+    for (int k = from; k < to; k += 2, w += 16) {
       v128_t low = wasm_v128_load(w), high = wasm_v128_load(w + 8);
       UNROLL for (int m = 0; m < rows; m++) {
         v128_t two = wasm_v128_load32_splat(x + m * K + k);

@@ -19,7 +19,7 @@ export class Filler {
   likeliest(ids, segments, places, count) {
     const pass = this.engine.forward(ids, segments, this.updates);
     const states = statesOf(this.engine, pass, places);
-    return states.map((one) => best(this.probabilities(this.readOut(one)), count));
+    return states.map((one) => best(overWords(this.engine, this.readOut(one), this.tensors.bias), count));
   }
 
   /** Mixed states of one token through dense, GELU and LayerNorm. (D) */
@@ -27,21 +27,22 @@ export class Filler {
     const { tensors } = this;
     return layerNorm(tensors, "norm", linear(tensors, "dense", mixed(tensors, states)).map(gelu));
   }
-
-  /** Softmax over the vocabulary; the word table is the output matrix. (V) */
-  probabilities(x) {
-    const row = new Float64Array(x.length);
-    const logits = Float64Array.from(this.tensors.bias, (own, id) => {
-      this.engine.row("word", id, row);
-      let sum = own;
-      for (let k = 0; k < x.length; k++) sum += x[k] * row[k];
-      return sum;
-    });
-    return softmax(logits);
-  }
 }
 
-function best(probabilities, count) {
+/** Softmax over the vocabulary; the word table is the output matrix. (V) @param {Engine} engine @param {Float64Array} x (D) @param {Float32Array} bias (V) */
+export function overWords(engine, x, bias) {
+  const row = new Float64Array(x.length);
+  const logits = Float64Array.from(bias, (own, id) => {
+    engine.row("word", id, row);
+    let sum = own;
+    for (let k = 0; k < x.length; k++) sum += x[k] * row[k];
+    return sum;
+  });
+  return softmax(logits);
+}
+
+/** The largest probabilities: [id, probability] each. @param {Float64Array} probabilities */
+export function best(probabilities, count) {
   const order = [...probabilities.keys()].sort((a, b) => probabilities[b] - probabilities[a]);
   return order.slice(0, count).map((id) => [id, probabilities[id]]);
 }

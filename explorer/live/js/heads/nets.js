@@ -36,10 +36,10 @@ export function linear(tensors, name, x) {
 }
 
 /** @param {Tensors} tensors @param {string} name */
-export function layerNorm(tensors, name, x) {
+export function layerNorm(tensors, name, x, epsilon = 1e-5) {
   const [gain, shift] = [tensors[`${name}.weight`], tensors[`${name}.bias`]];
   const { mean, variance } = moments(x);
-  const unit = 1 / Math.sqrt(variance + 1e-5);
+  const unit = 1 / Math.sqrt(variance + epsilon);
   return x.map((value, i) => (value - mean) * unit * gain[i] + shift[i]);
 }
 

@@ -8,19 +8,20 @@ import { areWords, fillChoice, percent, quoted, sentence, two } from "./said.js"
 /** @import { Stage } from "../types.d.ts" */
 
 const PARTS = ["word", "position", "segment"];
-const ABOUT = "Each strip is one vector, a colour a dimension: blue negative, orange positive. Cosine: with the sum. All three tables are learned, the positions too.";
+const ABOUT = "Each strip is one vector, a colour a dimension: blue negative, orange positive. Cosine: with the sum.";
 const SHARES = "Share of each part in each token's sum: its projection on the sum, so that shares add up to 1 and may be negative";
 
 /** @param {Live} live */
 export function embeddingRoom(live) {
   const said = sentence();
   const choice = el("select", { "aria-label": "Token", onchange: () => update() });
-  const tip = el("p", { class: "tip", "aria-live": "polite" }, ABOUT);
+  const about = `${ABOUT} ${live.first.tables}`;
+  const tip = el("p", { class: "tip", "aria-live": "polite" }, about);
   const strips = el("div", { class: "strips" });
   const shares = el("section", { class: "shares" });
   const node = el("div", {}, el("label", { class: "bar" }, "Token", choice), said, strips, tip, shares);
   let last = null;
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => last && paint(strips, last, tip));
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => last && paint(strips, last, tip, about));
   const update = async () => {
     const { tag, sides: [side] } = live.view.meta;
     const pinned = live.view.choice.pin?.at;
@@ -32,19 +33,19 @@ export function embeddingRoom(live) {
     const most = PARTS.reduce((best, part) => (every[at][part] > every[at][best] ? part : best));
     said.textContent = `The vector of ${quoted(side.labels[at])} on its way into the first layer, LayerNorm(word + position + segment): the ${most} part makes up ${percent(every[at][most])} of the sum.`;
     last = stages;
-    paint(strips, stages, tip);
+    paint(strips, stages, tip, about);
     shares.replaceChildren(...sharesOf(side.labels, every));
   };
   return { title: "Embedding sum", hint: "How a token becomes the vector that enters the first layer", said, node, update };
 }
 
 /** The vectors as strips of colour, with their lengths and cosines. @param {Stage[]} stages */
-function paint(strips, stages, tip) {
+function paint(strips, stages, tip, about) {
   const head = ["", "", "length", "cosine"].map((name) => el("span", { class: "head" }, name));
   const scales = { own: largest(stages.filter(({ name }) => name !== "LayerNorm")), LayerNorm: largest(stages.filter(({ name }) => name === "LayerNorm")) };
   const rows = stages.flatMap((stage) => [
     el("span", { class: "name" }, stage.name),
-    strip(stage, scales[stage.name] ?? scales.own, tip),
+    strip(stage, scales[stage.name] ?? scales.own, tip, about),
     el("span", { class: "number" }, stage.length.toFixed(2)),
     el("span", { class: "number" }, two(stage.cosine)),
   ]);
@@ -58,14 +59,14 @@ function largest(stages) {
 }
 
 /** @param {Stage} stage */
-function strip({ name, vector }, top, tip) {
+function strip({ name, vector }, top, tip, about) {
   const canvas = el("canvas", { role: "img", "aria-label": `${name}: ${vector.length} numbers`, width: vector.length, height: 1 });
   const point = ({ offsetX }) => {
     const at = Math.min(vector.length - 1, Math.max(0, Math.floor((offsetX / canvas.clientWidth) * vector.length)));
     tip.textContent = `${name}, dimension ${at}: ${vector[at].toFixed(4)}`;
   };
   for (const kind of ["pointermove", "pointerdown"]) canvas.addEventListener(kind, point);
-  canvas.addEventListener("pointerleave", () => (tip.textContent = ABOUT));
+  canvas.addEventListener("pointerleave", () => (tip.textContent = about));
   const pen = canvas.getContext("2d");
   const theme = PALETTE[matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"];
   const picture = pen.createImageData(vector.length, 1);

@@ -8,10 +8,11 @@ import { percent, quoted, sentence, strongest } from "./said.js";
 
 /** @param {Live} live */
 export function heatmap(live) {
+  const [{ layers, heads: count }] = live.view.meta.parts;
   const said = sentence();
   const grid = tokenGrid((row, column, weight) => `${quoted(row)} gives ${percent(weight)} of its attention to ${quoted(column)}.`);
-  const layer = range("Layer", { min: 0, max: 5, step: 1, onchange: (value) => live.view.set({ layer: value }).then(update) });
-  const head = range("Head", { min: 0, max: 11, step: 1, onchange: (value) => live.view.set({ heads: [value] }).then(update) });
+  const layer = range("Layer", { min: 0, max: layers - 1, step: 1, onchange: (value) => live.view.set({ layer: value }).then(update) });
+  const head = range("Head", { min: 0, max: count - 1, step: 1, onchange: (value) => live.view.set({ heads: [value] }).then(update) });
   const node = el("div", {}, el("div", { class: "bar" }, layer.field, head.field, grid.zoom), said, grid.node);
   const update = () => {
     const { layer: chosen, heads } = live.view.choice;

@@ -6,24 +6,24 @@ import { after, areWords, quoted, sentence } from "./said.js";
 
 /** @import { Live } from "../live.js" */
 
-const LAST = 6;
 const share = (part) => `${Math.round(100 * part)} %`;
 const ABOUT = "Points close together are similar. Circles: tokens; diamonds: tokens of the second text; open squares: special tokens.";
 
 /** @param {Live} live */
 export function layerFilm(live) {
   const said = sentence();
+  const [{ layers: end }] = live.view.meta.parts; // the last state
   const tip = el("p", { class: "tip", "aria-live": "polite" }, ABOUT);
   const film = filmCanvas((told) => (tip.textContent = told || ABOUT));
-  let state = LAST;
+  let state = end;
   let playing = false;
   let last = null;
-  const slider = range("State", { min: 0, max: LAST, step: 1, onchange: (value) => go(value) });
+  const slider = range("State", { min: 0, max: end, step: 1, onchange: (value) => go(value) });
   const play = button("Play", "From the embeddings to the last layer", async () => {
     playing = !playing;
     if (!playing) return;
     play.textContent = "Stop";
-    for (let next = 0; playing && next <= LAST && node.isConnected; next++) await go(next, next > 0);
+    for (let next = 0; playing && next <= end && node.isConnected; next++) await go(next, next > 0);
     playing = false;
     play.textContent = "Play";
   });

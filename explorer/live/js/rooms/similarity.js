@@ -11,11 +11,12 @@ const EACH = 700; // milliseconds a state is seen while all are played
 /** @param {Live} live */
 export function alike(live) {
   const said = sentence();
-  let state = 6;
+  const [{ layers: last }] = live.view.meta.parts; // the last state
+  let state = last;
   const grid = tokenGrid((row, column, cosine) => `${quoted(row)} and ${quoted(column)}: cosine ${two(cosine)}.`);
-  const layers = range("State", { min: 0, max: 6, step: 1, onchange: (value) => go(value) });
+  const layers = range("State", { min: 0, max: last, step: 1, onchange: (value) => go(value) });
   const play = button("Play", "From the embeddings to the last layer", async () => {
-    for (let next = 0; next <= 6 && node.isConnected; next++) {
+    for (let next = 0; next <= last && node.isConnected; next++) {
       await go(next);
       await new Promise((done) => setTimeout(done, EACH));
     }

@@ -32,10 +32,11 @@ export function tasks(live) {
   const place = el("div", {});
   const about = el("p", { class: "about" });
   const made = {};
-  let open = "part-of-speech";
+  const carried = Object.entries(PANELS).filter(([task]) => live.first.tasks.includes(task));
+  let [[open, [first]]] = carried;
   let told = ""; // the task that the sentence is about
   let waiting = false;
-  const { menu, field } = select("Task", Object.entries(PANELS).map(([task, [name]]) => [task, name]), (task) => {
+  const { menu, field } = select("Task", carried.map(([task, [name]]) => [task, name]), (task) => {
     open = task;
     return update();
   });
@@ -52,7 +53,7 @@ export function tasks(live) {
     const task = open;
     made[task] ??= PANELS[task][1](live, asking(live, task, () => task === open), () => live.complete && update(), task);
     const panel = made[task];
-    controls.replaceChildren(field, ...panel.controls);
+    controls.replaceChildren(...(carried.length > 1 ? [field] : []), ...panel.controls);
     place.replaceChildren(panel.node);
     const { note, limits } = live.heads[task];
     about.textContent = `How often it is right: ${note}. ${limits}`;
@@ -63,5 +64,6 @@ export function tasks(live) {
     if (sentence !== undefined && task === open) said.textContent = sentence;
     return undefined;
   };
+  if (carried.length === 1) return { title: first, hint: "What the model's own head says", said, node, update };
   return { title: "Task heads", hint: "Small classifiers on top of the model: parts of speech, names, sentiment, pairs, answers, blanks", said, node, update };
 }
