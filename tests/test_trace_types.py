@@ -19,6 +19,7 @@ WRONG = [None, 3, True, [], [1, 2], ["a"] * 40, {"map": 3}, {"class": ["x"], "fi
 ALLOWED = {
     "pair": [None], "words": [None, [], ["a"] * 40], "masked": [[], [1, 2]],
     "special_tokens": [True], "scale": [3, 10**30], "revision": [None], "max_tokens": [3],
+    "set_up_layers": [3],
     "tasks": [[], ["a"] * 40], "sha256": [None], "dropped": [[], ["a"] * 40], "given": [None],
     "notices": [[], ["a"] * 40], "epsilon": [3, 10**30], "map": [[]], "version": [True],
     "text": ["\ud800"], "parts": [[]], "steps": [[]],  # TextInput mends a text

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Literal
+from typing import Literal, TypeVar
 
 import streamlit as st
 
@@ -11,6 +11,8 @@ from explorer.ui import show
 from explorer.ui.links import LINK_CHARACTERS
 
 Width = int | Literal["stretch"]
+
+T = TypeVar("T")
 
 
 def line(
@@ -62,6 +64,21 @@ def one_of(
         format_func=lambda place: str(options[place]), width=width,
         label_visibility="visible" if labelled else "collapsed",
     )  # fmt: skip
+
+
+def either(
+    label: str,
+    options: Sequence[T],
+    key: str,
+    *,
+    default: T | None = None,
+) -> T:
+    """One of a few options side by side. What a browser sends that is none of them falls back."""
+    first = options[0] if default is None else default
+    chosen = st.segmented_control(
+        label, options, default=first, key=key, bind="query-params", required=True
+    )
+    return chosen if chosen in options else first
 
 
 def heading(title: str) -> None:

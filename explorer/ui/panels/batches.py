@@ -36,9 +36,8 @@ texts by length first wastes least.
 
 def engine() -> tuple[Engine, tuple[str, ...]]:
     """The model to try it on, and the labels of its head, if it has one."""
-    chosen = shell.controls().segmented_control(
-        "Model", [BODY, HEAD], default=BODY, key="batch_kind", bind="query-params", required=True
-    )
+    with shell.controls():
+        chosen = widgets.either("Model", [BODY, HEAD], "batch_kind")
     if chosen == BODY:
         return cache.get_engine(catalog.BUNDLED_ID), ()
     predictor = predictors.choose("classify")
@@ -75,14 +74,7 @@ def _source(line: str, special: bool) -> TextInput:
 def padded(model: Engine, rows: tuple[Row, ...], read: Made) -> tuple[Batch, Made]:
     """The rows as one batch, and the calls that make it."""
     with shell.more("batch_padding", "Padding"):
-        side = st.segmented_control(
-            "Padding side",
-            ["right", "left"],
-            default="right",
-            key="batch_side",
-            required=True,
-            bind="query-params",
-        )
+        side = widgets.either("Padding side", ["right", "left"], "batch_side")
         extra = st.slider(
             "Padding beyond the longest",
             0,
@@ -111,10 +103,8 @@ def sentences(batch: Batch) -> tuple[str, str]:
 
 def grid(model: Engine, batch: Batch, made: Made) -> None:
     """The coloured grid."""
-    shown = shell.controls().segmented_control(
-        "In the cells", ["token", "id", "mask", "segment"], default="token", key="batch_show",
-        bind="query-params", required=True,
-    )  # fmt: skip
+    with shell.controls():
+        shown = widgets.either("In the cells", ["token", "id", "mask", "segment"], "batch_show")
     specials = frozenset(model.encoder.special_tokens.values())
     show.picture(
         pictures.batch_grid(

@@ -17,7 +17,7 @@ from explorer.measures.comparison import Alignment, align
 from explorer.measures.telling_change import between_different_words, largest, telling_change
 from explorer.text import TextInput, percent
 from explorer.trace import Trace
-from explorer.ui import cache, choices, layer_head, models, shell, show
+from explorer.ui import cache, choices, layer_head, models, shell, show, widgets
 
 TEXTS, MASKED, MODELS = "Two texts", "Masked and unmasked", "Two models"
 KINDS = (TEXTS, MASKED, MODELS)
@@ -80,15 +80,12 @@ class Runs:
 
 def runs() -> Runs:
     """The two runs that the reader wants compared. Raises ExplorerError."""
-    kind = shell.controls().segmented_control(
-        "Compare", KINDS, default=TEXTS, key="runs_kind", bind="query-params", required=True
-    )
+    with shell.controls():
+        kind = widgets.either("Compare", KINDS, "runs_kind")
     given = choices.source()
     alone = given if given.words else TextInput(given.text, special_tokens=given.special_tokens)
     first = cache.get_trace(choices.model_in_use(), alone)
-    second, said = {TEXTS: _other_text, MASKED: _masked, MODELS: _other_model}[str(kind)](
-        first, given
-    )
+    second, said = {TEXTS: _other_text, MASKED: _masked, MODELS: _other_model}[kind](first, given)
     return Runs(first, second, align(first, second), said)
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import cast
-
 import streamlit as st
 
 from explorer import pictures, tables
@@ -69,11 +67,8 @@ that of its most certain piece. An entity's score is the mean over its words, or
 
 def kind() -> Task:
     """Entities or parts of speech."""
-    chosen = shell.controls().segmented_control(
-        "What to tag", list(KINDS), default=ENTITIES, key="tag_kind", bind="query-params",
-        required=True,
-    )  # fmt: skip
-    return KINDS[chosen]
+    with shell.controls():
+        return KINDS[widgets.either("What to tag", list(KINDS), "tag_kind", default=ENTITIES)]
 
 
 def sentences(prediction: Prediction) -> tuple[str, str]:
@@ -101,10 +96,11 @@ def over_text(prediction: Prediction) -> None:
     """The labels over the text: words for parts of speech, entities by a strategy."""
     strategy: tag.Strategy = "first"
     if prediction.task != "part-of-speech":
-        strategy = cast(tag.Strategy, shell.controls().segmented_control(
-            "How pieces become words and entities", list(tag.STRATEGIES), default="first",
-            key="tag_strategy", bind="query-params", required=True,
-        ))  # fmt: skip
+        with shell.controls():
+            strategy = widgets.either(
+                "How pieces become words and entities", list(tag.STRATEGIES), "tag_strategy",
+                default="first",
+            )  # fmt: skip
         show.note(f"{strategy}: {tag.STRATEGIES[strategy]}.")
     _draw(prediction, tag.labelled(prediction, strategy))
     show.numbers(

@@ -6,7 +6,7 @@ import numpy as np
 import streamlit as st
 
 from explorer.figures.head_boards import Board
-from explorer.ui import choices, jobs
+from explorer.ui import choices, jobs, widgets
 from explorer.ui.panels.what_matters import Question
 
 UNIFORM, FORMER_UNIFORM = "forced to uniform attention", "made to attend to all tokens alike"
@@ -36,19 +36,13 @@ def pick_effect(question: Question) -> tuple[str, str]:
         st.session_state["matters_mode"] = UNIFORM  # links that were saved go on working
     left, right = st.columns(2)
     with left:
-        mode = st.segmented_control(
-            "A head is", list(MODES), default=next(iter(MODES)), key="matters_mode",
-            bind="query-params", required=True,
-        )  # fmt: skip
+        mode = widgets.either("A head is", list(MODES), "matters_mode")
     with right:
         names = list(question.effects)
         if st.session_state.get("matters_effect", names[0]) not in names:
             del st.session_state["matters_effect"]
-        effect = st.segmented_control(
-            "Measure the change of", names, default=names[0], key="matters_effect",
-            bind="query-params", required=True,
-        )  # fmt: skip
-    return MODES[str(mode)], str(effect)
+        effect = widgets.either("Measure the change of", names, "matters_effect")
+    return MODES[mode], effect
 
 
 def switched_off(
