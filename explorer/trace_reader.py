@@ -22,7 +22,7 @@ from explorer.embedding import (
     Projection,
     RMSNorm,
 )
-from explorer.errors import TraceFileError
+from explorer.errors import InputError, TraceFileError
 from explorer.seq2seq import Seq2SeqTrace
 from explorer.text import TextInput, TokenizedText
 from explorer.trace import CapturedLayer, Trace, WeightsLayer
@@ -68,7 +68,8 @@ def read(source: Path | BinaryIO, size: int, told: str) -> Trace | Seq2SeqTrace:
             f"{told} is no saved trace, or a part of it is missing: save or copy it again."
         ) from error
     except (ArithmeticError, AttributeError, EOFError, LookupError, MemoryError, OSError,
-            RuntimeError, SyntaxError, TypeError, ValueError, struct.error) as error:  # fmt: skip
+            RuntimeError, SyntaxError, TypeError, ValueError, struct.error,
+            InputError) as error:  # fmt: skip
         raise TraceFileError(
             f"What {told} holds does not fit together: save the trace again with trace.save."
         ) from error

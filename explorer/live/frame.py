@@ -49,8 +49,11 @@ def colours() -> str:
         "".join(f"--{name}: {PALETTE[theme][name]}; " for name in _COLOURS)
         for theme in ("light", "dark")
     )
+    categories = "".join(
+        f"--category-{number}: {colour}; " for number, colour in enumerate(PALETTE["categories"])
+    )
     return (
-        f":root {{ color-scheme: light dark; {light}}}\n"
+        f":root {{ color-scheme: light dark; {light}{categories}}}\n"
         f"@media (prefers-color-scheme: dark) {{ :root {{ {dark}}} }}\n"
     )
 
