@@ -5,6 +5,7 @@ import PALETTE from "../../data/palette.json" with { type: "json" };
 import { button, el } from "../../views/js/dom.js";
 
 const GAP = 6;
+const WAYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRight: [0, 1] }; // rows and columns
 const SHADES = 64;
 const LEAST = 9; // pixels of a square whose labels can be read
 const ZOOMED = 18;
@@ -21,11 +22,10 @@ const LEAST_ROOM = 280;
 export function tokenGrid(told) {
   const canvas = el("canvas", { role: "img" });
   const whole = el("div", {}, canvas); // as large as the matrix
-  const box = el("div", { class: "grid-box", role: "group", "aria-label": "Matrix of tokens", onscroll: () => draw(canvas, box, last) }, whole);
+  const box = el("div", { class: "grid-box", role: "group", tabindex: 0, "aria-label": "Matrix of tokens; arrow keys go from square to square", onscroll: () => draw(canvas, box, last), onkeydown: (event) => step(event) }, whole);
   const tip = el("p", { class: "tip", "aria-live": "polite" });
   const node = el("div", { class: "grid" }, box, tip);
-  let last = null;
-  let zoomed = true;
+  let [last, zoomed] = [null, true];
   const zoom = button("Whole matrix", "Squares as small as the window, or large enough to read", () => {
     zoomed = !zoomed;
     again();
@@ -33,25 +33,26 @@ export function tokenGrid(told) {
   const again = () => {
     if (!last || !node.isConnected) return;
     const fitting = fit(node, last);
-    zoom.hidden = fitting >= LEAST;
-    zoom.textContent = zoomed ? "Whole matrix" : "Readable squares";
+    Object.assign(zoom, { hidden: fitting >= LEAST, textContent: zoomed ? "Whole matrix" : "Readable squares" });
     last.side = fitting >= LEAST || !zoomed ? fitting : ZOOMED;
     place(box, whole, last);
     draw(canvas, box, last);
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
   addEventListener("resize", again);
-  const point = (event) => {
-    const at = last && squareAt(last, event.offsetX, event.offsetY, box);
-    tip.textContent = at ? told(last.labels[at.row], last.labels[at.column], last.matrix[at.row * last.labels.length + at.column]) : "";
+  const tell = (at) => (tip.textContent = at ? told(last.labels[at.row], last.labels[at.column], last.matrix[at.row * last.labels.length + at.column]) : "");
+  const step = (event) => {
+    if (!framed(event, last, box)) return;
+    draw(canvas, box, last);
+    tell(last.at);
   };
-  for (const kind of ["pointermove", "pointerdown"]) canvas.addEventListener(kind, point);
+  for (const kind of ["pointermove", "pointerdown"]) canvas.addEventListener(kind, (event) => tell(last && squareAt(last, event.offsetX, event.offsetY, box)));
   return {
     node,
     zoom,
     show(labels, matrix, title) {
       const longest = Math.max(...labels.map((label) => short(label).length));
-      last = { labels, matrix, side: 0, label: Math.min(WIDEST_LABEL, Math.ceil(longest * LETTER) + 2 * GAP) };
+      last = { labels, matrix, side: 0, at: null, label: Math.min(WIDEST_LABEL, Math.ceil(longest * LETTER) + 2 * GAP) };
       tip.textContent = ""; // of the text before
       canvas.setAttribute("aria-label", title);
       again();
@@ -74,9 +75,27 @@ function place(box, whole, { labels, side, label }) {
   whole.style.width = whole.style.height = `${size}px`;
   const room = Math.max(LEAST_ROOM, innerHeight - BELOW - box.getBoundingClientRect().top - scrollY);
   box.style.maxHeight = `${room}px`;
-  const scrolls = size > box.clientWidth || size > room;
-  if (scrolls) box.tabIndex = 0; // so that keys scroll it, too
-  else box.removeAttribute("tabindex");
+}
+
+/** Whether an arrow key was pressed: then the next square is framed, and scrolled to. */
+function framed(event, last, box) {
+  if (!last || !WAYS[event.key]) return false;
+  event.preventDefault();
+  last.at = beside(last, WAYS[event.key]);
+  reveal(box, last);
+  return true;
+}
+
+/** The square that an arrow key leads to; the first one at the beginning. */
+function beside({ labels, at }, [down, right]) {
+  const within = (place) => Math.max(0, Math.min(labels.length - 1, place));
+  return { row: within((at?.row ?? -down) + down), column: within((at?.column ?? -right) + right) };
+}
+
+/** Scrolls to the square that is framed. */
+function reveal(box, { side, label, at }) {
+  const near = (from, room, place) => Math.min(place, Math.max(from, place + side - (room - label)));
+  box.scrollTo({ left: near(box.scrollLeft, box.clientWidth, side * at.column), top: near(box.scrollTop, box.clientHeight, side * at.row), behavior: "instant" });
 }
 
 function squareAt({ labels, side, label }, x, y, box) {
@@ -100,6 +119,10 @@ function draw(canvas, box, last) {
   const [left, top] = [label - box.scrollLeft, label - box.scrollTop];
   const seen = (from, until) => [Math.floor(Math.max(0, label - from) / side), Math.min(labels.length, Math.ceil((until - from) / side))];
   drawSquares(pen, last, { left, top, columns: seen(left, width), rows: seen(top, height) }, ramp(theme.sequential));
+  if (last.at) {
+    [pen.strokeStyle, pen.lineWidth] = [theme.ink, 2];
+    pen.strokeRect(left + side * last.at.column, top + side * last.at.row, side - 1, side - 1);
+  }
   pen.fillStyle = theme.paper; // over squares that have scrolled below the labels
   pen.fillRect(0, 0, label, height);
   pen.fillRect(0, 0, width, label);

@@ -12,6 +12,8 @@ import { sourceOf } from "./source.js";
 
 const TOO_OLD = "This browser is too old to unpack the model: it needs Chrome 103, Firefox 113, Safari 16.4 or newer.";
 const NOTHING = "There is nothing to read yet: type at least one word.";
+const WORKING = "Computing… The picture is of the text before.";
+const PATIENCE = 400; // milliseconds of a pass, after which it is said
 const REST = 400; // milliseconds without a key, after which the address and what is saved are brought up to date
 
 /**
@@ -50,6 +52,7 @@ export class Live {
     /** @type {number[]} */
     this.ids = [];
     this.passes = 0;
+    this.lacks = ""; // why there is no picture of what is typed
     this.started = false; // whether what computes has arrived
     this.room = ""; // the one that is open, by its name in the address
     /** @type {(name: string) => any} opens a room */
@@ -110,10 +113,17 @@ export class Live {
     this.page.getElementById("status").textContent = text;
   }
 
+  /** There is no picture of what is typed; the open room says so, too. */
+  async miss(why) {
+    this.lacks = why;
+    this.say(why);
+    for (const listener of this.listeners) await listener();
+  }
+
   /** A new address, typed or pasted: its text and its view. */
   follow() {
     const said = fromAddress(location.hash);
-    if (said.text === null) return;
+    if (said.text === null && !said.room) return;
     this.fill(said);
     this.enter(said.room);
     this.pin = pinOf(said.view);
@@ -143,7 +153,7 @@ export class Live {
       const { layout, lengths, most } = model;
       this.answer = await this.partner.ask({ kind: "start", layout, lengths, most, kernel, wanted: this.kernel });
     } catch (problem) {
-      this.say(problem.message);
+      await this.miss(problem.message);
       return;
     }
     this.page.documentElement.dataset.live = this.answer.kernel;
@@ -201,8 +211,10 @@ export class Live {
   async draw() {
     const tag = `live ${++this.passes}`;
     const { typed } = this;
-    const { side, ids, buffers, milliseconds } = await this.partner.ask({ kind: "pass", typed, tag, vectors: this.vectors });
-    if (!side) return this.say(NOTHING);
+    const slow = setTimeout(() => this.say(WORKING), PATIENCE);
+    const { side, ids, buffers, milliseconds } = await this.partner.ask({ kind: "pass", typed, tag, vectors: this.vectors }).finally(() => clearTimeout(slow));
+    if (!side) return this.miss(NOTHING);
+    this.lacks = "";
     const before = this.view.meta.sides[0].labels;
     const start = { ...this.first.start, pin: null }; // a token's place means nothing in another text
     this.view.load({ ...this.first, tag, sides: [side], start }, this.choice(before, side.labels));

@@ -38,7 +38,12 @@ export function rooms(live) {
     live.address();
   }), room]);
   live.page.getElementById("tabs").append(...tabs.map(([tab]) => tab));
-  const update = (room) => (live.answer ? room.update() : (room.said.textContent = WAIT));
+  /** What a room shows, or why it cannot show it. */
+  const update = (room) => {
+    const lacks = live.lacks || (live.answer ? "" : WAIT);
+    places.rooms.classList.toggle("stale", !!live.lacks);
+    return lacks ? (room.said.textContent = lacks) : room.update();
+  };
   live.listeners.push(() => open && update(open));
   return (name) => show(made.find((room) => nameOf(room) === name) ?? null);
 }

@@ -14,9 +14,11 @@ const LETTER = /[\p{L}\p{Mc}]/u;
  * @param {Tokenizer} tokenizer @param {Typed} typed @param {number} most @returns {Reading | null}
  */
 export function read(tokenizer, { text, pair }, most) {
-  const texts = (pair.trim() ? [text, pair] : [text]).map((one) => one.toWellFormed?.() ?? one);
-  const pieces = texts.map((one) => wholeWords(tokenizer.pieces(one), one));
-  if (pieces.some((found) => !found.length)) return null;
+  const typed = [text, pair].map((one) => one.toWellFormed?.() ?? one);
+  const [first, second] = typed.map((one) => wholeWords(tokenizer.pieces(one), one));
+  if (!first.length) return null;
+  const pieces = second.length ? [first, second] : [first]; // of a second text there may be nothing that is read
+  const texts = typed.slice(0, pieces.length);
   const kept = longestFirst(pieces, most - 1 - texts.length);
   const dropped = pieces.flat().length - kept.flat().length;
   const rows = framed(tokenizer, kept);

@@ -17,8 +17,8 @@ export function heatmap(live) {
   const update = () => {
     const { layer: chosen, heads } = live.view.choice;
     const { labels } = live.view.meta.sides[0];
-    [layer.slider.value, layer.output.textContent] = [chosen, chosen];
-    [head.slider.value, head.output.textContent] = [heads[0], heads[0]];
+    [layer.slider.value, layer.output.textContent] = [chosen, `${chosen} of 0–${layers - 1}`];
+    [head.slider.value, head.output.textContent] = [heads[0], `${heads[0]} of 0–${count - 1}`];
     const matrix = Float32Array.from({ length: labels.length ** 2 }, (_, i) =>
       live.view.weight(chosen, heads[0], Math.floor(i / labels.length), i % labels.length));
     const best = strongest(live.view.meta.sides[0], matrix, false);

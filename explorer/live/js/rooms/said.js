@@ -2,13 +2,15 @@
 
 import { el } from "../../../views/js/dom.js";
 
+const LONGEST = 80; // characters that are quoted
+
 export const percent = (share) => `${(100 * share).toFixed(1)} %`;
 
 /** A cosine to two digits, zero without a sign. */
 export const two = (cosine) => cosine.toFixed(2).replace(/^-(0\.00)$/, "$1");
 
 /** What the reader typed inside a sentence: whatever its direction, it turns none of its neighbours. @param {string} text */
-export const quoted = (text) => `“\u2068${text}\u2069”`;
+export const quoted = (text) => `“\u2068${text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text}\u2069”`;
 
 /** The room's sentence. */
 export const sentence = () => el("p", { class: "said", role: "status" });

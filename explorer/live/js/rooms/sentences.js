@@ -12,7 +12,7 @@ const OTHERS = "The creature stayed on the pavement because it was exhausted.\nT
 export function sentences(live) {
   const said = sentence();
   const list = el("div", { class: "blanks" });
-  const box = el("textarea", { rows: 3, dir: "auto", oninput: () => live.answer && update() }, OTHERS);
+  const box = el("textarea", { rows: 5, dir: "auto", oninput: () => live.answer && update() }, OTHERS);
   let [busy, late] = [false, false];
   const node = el("div", {}, el("label", { class: "compare" }, "Compared with, one sentence a line (8 at most)", box), said, list);
   /** One question at a time: what is typed meanwhile is asked after it, and only the last of it. */

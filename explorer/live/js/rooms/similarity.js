@@ -28,13 +28,13 @@ export function alike(live) {
   };
   const update = async () => {
     layers.slider.value = String(state);
-    layers.output.textContent = String(state);
+    layers.output.textContent = `${state} of 0–${last}`;
     const { tag, sides: [{ labels }] } = live.view.meta;
     const { cosines } = await live.partner.ask({ kind: "alike", tag, state });
     if (!cosines || tag !== live.view.meta.tag) return;
     const best = strongest(live.view.meta.sides[0], cosines, true);
     said.textContent = best
-      ? `${after(state)}: ${quoted(labels[best.a])} and ${quoted(labels[best.b])} are most similar, cosine ${two(best.value)}, not corrected for anisotropy.`
+      ? `${after(state)}: of two different words, ${quoted(labels[best.a])} and ${quoted(labels[best.b])} are most similar, cosine ${two(best.value)}, not corrected for anisotropy.`
       : `${after(state)}: there are no two different words.`;
     grid.show(labels, cosines, said.textContent);
   };
