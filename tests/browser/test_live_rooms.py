@@ -148,7 +148,34 @@ def test_a_whole_picture_stands_in_the_first_screen(open_live, room):
     box = page.tab.locator("#rooms canvas").bounding_box()
     assert box["height"] > 300
     assert box["y"] + box["height"] < 720
-    assert page.tab.evaluate("() => document.querySelector('.grid-box')?.tabIndex ?? -1") == -1
+    for matrix in page.tab.locator(".grid-box").all():
+        assert matrix.evaluate("(box) => [box.scrollWidth, box.scrollHeight]") == matrix.evaluate(
+            "(box) => [box.clientWidth, box.clientHeight]"
+        )
+
+
+def test_squares_are_read_by_arrow_keys(open_live):
+    page = open_live()
+    page.open("Heatmap")
+    page.says(re.compile(ROOMS["Heatmap"]))
+    page.tab.locator(".grid-box").focus()
+    page.tab.keyboard.press("ArrowDown")  # to the first square
+    tip = page.tab.locator("#rooms .tip")
+    assert plain(tip.inner_text()).endswith("to “[CLS]”.")
+    for _ in range(2):
+        page.tab.keyboard.press("ArrowRight")
+    said = plain(tip.inner_text())
+    assert said.startswith("“[CLS]” gives") and said.endswith("to “animal”.")
+
+
+def test_a_room_says_that_there_is_nothing_to_read(open_live):
+    page = open_live()
+    page.open("Tokens")
+    page.says(re.compile(ROOMS["Tokens"]))
+    page.tab.locator("#text").fill("")
+    page.says("There is nothing to read yet: type at least one word.")
+    page.type("Hello there")
+    page.says(re.compile("Words and marks: 2"))
 
 
 def test_a_long_text_on_a_phone_is_a_matrix_to_scroll(open_live):
