@@ -15,6 +15,7 @@ from safetensors.numpy import load_file, save
 from explorer.catalog import BUNDLED, ModelSpec
 from explorer.errors import CheckpointError
 from explorer.live.packing import HEAD_WIDTH, MOST_ACTIVATION, Tensors, largest_activation
+from explorer.one_line import OneLine
 
 MOST_TOKENS = 128
 """Tokens of a text in the page, special ones included."""
@@ -31,8 +32,8 @@ _OWN_HEAD = {
 _TOKENIZER = ("normalizer", "pre_tokenizer", "post_processor", "added_tokens", "model")
 
 
-@dataclass(frozen=True)
-class Body:
+@dataclass(frozen=True, eq=False, repr=False)
+class Body(OneLine):
     """A BERT's tensors without a prefix, how many heads a layer has, and its own head's file."""
 
     tensors: Tensors
