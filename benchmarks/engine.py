@@ -120,8 +120,11 @@ def pages() -> list[dict[str, Any]]:
         chromium = playwright.chromium.launch(
             executable_path=browser_helpers.find_chromium(), args=browser_helpers.FLAGS
         )
-        tab = chromium.new_page(base_url=server.url, viewport={"width": 1280, "height": 900})
-        tab.set_default_timeout(120_000)
+        size = {"width": 1280, "height": 900}
+        context = chromium.new_context(base_url=server.url, viewport=size)
+        context.set_default_timeout(120_000)
+        browser_helpers.watch(context, [])  # counts the script's runs, which is waited for
+        tab = context.new_page()
         for page in PAGES:
             tab.goto(f"/{page}")
             browser_helpers.wait_done(tab, 120_000)
