@@ -36,6 +36,17 @@ TASKS: dict[Task, str] = {
 }
 """What a reader calls each task, as in "has no head for ..."."""
 
+TEACHING_HEADS: tuple[Task, ...] = (
+    "part-of-speech",
+    "entities",
+    "classify",
+    "next-sentence",
+    "entail",
+    "answer",
+    "fill-mask",
+)
+"""Tasks of the teaching heads, in the order in which pages list them."""
+
 EXPLAINED: tuple[Task, ...] = tuple(task for task in TASKS if task != "next-token")
 """Tasks whose predictions the pages of explanations take apart; of the next token, none does."""
 

@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from explorer.catalog import BUNDLED, NEXT_TOKEN
+from explorer.catalog import BUNDLED, NEXT_TOKEN, ModelSpec
 from explorer.errors import LessonError
 from explorer.lessons.card import Question, Step, View
 from explorer.prediction import Prediction, Predictor, Task
@@ -142,6 +142,11 @@ def explained(step: Step, found: Answer) -> str:
     return step.why.format(answer=shown(step.question, found.value), **found.facts)
 
 
+def answers_by(task: Task) -> ModelSpec:
+    """The model whose predictions lessons ask about: next tokens are the teaching decoder's."""
+    return NEXT_TOKEN if task == "next-token" else BUNDLED
+
+
 class Loaded:
     """The bundled model for scripts, tests and worksheets: loaded once, each text run once."""
 
@@ -168,7 +173,8 @@ class Loaded:
         from explorer import predictors
 
         if task not in self._predictors:
-            spec, body = (NEXT_TOKEN, None) if task == "next-token" else (BUNDLED, self._engine)
+            spec = answers_by(task)
+            body = self._engine if spec is BUNDLED else None
             self._predictors[task] = predictors.load_predictor(task, spec, body=body)
         return self._predictors[task]
 

@@ -11,16 +11,9 @@ from explorer import catalog
 from explorer.catalog import BUNDLED, BUNDLED_ID, ModelSpec
 from explorer.live.body import Body, body, vocabulary
 from explorer.live.packing import deflated, packed
+from explorer.prediction import TEACHING_HEADS
 
-HEADS = (
-    "part-of-speech",
-    "entities",
-    "classify",
-    "next-sentence",
-    "entail",
-    "answer",
-    "fill-mask",
-)
+HEADS = TEACHING_HEADS
 """Tasks of the bundled model's teaching heads in the page, in the order of its list."""
 OWN_HEAD = "fill-mask"
 """The task of the head that a checkpoint for masked words brings along."""

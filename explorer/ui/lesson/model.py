@@ -34,10 +34,7 @@ class Bundled:
 
     def predictor(self, task: Task) -> Predictor:
         """The teaching head of a task; for the next token, the teaching decoder."""
-        decoder = task == "next-token"
-        return predictors.get_predictor(
-            task, catalog.NEXT_TOKEN_ID if decoder else catalog.BUNDLED_ID
-        )
+        return predictors.get_predictor(task, answering.answers_by(task).id)
 
     def predict(self, task: Task, text: str, pair: str = "") -> Prediction:
         """What the teaching head of a task says."""

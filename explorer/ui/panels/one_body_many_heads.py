@@ -10,7 +10,7 @@ import numpy as np
 from explorer import catalog, teaching
 from explorer.figures.base import state_name
 from explorer.figures.teaching_heads import NAMES, SURE
-from explorer.prediction import Prediction, Task
+from explorer.prediction import TEACHING_HEADS, Prediction, Task
 from explorer.text import TextInput, percent
 from explorer.trace import Trace
 from explorer.ui import cache, calls, choices, predictors, show
@@ -39,17 +39,6 @@ updates (Hu et al., 2021), so each needs a pass of its own.
 
 OPENING = {"text": "Marie Curie was born in Warsaw and won two Nobel Prizes."}
 
-ORDER: tuple[Task, ...] = (
-    "part-of-speech",
-    "entities",
-    "classify",
-    "next-sentence",
-    "entail",
-    "answer",
-    "fill-mask",
-)
-
-
 PAIRS: tuple[Task, ...] = ("next-sentence", "entail", "answer")
 
 
@@ -59,7 +48,7 @@ def _head(task: Task) -> TeachingHead:
 
 def all_heads() -> list[TeachingHead]:
     """Every shipped head, in the order of the page."""
-    return [_head(task) for task in ORDER if task in teaching.available()]
+    return [_head(task) for task in TEACHING_HEADS if task in teaching.available()]
 
 
 def trace_of(source: TextInput) -> Trace:
@@ -137,7 +126,7 @@ def remarks(trace: Trace) -> None:
     pairs = [NAMES[task] for task in PAIRS if task in teaching.available()]
     if not trace.has_pair and pairs:
         show.note(f"Add a second text to see the heads for pairs: {', '.join(pairs)}.")
-    if missing := [NAMES[task] for task in ORDER if task not in teaching.available()]:
+    if missing := [NAMES[task] for task in TEACHING_HEADS if task not in teaching.available()]:
         show.note(
             f"There is no teaching head for {', '.join(missing)}: their pages take a checkpoint "
             "from the hub or from a folder."
