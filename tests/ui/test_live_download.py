@@ -29,6 +29,8 @@ def ask(**asked):
 
 
 def test_the_file_comes_whole_and_the_model_is_packed_once():
+    cache.LIVE_MODELS.clear()
+    before = cache.LIVE_MODELS.misses  # the tests of the caches ask this one too
     status, headers, body = ask(text="The cat sat.", pair="It <slept>.")
     assert status == 200
     assert headers["content-disposition"] == 'attachment; filename="live.html"'
@@ -37,10 +39,10 @@ def test_the_file_comes_whole_and_the_model_is_packed_once():
     assert body.rstrip().endswith(b"</html>")
     assert b"It &lt;slept&gt;.</textarea>" in body
     assert len(body) / 1e6 == pytest.approx(live_download.MEGABYTES, abs=1.5)
-    assert cache.LIVE_MODELS.misses == 1
+    assert cache.LIVE_MODELS.misses == before + 1
     held = cache.LIVE_MODELS.bytes
     assert ask(text="Another text.")[0] == 200
-    assert (cache.LIVE_MODELS.misses, cache.LIVE_MODELS.bytes) == (1, held)
+    assert (cache.LIVE_MODELS.misses, cache.LIVE_MODELS.bytes) == (before + 1, held)
     assert 25e6 < held <= cache.LIVE_MODELS.limit
 
 
