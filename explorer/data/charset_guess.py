@@ -82,6 +82,8 @@ _RARE = {
     "cp1250": 0.1, "cp850": 0.35, "cp852": 0.35, "iso8859_5": 0.05,
     "iso8859_2": 0.12, "cp1254": 0.02, "koi8_r": 0.03, "cp1253": 0.03,
 }  # fmt: skip
+_LATIN_WORD = re.compile("[A-Za-z]{2}")
+_FEW = 0.6
 _SAMPLE = 60_000  # bytes of lines that are not plain ASCII: more than a guess needs
 _UNLISTED = 0.25  # what the library throws out must be much better to come back
 
@@ -121,12 +123,14 @@ def _score(sample: bytes, codec: str) -> float | None:
     beyond = re.findall(r"[^\x00-\x7f]", text)
     if not beyond:
         return None
+    # A sign or two among Latin words: an accent or a degree sign, not a foreign script's letter.
+    few = len(beyond) <= 2 and codec not in _LATIN and _LATIN_WORD.search(text) is not None
     if codec in _CHARACTERS:
-        return _of_characters(text, beyond, codec)
+        return _of_characters(text, beyond, codec) - _FEW * few
     home = max(_of_letters(beyond, letters) for letters in _LETTERS[codec])
     broken = sum(word[:1].islower() and not word.islower() for word in re.findall(r"\w+", text))
     mixed = 0 if codec in _LATIN else len(_SCRIPTS_MIXED.findall(text))
-    return home - (broken + mixed) / len(beyond)
+    return home - (broken + mixed) / len(beyond) - _FEW * few
 
 
 def _of_letters(beyond: list[str], letters: str) -> float:

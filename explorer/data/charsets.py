@@ -58,6 +58,8 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_NO_TEXT = (b"%PDF-", b"PK\x03\x04", b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b", b"{\\rtf")
+"""How files of other kinds begin that may look like text: PDF, zip and Office, pictures, gzip."""
 _ORDER_SAMPLE = 60_000  # bytes
 _MARKS_OF_TEXT = " \t\r\n.,;:!?\"'、。，"
 
@@ -82,7 +84,7 @@ def decode(data: bytes, encoding: str | None = None) -> Decoded:
     data = data.removesuffix(b"\x1a")  # how DOS ended a file
     found = _chosen(data, encoding) if encoding else _known(data) or _guessed(data)
     strange = sum(c < " " and c not in "\t\r\n\v\f" for c in found.text[:10_000])
-    if strange > len(found.text[:10_000]) / 50:
+    if data.startswith(_NO_TEXT) or strange > 2 + len(found.text[:10_000]) / 50:
         raise InputError(_not_text())
     return found
 

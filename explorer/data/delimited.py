@@ -21,6 +21,7 @@ _BACKSLASHES = re.compile(r'\\[^"\\,;\t|\r\n]|\\$')
 _DIRECTIVE = re.compile(
     r'\ufeff?(?:sep=(\\t|[^\r\n])|"sep=(\\t|[^\r\n])")[,;\t]*(?:\r\n?|\n|$)', re.IGNORECASE
 )
+_REMARKS = re.compile(r"\ufeff?(?:#[^\r\n]*(?:\r\n|\n))+")
 
 
 class Row(NamedTuple):
@@ -43,6 +44,7 @@ class Table:
     rows: tuple[Row, ...]
     separator: str | None  # None: one sentence a line
     directive: int = 0  # lines that only name the separator ("sep=;")
+    above: int = 0  # lines of remarks ("# ...") that stand above the names of the columns
 
     @property
     def width(self) -> int:
@@ -58,13 +60,15 @@ def lines(text: str) -> Table:
     return Table(tuple(Row(number, (line,)) for number, line in enumerate(cut, 1)), None)
 
 
-def read(
-    text: str, *, is_header: Callable[[tuple[str, ...]], bool], separator: str | None = None
-) -> Table:
+Known = Callable[[tuple[str, ...]], bool]
+"""Knows a row of column names by its names."""
+
+
+def read(text: str, *, is_header: Known, all_named: Known, separator: str | None = None) -> Table:
     """Rows of the text, cut at the given separator or at the one that gives a consistent table.
 
-    ``is_header`` knows a row of column names by its names; a table that begins with one may have
-    a few rows of another width.
+    A table that begins with a header may have a few rows of another width, and where ``all_named``
+    knows every name any number of wider ones: separators of their text that nobody quoted.
     """
     named = _DIRECTIVE.match(text)
     if named:
@@ -74,19 +78,38 @@ def read(
         return replace(found, rows=moved, directive=1)
     if separator is not None:
         return _cut(text, separator)
-    return _best(text, is_header) or _single_column(text) or lines(text)
+    for skipped in _remarks_above(text):
+        found = _best(text[skipped:], Header(is_header, all_named))
+        if found is not None and (not skipped or is_header(_first(list(found.rows)).cells)):
+            above = text[:skipped].count("\n")
+            moved = tuple(row._replace(line=row.line + above) for row in found.rows)
+            return replace(found, rows=moved, above=above)
+    return _single_column(text) or lines(text)
 
 
-def _best(text: str, is_header: Callable[[tuple[str, ...]], bool]) -> Table | None:
+class Header(NamedTuple):
+    """How a row of column names is known."""
+
+    sure: Known
+    every: Known
+
+
+def _remarks_above(text: str) -> tuple[int, ...]:
+    """Where the table may begin: at once, or behind lines that begin with "#"."""
+    found = _REMARKS.match(text)
+    return (0, found.end()) if found else (0,)
+
+
+def _best(text: str, header: Header) -> Table | None:
     """The table that holds together best; None where no separator gives one."""
     best, best_score = None, (False, False, 0)
     for way in _ways(text):
         for separator in SEPARATORS:
-            rows = _consistent(way(text, separator), is_header)
+            rows = _consistent(way(text, separator), header)
             if rows is None:
                 continue
             first = _first(rows).cells
-            known = is_header(first)
+            known = header.sure(first)
             alone = sum(not row.empty for row in rows) == 1
             if (alone or not known) and _is_prose(rows, separator):
                 continue
@@ -102,12 +125,11 @@ def _first(rows: list[Row]) -> Row:
     return next((row for row in rows if not row.empty), rows[0])
 
 
-def _consistent(
-    rows: Iterator[Row], is_header: Callable[[tuple[str, ...]], bool]
-) -> list[Row] | None:
+def _consistent(rows: Iterator[Row], header: Header) -> list[Row] | None:
     """The rows, if they are a table of at least two columns; read no further than needed."""
     kept: list[Row] = []
     width = allowed = filled = irregular = 0
+    wider = False  # whether a row may have more cells than there are names
     try:
         for row in rows:
             kept.append(row)
@@ -115,11 +137,12 @@ def _consistent(
                 continue
             if not width:
                 width = len(row.cells)
-                allowed = _IRREGULAR if is_header(row.cells) else 0
+                allowed = _IRREGULAR if header.sure(row.cells) else 0
+                wider = header.every(row.cells)
                 if width < 2:
                     return None
             filled += 1
-            irregular += len(row.cells) != width
+            irregular += len(row.cells) < width or (len(row.cells) > width and not wider)
             if irregular > allowed * max(filled, 200):
                 return None
     except csv.Error:

@@ -52,6 +52,8 @@ def about_file(table: Table, decoded: charsets.Decoded) -> Iterator[str]:
         yield f"{counted} {verb} not valid {name} and {verb} shown as \ufffd."
     if table.directive:
         yield "The first line names the separator and is not a sentence."
+    if table.above:
+        yield f"{_counted(table.above, 'line')} of remarks (“#”) above the columns' names left out."
 
 
 def about_rows(rows: Sequence[Row], place: int, width: int) -> Iterator[str]:

@@ -46,6 +46,12 @@ def is_header(cells: Sequence[str]) -> bool:
     return short and known_place(cells) is not None
 
 
+def all_named(cells: Sequence[str]) -> bool:
+    """Whether every cell is a usual name of a column, and one of them of sentences."""
+    plain = [name.strip().lower() for name in cells]
+    return is_header(cells) and all(name in _OTHERS or name in KNOWN for name in plain)
+
+
 def looks_like_header(first: Sequence[str], rest: Sequence[Sequence[str]]) -> bool:
     """Whether a table's first row names its columns: known names, or names unlike what follows."""
     if is_header(first):

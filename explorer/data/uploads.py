@@ -75,7 +75,17 @@ def from_upload(
 def _table(name: str, text: str, separator: str | None) -> Table:
     if separator == NO_SEPARATOR or (separator is None and not _is_table(name)):
         return delimited.lines(text)
-    return delimited.read(text, is_header=text_column.is_header, separator=separator)
+    if separator is not None and (len(separator) != 1 or separator in '"\r\n'):
+        raise InputError(
+            f"“{separator[:10]}” cannot separate columns: choose one character, such as a comma, "
+            "a semicolon or a tab."
+        )
+    return delimited.read(
+        text,
+        is_header=text_column.is_header,
+        all_named=text_column.all_named,
+        separator=separator,
+    )
 
 
 def _is_table(name: str) -> bool:

@@ -12,7 +12,7 @@ from explorer.engine.recipe import Recipe
 from explorer.errors import InputError
 from explorer.measures.sentence_vectors import Pooling
 from explorer.one_line import OneLine
-from explorer.text import TextInput
+from explorer.text import TextInput, TokenizedText
 
 if TYPE_CHECKING:
     from explorer.engine.run import Engine
@@ -50,7 +50,8 @@ def readings_of(
     if recipe is None:
         return found
     texts = [recipe.text(sentence) for sentence in sentences]
-    ids, cut = _tokenize(engine, texts, recipe.max_tokens)
+    cut_left = engine.tokenizer.truncation_side == "left"
+    ids, cut = _tokenize(engine, texts, recipe.max_tokens, cut_left=cut_left)
     skip = 0 if recipe.include_prompt else _prompt_tokens(engine, recipe)
     own = Reading(("recipe",), ids, cut, recipe, skip)
     if not plain:
@@ -71,9 +72,12 @@ def _prompt_tokens(engine: Engine, recipe: Recipe) -> int:
 
 
 def _tokenize(
-    engine: Engine, sentences: Sequence[str], limit: int
+    engine: Engine, sentences: Sequence[str], limit: int, *, cut_left: bool = False
 ) -> tuple[list[np.ndarray], np.ndarray]:
-    """Ids of every sentence, cut at a limit of tokens, and how many tokens each lost."""
+    """Ids of every sentence, cut at a limit of tokens, and how many tokens each lost.
+
+    ``cut_left`` keeps the end of a long one, as some publishers' tokenizers do.
+    """
     ids: list[np.ndarray] = []
     cut = np.zeros(len(sentences), np.int64)
     least = engine.encoder.backend.num_special_tokens_to_add(False)
@@ -91,6 +95,15 @@ def _tokenize(
             if len(row) > limit:
                 short = engine.encoder.encode(TextInput(text), limit)
                 cut[len(ids)] = len(short.dropped)
-                row = short.ids
+                row = _end(row, short) if cut_left else short.ids
             ids.append(np.array(row, np.int32))
     return ids, cut
+
+
+def _end(row: Sequence[int], short: TokenizedText) -> np.ndarray:
+    """The ids of a long text with its end kept, between the special tokens of its cut form."""
+    inner = np.flatnonzero(~short.special)
+    first, last = int(inner[0]), int(inner[-1]) + 1
+    stop = len(row) - (short.num_tokens - last)
+    kept = row[stop - (last - first) : stop]
+    return np.concatenate([short.ids[:first], kept, short.ids[last:]])

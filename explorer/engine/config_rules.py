@@ -138,7 +138,8 @@ def _check_names(config: dict[str, Any], label: str) -> None:
         if not (value is None or known or isinstance(value, dict)):
             raise _wrong(label, name, value, "a type of number such as float32")
     value = config.get("_attn_implementation")
-    if not (value is None or isinstance(value, dict) or value in ATTENTIONS):
+    named = isinstance(value, str) and value in ATTENTIONS
+    if not (value is None or isinstance(value, dict) or named):
         raise _wrong(label, "_attn_implementation", value, "eager, sdpa or nothing")
 
 

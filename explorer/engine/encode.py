@@ -22,6 +22,11 @@ from explorer.errors import CheckpointError, InputError
 from explorer.measures.tokens import Style, readable
 from explorer.text import TextInput, TokenizedText, shorten
 
+_CUT_LEFT = (
+    "This model's publisher cuts long texts at the beginning and keeps the end; here the end was "
+    "cut off."
+)
+
 
 class _Row(NamedTuple):
     """One token as the Rust encoding has it."""
@@ -48,6 +53,7 @@ class Encoder:
         self.mask_id = self._in_table(tokenizer.mask_token_id)
         self.pad_id = self._in_table(tokenizer.pad_token_id)
         self.unknown_id = self._in_table(tokenizer.unk_token_id)
+        self._cuts_left = tokenizer.truncation_side == "left"
 
     def __repr__(self) -> str:
         """The style of its pieces and the size of its vocabulary."""
@@ -77,7 +83,10 @@ class Encoder:
         rows = self._framed(parts, text)
         found = self._encoded(rows, text, keep[0])
         labels = tuple(readable(token, self.style) for token in dropped)
-        return replace(found, dropped=labels, notices=self._notices(rows, text))
+        notices = self._notices(rows, text)
+        if dropped and self._cuts_left:
+            notices += (_CUT_LEFT,)
+        return replace(found, dropped=labels, notices=notices)
 
     def segments(self, text: TokenizedText) -> np.ndarray:
         """The token type ids that the tokenizer itself gives. Returns (T,)."""

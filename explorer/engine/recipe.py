@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 
 import torch
 
-from explorer.engine import recipe_steps, sentence_files
+from explorer.engine import recipe_body, recipe_steps, sentence_files
 from explorer.engine.recipe_steps import POOLS, Step
 from explorer.engine.sentence_files import Module
 from explorer.errors import CheckpointError, InputError
+from explorer.text import shorten
 
 if TYPE_CHECKING:
     from explorer.engine.run import Engine
@@ -31,7 +32,6 @@ _FLAGS = {
 }
 """Ways of pooling in the order in which their vectors are joined, as older folders name them."""
 
-_BODY_SETTINGS = "sentence_*_config.json"  # sentence_bert_config.json and its kin
 _MODEL_SETTINGS = "config_sentence_transformers.json"
 
 
@@ -97,18 +97,18 @@ def of(engine: Engine, prompt: str | None = None) -> Recipe | None:
     label = engine.spec.label
     listed = sentence_files.modules(home, label)
     body, pooling, *rest = _known(listed, label)
-    said = _body_settings(home / body.path, label)
+    read = recipe_body.of(home / body.path, engine)
     config = sentence_files.settings(home / pooling.path / "config.json", label)
     prompts, chosen = _prompts(home, label, prompt)
     return Recipe(
-        max_tokens=_limit(said, engine),
+        max_tokens=read.max_tokens,
         pools=_pools(config, label),
         steps=tuple(recipe_steps.read(module, home, label) for module in rest
                     if module.kind != "Dropout"),
         prompts=prompts,
         prompt=chosen,
         include_prompt=bool(config.get("include_prompt", True)),
-        lower=bool(said.get("do_lower_case", False)),
+        lower=read.lower,
         numbers=_numbers(home, label),
     )  # fmt: skip
 
@@ -136,25 +136,6 @@ def _known(listed: tuple[Module, ...], label: str) -> tuple[Module, ...]:
 
 
 _STEPS = ("Transformer", "Pooling", "Dense", "LayerNorm", "Normalize", "Dropout")
-
-
-def _body_settings(folder: Path, label: str) -> dict[str, Any]:
-    """Settings of the body: max_seq_length and do_lower_case."""
-    files = sorted(folder.glob(_BODY_SETTINGS))
-    return sentence_files.settings(files[0], label) if files else {}
-
-
-def _limit(said: dict[str, Any], engine: Engine) -> int:
-    """Tokens read of a sentence: the publisher's number, as far as the model reads."""
-    most = said.get("max_seq_length")
-    if most is None:
-        most = engine.tokenizer.model_max_length
-    if isinstance(most, bool) or not isinstance(most, int | float) or most < 1:
-        raise CheckpointError(
-            f"The publisher's recipe of “{engine.spec.label}” reads {str(most)[:30]} tokens "
-            "(max_seq_length), which is no number of tokens: choose a way of pooling."
-        )
-    return int(min(most, engine.spec.max_tokens))
 
 
 def _numbers(home: Path, label: str) -> int | None:
@@ -193,12 +174,18 @@ def _prompts(home: Path, label: str, wanted: str | None) -> tuple[dict[str, str]
     """All prompts by name, and the one that stands before every sentence."""
     config = sentence_files.settings(home / _MODEL_SETTINGS, label)
     given = config.get("prompts")
-    prompts = {str(k): str(v) for k, v in given.items() if v} if isinstance(given, dict) else {}
+    given = given if isinstance(given, dict) else {}
+    odd = next((name for name, text in given.items() if not isinstance(text, str | None)), None)
+    if odd is not None:
+        raise CheckpointError(
+            f"The prompt “{shorten(odd, 40)}” of “{label}” is no text: choose a way of pooling."
+        )
+    prompts = {name: text for name, text in given.items() if text}
     name = config.get("default_prompt_name") if wanted is None else wanted
     if not name:
         return prompts, ""
-    if not isinstance(given, dict) or name not in given:
+    if not isinstance(name, str) or name not in given:
         known = ", ".join(prompts) or "none"
         said = f"“{label}” has no prompt called “{str(name)[:40]}”: it knows {known}."
         raise CheckpointError(said) if wanted is None else InputError(said)
-    return prompts, prompts.get(str(name), "")
+    return prompts, prompts.get(name, "")

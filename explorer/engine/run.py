@@ -29,7 +29,7 @@ from explorer.engine.limits import max_tokens, room, rows_of
 from explorer.engine.provenance import made_with, of_pass, traced
 from explorer.engine.run_many import Keep, Kept, run_many
 from explorer.engine.said import SaysItsModel
-from explorer.engine.tokenizer_rules import has_segments, refuse_huge_ids
+from explorer.engine.tokenizer_rules import has_segments, refuse_huge_ids, refuse_nameless
 from explorer.engine.unfit import refuse_unfit
 from explorer.errors import CheckpointError
 from explorer.text import TextInput, TokenizedText, fields_of
@@ -138,9 +138,11 @@ def load_tokenizer(folder: Path, label: str = "") -> Any:
     remedy = "save it again with save_pretrained of a recent transformers, or choose another model"
     refuse_huge_ids(folder, label)
     with _loading, border(what, remedy):
-        return AutoTokenizer.from_pretrained(
+        tokenizer = AutoTokenizer.from_pretrained(
             folder, trust_remote_code=False, local_files_only=True, **repaired(folder)
         )
+    refuse_nameless(tokenizer, label or folder.name)
+    return tokenizer
 
 
 class Engine(SaysItsModel):

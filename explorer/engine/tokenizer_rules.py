@@ -29,6 +29,20 @@ def refuse_huge_ids(folder: Path, label: str) -> None:
         )
 
 
+def refuse_nameless(tokenizer: Any, label: str) -> None:
+    """Raises CheckpointError for a special token that is named by no character.
+
+    transformers looks for the id of an unknown token that is unknown itself without end.
+    """
+    names = (name for name in tokenizer.SPECIAL_TOKENS_ATTRIBUTES if name.endswith("_token"))
+    nameless = next((name for name in names if getattr(tokenizer, name, None) == ""), None)
+    if nameless is not None:
+        raise CheckpointError(
+            f"The tokenizer of “{label}” has a special token without a name ({nameless}): write "
+            "its token there, or null."
+        )
+
+
 def has_segments(config: Any, tokenizer: Any) -> bool:
     """Whether a model is told in which segment a token is, as far as its tokenizer knows.
 

@@ -88,7 +88,7 @@ NUMBERS = {
     "model_type": ("roberta", "no-such", 3, None, "vit", "wav2vec2", "mamba", "gpt2", "t5"),
     "dtype": ("no such", 32, "float8_e4m3fn", "int8", "float16"),
     "torch_dtype": ("no such", 32),
-    "_attn_implementation": ("flash_attention_2", "no such", 3),
+    "_attn_implementation": ("flash_attention_2", "no such", 3, [], [1]),
     "attn_implementation": ("flash_attention_2", "no such"),
     "is_decoder": (True, "yes"),
     "is_encoder_decoder": (True, "no"),
