@@ -16,7 +16,7 @@ def refuse_unfit(spec: ModelSpec, model: Any) -> None:
     if getattr(model.config, "is_encoder_decoder", False):
         raise CheckpointError(
             f"“{spec.label}” is an encoder-decoder model, which needs two texts: open it on the "
-            "page 'Encoder and decoder', or with explorer.load_seq2seq."
+            "page “Encoder and decoder”; in Python, explorer.load_seq2seq loads it."
         )
     # A pooler is often left out on saving; nothing that a Trace shows depends on it. Nor does a
     # head: whoever loads one looks at what it lacks.

@@ -54,9 +54,14 @@ def follow_model(key: str, offered: Sequence[str]) -> None:
 
     The choice is made, not taken as the list's default: it stands in the address then.
     """
-    asked = st.session_state.get("model") or st.query_params.get("model")
+    asked = model_asked()
     if asked in offered and not (key in st.session_state or key in st.query_params):
         st.session_state[key] = asked
+
+
+def model_asked() -> str:
+    """The model that the reader asked all pages for, empty where none was."""
+    return str(st.session_state.get("model") or st.query_params.get("model") or "")
 
 
 def source() -> TextInput:

@@ -33,14 +33,14 @@ def make_ready() -> None:
             return
         absent = spec.source == "hub" and not cache.loaded(wanted)
         if absent and not may_fetch(spec, _getter(wanted)):
-            _stay()
+            _stay("until the model loads")
             return
         _load(wanted)
     except ExplorerError as error:
         if choices.model_in_use() == wanted:
             raise
         show.problem(str(error))
-        _stay()
+        _stay("instead")
         return
     st.session_state["_model_in_use"] = wanted
     beside(cache.get_engine(wanted))
@@ -66,12 +66,12 @@ def beside(engine: Engine) -> None:
         show.notice(sentence)
 
 
-def _stay() -> None:
+def _stay(how_long: str) -> None:
     """Go on with the model that worked last, and say so."""
     using = choices.model_in_use()
     if not cache.loaded(using) and not shared_engine.has(catalog.find(using)):
         _load(using)
-    show.note(f"The plots below use {using} until the model loads.")
+    show.note(f"The pictures below are of {using} {how_long}.")
 
 
 def _load(model_id: str) -> None:

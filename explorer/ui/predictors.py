@@ -34,10 +34,19 @@ def choose(task: Task) -> Predictor:
         st.stop()
     with st.spinner(f"Loading {show.plain(spec.label)}", show_time=True):
         predictor = get_predictor(task, spec.id)
+    _in_place_of(task, spec)
     models.beside(predictor.engine)
     catalogue.require_trained(spec.label, TASKS[task], predictor.untrained)
     _about(predictor)
     return predictor
+
+
+def _in_place_of(task: Task, answers: ModelSpec) -> None:
+    """Say so where the model that all pages were asked for is none of this page's."""
+    asked = {spec.id: spec for spec in catalog.teaching()}.get(choices.model_asked())
+    offered = {spec.id for spec in catalogue.choices(task)}
+    if asked and asked.id not in offered and answers.id in offered:
+        show.note(f"“{asked.label}” has no head for {TASKS[task]}: {answers.label} answers here.")
 
 
 def _about(predictor: Predictor) -> None:

@@ -19,6 +19,12 @@ FLAGS = {
     "weightedmean": "pooling_mode_weightedmean_tokens",
     "lasttoken": "pooling_mode_lasttoken",
 }
+SENTENCES = [
+    "the cat sat",
+    "a dog",
+    "the old man saw the red bird by the river while his wife slept in the small house by a tree",
+    "They ran, and ran.",
+]
 TANH = "torch.nn.modules.activation.Tanh"
 
 

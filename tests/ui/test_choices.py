@@ -80,5 +80,6 @@ def test_a_page_with_models_of_its_own_opens_on_the_shared_one(visit):
     other = visit("fill_mask", model="teaching:next-token")  # not offered there
     other.check_up()
     assert other.selectbox(key="fill_mask_model").value == "all-MiniLM-L6-v2"
+    assert "has no head for masked words: all-MiniLM-L6-v2 (bundled) answers here." in other.words()
     own = visit("fill_mask", model="teaching:small-bert", fill_mask_model="all-MiniLM-L6-v2")
     assert own.selectbox(key="fill_mask_model").value == "all-MiniLM-L6-v2"

@@ -37,7 +37,7 @@ def test_a_model_that_cannot_be_had(visit, model, says):
     app = visit(model=model, text="Nothing typed is lost.")
     app.check_up()
     assert says in " ".join(app.said())
-    assert "The plots below use all-MiniLM-L6-v2" in app.words()
+    assert "The pictures below are of all-MiniLM-L6-v2" in app.words()
     assert app.text_area(key="text").value == "Nothing typed is lost."
 
 
@@ -76,7 +76,7 @@ def test_damaged_folders_say_what_to_do(visit, checkpoint, tmp_path, monkeypatch
         app = visit("attention_maps", model=f"folder:{name}")
         app.check_up()
         assert says in " ".join(app.said())
-        assert "The plots below use all-MiniLM-L6-v2" in app.words()
+        assert "The pictures below are of all-MiniLM-L6-v2" in app.words()
         assert app.pictures()
 
 
