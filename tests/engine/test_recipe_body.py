@@ -1,4 +1,4 @@
-"""What a publisher's recipe says of the body: followed as sentence-transformers does, or refused."""
+"""What a recipe says of its body: followed as sentence-transformers does, or refused."""
 
 import json
 
