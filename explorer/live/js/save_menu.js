@@ -22,12 +22,14 @@ export function saveMenu(live, sheet) {
   const buttons = Object.keys(ABOUT).map((kind) => button(kind, ABOUT[kind], () => save(live, kind, found())));
   const nothing = el("p", {}, NOTHING);
   const box = menu("Save", "save", nothing, ...buttons);
-  box.addEventListener("toggle", () => {
-    const empty = box.open && !found();
+  const offer = () => {
+    const empty = !found();
     nothing.hidden = !empty;
     for (const one of buttons) one.hidden = empty;
-  });
-  return Object.assign(box, { sheet: found });
+    if (empty && box.open) requestAnimationFrame(offer); // the model's answer may be on its way
+  };
+  box.addEventListener("toggle", offer);
+  return box;
 }
 
 /** @param {Live} live @param {string} kind @param {Sheet} sheet */
