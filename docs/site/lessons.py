@@ -56,12 +56,18 @@ def _sheet(page: Page, paper: Paper, **given: Any) -> Iterator[tuple[str, bytes]
     """A sheet as a page, and its pictures as files."""
     drawn: dict[str, bytes] = {}
 
-    def source(drawing: Drawing) -> str:
-        content = with_common_fonts(drawing.draw("svg"))
-        place = f"{PICTURES}/{named('step.svg', content)}"
+    def kept(name: str, svg: bytes) -> str:
+        content = with_common_fonts(svg)
+        place = f"{PICTURES}/{named(name, content)}"
         drawn[place] = content
         return page.root + place
 
-    body = Markup(paper_html.body(paper, source))  # escaped there
+    def source(drawing: Drawing) -> str:
+        return kept("step.svg", drawing.draw("svg"))
+
+    def dark(drawing: Drawing) -> str | None:
+        return drawing.dark and kept("step-dark.svg", drawing.dark())
+
+    body = Markup(paper_html.body(paper, source, dark))  # escaped there
     yield page.written("sheet.html", paper.title, main="sheet", body=body, **given)
     yield from drawn.items()

@@ -25,9 +25,13 @@ Maker = Callable[[Model, Step], "Picture"]
 
 
 def drawn(step: Step, model: Model) -> Drawing:
-    """The picture of a step in its print look."""
+    """The picture of a step in its print look, and on dark ground."""
     picture = MAKERS[step.view.page](model, step)
-    return Drawing(lambda kind: to_bytes(picture, kind, Options("page", dpi=150)), picture.alt)
+    return Drawing(
+        lambda kind: to_bytes(picture, kind, Options("page", dpi=150)),
+        picture.alt,
+        lambda: to_bytes(picture, "svg", Options("page", look="dark")),
+    )
 
 
 def shows(step: Step) -> tuple[object, ...]:

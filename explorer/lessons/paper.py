@@ -44,6 +44,7 @@ class Drawing:
 
     draw: Callable[[Literal["svg", "png"]], bytes]
     alt: str
+    dark: Callable[[], bytes] | None = None  # SVG on dark ground, for a screen
 
 
 @dataclass(frozen=True)

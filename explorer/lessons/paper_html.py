@@ -48,12 +48,17 @@ def _data(drawing: Drawing) -> str:
     return f"data:image/svg+xml;base64,{content}"
 
 
-def body(paper: Paper, source: Callable[[Drawing], str] = _data) -> str:
+def body(
+    paper: Paper,
+    source: Callable[[Drawing], str] = _data,
+    dark: Callable[[Drawing], str | None] = lambda _: None,
+) -> str:
     """What stands on the sheet, as HTML. Everything passes through ``html.escape``.
 
-    ``source`` gives the address of a picture; without one it is data.
+    ``source`` gives the address of a picture; without one it is data. ``dark`` gives that of the
+    picture on dark ground, for screens, or None.
     """
-    blocks = "".join(_block(block, source) for block in paper.blocks)
+    blocks = "".join(_block(block, source, dark) for block in paper.blocks)
     who = '<p class="who">Name: ______________________________ &emsp; Date: ______________</p>'
     return (
         f"<h1>{escape(paper.title)}</h1>{who if paper.named else ''}{blocks}"
@@ -61,7 +66,9 @@ def body(paper: Paper, source: Callable[[Drawing], str] = _data) -> str:
     )
 
 
-def _block(block: Block, source: Callable[[Drawing], str]) -> str:
+def _block(
+    block: Block, source: Callable[[Drawing], str], dark: Callable[[Drawing], str | None]
+) -> str:
     match block:
         case Heading():
             apart = ' class="apart"' if block.apart else ""
@@ -74,9 +81,17 @@ def _block(block: Block, source: Callable[[Drawing], str]) -> str:
             return '<div class="line"></div>' * block.lines
         case Drawing():
             image = f'<img src="{escape(source(block))}" alt="{escape(block.alt)}">'
-            return f"<section>{image}</section>"
+            return f"<section>{_picture(image, dark(block))}</section>"
         case Table():
             return _table(block)
+
+
+def _picture(image: str, dark: str | None) -> str:
+    """The image, with another one on a dark screen; what is printed stays on white."""
+    if dark is None:
+        return image
+    media = "screen and (prefers-color-scheme: dark)"
+    return f'<picture><source srcset="{escape(dark)}" media="{media}">{image}</picture>'
 
 
 def _option(text: str, right: str | None) -> str:

@@ -23,8 +23,8 @@ ROOMS = {
     "Task heads": r"least certain of .* [\d.]+ %",
 }
 TASKS = {
-    "part-of-speech": r"least certain of .*: [A-Z]+ [\d.]+ %",
-    "entities": r"most certain that .* is LOC \(place\): [\d.]+ %",
+    "part-of-speech": r"least certain of .*: [a-z ]+ \([A-Z]+\) [\d.]+ %",
+    "entities": r"most certain that .* is a place \(LOC\): [\d.]+ %",
     "classify": r"“\W?(negative|positive)\W?” gets [\d.]+ %",
     "next-sentence": r"“\W?B (follows A|is from elsewhere)\W?” gets [\d.]+ %",
     "entail": r"“\W?(entailment|neutral|contradiction)\W?” gets [\d.]+ %",
@@ -115,6 +115,43 @@ def test_the_address_opens_the_room_again(open_live):
     assert "room=" not in page.tab.url
 
 
+def test_back_leads_to_the_room_before_with_its_text(open_live):
+    page = open_live("#text=The+ship+sank.")
+    page.open("Tokens")
+    page.says(re.compile("6 tokens"))
+    page.tab.locator("#text").press_sequentially(" It was old.")  # no entry for a letter
+    page.until(page.shown, "The ship sank. It was old.")
+    page.open("Similarity")
+    page.says(re.compile(ROOMS["Similarity"]))
+    page.open("Similarity")  # where it is already
+    page.tab.go_back()
+    assert "10 tokens" in page.says(re.compile(ROOMS["Tokens"]))
+    assert "room=tokens" in page.tab.url and "old" in page.tab.url
+    page.tab.go_back()
+    page.until(page.shown, "The ship sank.")
+    assert page.tab.locator("#rooms").inner_text() == ""
+    page.tab.go_forward()
+    page.until(page.shown, "The ship sank. It was old.")
+    assert "10 tokens" in page.says(re.compile(ROOMS["Tokens"]))
+
+
+def test_back_works_in_a_sandboxed_frame(open_tab, live_file):
+    around = live_file.with_name("around.html")
+    frame = f'<iframe sandbox="allow-scripts" src="{live_file.name}" width="1200" height="800">'
+    around.write_text(f"<!doctype html><title>A blog</title>{frame}</iframe>", "utf-8")
+    tab = open_tab("http://127.0.0.1")
+    tab.goto(around.as_uri())
+    inside = tab.frame_locator("iframe")
+    inside.locator("html[data-pass]").wait_for(state="attached")
+    for room in ("Tokens", "Similarity"):
+        inside.get_by_role("button", name=room, exact=True).click()
+        inside.locator(".said", has_text=re.compile(ROOMS[room])).wait_for()
+    tab.evaluate("history.back()")
+    inside.locator(".said", has_text=re.compile(ROOMS["Tokens"])).wait_for()
+    tab.evaluate("history.back()")
+    inside.locator("#view:not(.away)").wait_for()
+
+
 def test_the_steps_of_a_word_end_with_its_pieces(open_live, bundled):
     page = open_live("#text=Tokenization+of+" + LONGEST)
     page.open("Tokens")
@@ -152,6 +189,28 @@ def test_a_whole_picture_stands_in_the_first_screen(open_live, room):
         assert matrix.evaluate("(box) => [box.scrollWidth, box.scrollHeight]") == matrix.evaluate(
             "(box) => [box.clientWidth, box.clientHeight]"
         )
+
+
+@pytest.mark.parametrize("room", ["Heatmap", "Similarity"])
+def test_a_matrix_takes_the_height_and_what_is_said_stands_beside_it(open_live, room):
+    page = open_live(viewport={"width": 1280, "height": 720})
+    page.open(room)
+    said = page.says(re.compile(ROOMS[room]))
+    page.tab.locator("#rooms canvas[aria-label]").wait_for()
+    matrix, sentence, *others = (
+        page.tab.locator(one).bounding_box()
+        for one in (".grid-box", ".said", "#rooms .bar", "#rooms .blanks")
+    )
+    assert matrix["height"] > 500
+    for box in (sentence, *others):
+        assert box["x"] > matrix["x"] + matrix["width"]
+        assert box["y"] + box["height"] < 720
+    first = plain(page.tab.locator("#rooms .blanks li span").first.inner_text())
+    assert all(f"“{word}”" in said for word in re.findall(r"\w+", first))
+    page.tab.set_viewport_size({"width": 400, "height": 800})
+    page.until(lambda: page.tab.locator(".said").bounding_box()["x"] < 40, True)
+    page.until(lambda: page.tab.locator(".grid-box").bounding_box()["width"] <= 372, True)
+    assert page.tab.evaluate("document.documentElement.scrollWidth") <= 400
 
 
 def test_squares_are_read_by_arrow_keys(open_live):

@@ -14,6 +14,7 @@ from support import small_site
 from support.app_server import ROOT
 
 from docs.site import build, gallery
+from explorer.data.palette import PALETTE
 from explorer.errors import InputError
 
 MOST_BYTES = 200_000
@@ -133,6 +134,17 @@ def test_answers_are_apart_from_the_questions(site):
     assert "The model: animal" in answers
     assert "The model:" not in questions
     assert (site / "lessons" / "answers" / "plan.html").is_file()
+
+
+def test_a_worksheets_pictures_are_dark_on_dark_screens_only(site):
+    folder = site / "lessons"
+    page = (folder / f"{small_site.LESSON}.html").read_text("utf-8")
+    media = re.escape("screen and (prefers-color-scheme: dark)")
+    found = re.findall(rf'<source srcset="([^"]+)" media="{media}"><img src="([^"]+)"', page)
+    assert len(found) == page.count("<section><picture>") > 0
+    for dark, light in found:
+        assert PALETTE["dark"]["paper"] in (folder / dark).read_text("utf-8")
+        assert PALETTE["dark"]["paper"] not in (folder / light).read_text("utf-8")
 
 
 def test_a_lessons_sentences_open_in_the_live_page(site):

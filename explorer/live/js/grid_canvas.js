@@ -9,14 +9,16 @@ const WAYS = { ArrowUp: [-1, 0], ArrowDown: [1, 0], ArrowLeft: [0, -1], ArrowRig
 const SHADES = 64;
 const LEAST = 9; // pixels of a square whose labels can be read
 const ZOOMED = 18;
-const MOST = 28;
+const MOST = 44;
+const SIDE = 400; // what stands beside the matrix, in a wide window
 const WIDEST_LABEL = 100;
 const LETTER = 7.3; // pixels of a letter of a label
 const BELOW = 44; // what stands below the matrix in the first screen
 const LEAST_ROOM = 280;
 
 /**
- * {node, zoom, show}: ``show`` draws a matrix (T, T) of numbers from 0 to 1 and says what it is; ``zoom`` is a button for the bar.
+ * {node, tip, zoom, show}: ``show`` draws a matrix (T, T) of numbers from 0 to 1 and says what it is; ``zoom`` is a button for the
+ * bar, ``tip`` says what is pointed at. The node stands in a room made by ``beside``.
  * @param {(row: string, column: string, value: number) => string} told of one square
  */
 export function tokenGrid(told) {
@@ -24,7 +26,7 @@ export function tokenGrid(told) {
   const whole = el("div", {}, canvas); // as large as the matrix
   const box = el("div", { class: "grid-box", role: "group", tabindex: 0, "aria-label": "Matrix of tokens; arrow keys go from square to square", onscroll: () => draw(canvas, box, last), onkeydown: (event) => step(event) }, whole);
   const tip = el("p", { class: "tip", "aria-live": "polite" });
-  const node = el("div", { class: "grid" }, box, tip);
+  const node = el("div", { class: "grid" }, box);
   let [last, zoomed] = [null, true];
   const zoom = button("Whole matrix", "Squares as small as the window, or large enough to read", () => {
     zoomed = !zoomed;
@@ -35,7 +37,7 @@ export function tokenGrid(told) {
     const fitting = fit(node, last);
     Object.assign(zoom, { hidden: fitting >= LEAST, textContent: zoomed ? "Whole matrix" : "Readable squares" });
     last.side = fitting >= LEAST || !zoomed ? fitting : ZOOMED;
-    place(box, whole, last);
+    place(node, box, whole, last);
     draw(canvas, box, last);
   };
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", again);
@@ -48,8 +50,7 @@ export function tokenGrid(told) {
   };
   for (const kind of ["pointermove", "pointerdown"]) canvas.addEventListener(kind, (event) => tell(last && squareAt(last, event.offsetX, event.offsetY, box)));
   return {
-    node,
-    zoom,
+    ...{ node, tip, zoom },
     show(labels, matrix, title) {
       const longest = Math.max(...labels.map((label) => short(label).length));
       last = { labels, matrix, side: 0, at: null, label: Math.min(WIDEST_LABEL, Math.ceil(longest * LETTER) + 2 * GAP) };
@@ -64,18 +65,21 @@ const short = (label) => (label.length > 11 ? `${label.slice(0, 10)}…` : label
 
 /** The largest squares with which the whole matrix stands in the first screen. */
 function fit(node, { labels, label }) {
-  const across = node.clientWidth - label;
+  const across = widthFor(node) - label;
   const down = Math.max(LEAST_ROOM, innerHeight - BELOW - node.getBoundingClientRect().top - scrollY) - label;
   return Math.max(2, Math.min(MOST, Math.floor(Math.min(across, down) / labels.length)));
 }
 
 /** The box as large as the matrix, or as the window where that is smaller. */
-function place(box, whole, { labels, side, label }) {
+function place(node, box, whole, { labels, side, label }) {
   const size = label + side * labels.length;
   whole.style.width = whole.style.height = `${size}px`;
   const room = Math.max(LEAST_ROOM, innerHeight - BELOW - box.getBoundingClientRect().top - scrollY);
-  box.style.maxHeight = `${room}px`;
+  [box.style.maxWidth, box.style.maxHeight] = [`${widthFor(node)}px`, `${room}px`];
 }
+
+/** What is left of the room's width for the matrix. */
+const widthFor = (node) => node.parentElement.clientWidth - (matchMedia("(max-width: 760px)").matches ? 0 : SIDE);
 
 /** Whether an arrow key was pressed: then the next square is framed, and scrolled to. */
 function framed(event, last, box) {
@@ -159,13 +163,14 @@ function writeLabels(pen, { labels, side, label }, { left, top, width, height },
   labels.forEach((own, i) => {
     const [x, y] = [left + side * (i + 0.5), top + side * (i + 0.5)];
     pen.textAlign = "right";
-    if (within(y, height)) pen.fillText(short(own), label - GAP, y, label - GAP);
+    const text = `\u2068${short(own)}\u2069`; // whatever its direction, "##" stands where the word goes on
+    if (within(y, height)) pen.fillText(text, label - GAP, y, label - GAP);
     if (!within(x, width)) return;
     pen.save();
     pen.translate(x, label - GAP);
     pen.rotate(-Math.PI / 2);
     pen.textAlign = "left";
-    pen.fillText(short(own), 0, 0, label - GAP);
+    pen.fillText(text, 0, 0, label - GAP);
     pen.restore();
   });
 }

@@ -1,6 +1,7 @@
 // The page: what is typed goes to the model, and what comes back is drawn, at most once a frame.
 
 import { fromLink } from "../../views/js/choice.js";
+import { onAddress, readAddress, writeAddress } from "./history.js";
 import { fromAddress, moved, pinOf, toAddress } from "./link.js";
 import { NOT_WHOLE } from "./parts.js";
 import { rooms } from "./rooms.js";
@@ -21,22 +22,14 @@ const REST = 400; // milliseconds without a key, after which the address and wha
  * @param {Document} page @param {(page: Document) => View} mount
  */
 export function open(page, mount) {
-  const said = fromAddress(location.hash);
-  replaceAddress(`#${said.view}`); // the view reads its own part
+  const said = fromAddress(readAddress());
+  writeAddress(`#${said.view}`); // the view reads its own part
   const live = new Live(page, mount(page), said);
   live.enter = rooms(live);
   live.enter(said.room);
   addEventListener("load", () => (page.getElementById("end") && live.started) || live.say(NOT_WHOLE)); // cut off
-  addEventListener("hashchange", () => live.follow());
+  onAddress((hash, written) => live.follow(hash, written));
   return live;
-}
-
-function replaceAddress(hash) {
-  try {
-    history.replaceState(null, "", `${location.pathname}${location.search}${hash}`);
-  } catch {
-    // a frame without an address of its own
-  }
 }
 
 export class Live {
@@ -120,10 +113,15 @@ export class Live {
     for (const listener of this.listeners) await listener();
   }
 
-  /** A new address, typed or pasted: its text and its view. */
-  follow() {
-    const said = fromAddress(location.hash);
-    if (said.text === null && !said.room) return;
+  /**
+   * Another address: its text, its room and its view. One that was typed or pasted may name no text; one that the page
+   * wrote does so where there was none.
+   * @param {string} hash @param {boolean} written
+   */
+  follow(hash, written) {
+    const said = fromAddress(hash);
+    if (written) said.text ??= "";
+    else if (said.text === null && !said.room) return;
     this.fill(said);
     this.enter(said.room);
     this.pin = pinOf(said.view);
@@ -131,8 +129,9 @@ export class Live {
     this.soon();
   }
 
-  address() {
-    replaceAddress(toAddress(this.typed, this.view.link(), this.room, this.kernel));
+  /** @param {boolean} anew whether the address before stays in the history */
+  address(anew = false) {
+    writeAddress(toAddress(this.typed, this.view.link(), this.room, this.kernel), anew);
   }
 
   /**

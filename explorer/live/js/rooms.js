@@ -1,6 +1,7 @@
 // What else the same text shows, one tab each; the attention view is the first.
 
 import { button } from "../../views/js/dom.js";
+import { closeWhenLeft } from "../../views/js/menus.js";
 import { embeddingRoom } from "./rooms/embedding_sum.js";
 import { heatmap } from "./rooms/heatmap.js";
 import { layerFilm } from "./rooms/layer_film.js";
@@ -34,8 +35,10 @@ export function rooms(live) {
     return room && update(room);
   };
   const tabs = [null, ...made].map((room) => [button(room?.title ?? "Attention", room?.hint ?? "Which token attends to which", () => {
+    if (room === open) return;
+    live.address(); // of the room that is left, with what was typed last
     show(room);
-    live.address();
+    live.address(true);
   }), room]);
   live.page.getElementById("tabs").append(...tabs.map(([tab]) => tab));
   /** What a room shows, or why it cannot show it. */
@@ -44,6 +47,7 @@ export function rooms(live) {
     places.rooms.classList.toggle("stale", !!live.lacks);
     return lacks ? (room.said.textContent = lacks) : room.update();
   };
+  closeWhenLeft(places.rooms);
   live.listeners.push(() => open && update(open));
   return (name) => show(made.find((room) => nameOf(room) === name) ?? null);
 }

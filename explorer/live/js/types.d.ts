@@ -1,6 +1,6 @@
 // What the files of the live page hand to one another. Only the type check reads this.
 
-import type { Side } from "../../views/js/types.d.ts";
+import type { Meta, Pen, Side } from "../../views/js/types.d.ts";
 
 /** What packing.py says of the model: names, shapes and sizes, in the order of the bytes. */
 export interface Layout {
@@ -111,4 +111,22 @@ export interface Stage {
   vector: Float32Array;
   length: number;
   cosine: number; // with the sum
+}
+
+/** A piece of a saved picture; it draws itself at a place. */
+export interface Block {
+  width: number; // that it needs; 0 where it takes what there is
+  height: number;
+  draw(pen: Pen, left: number, top: number): void;
+}
+
+/** What a room shows, as it is saved. */
+export interface Sheet {
+  name: string; // of the file, without its ending
+  title: string;
+  said: string; // the room's sentence
+  shown: string[]; // for the caption: layer, head, a second text
+  meta: Meta; // of the text
+  blocks: Block[];
+  rows: (string | number)[][]; // the first names the columns
 }

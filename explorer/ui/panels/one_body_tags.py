@@ -4,25 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from explorer.data.tag_words import ENTITIES, PARTS
 from explorer.prediction import Prediction
 from explorer.tasks import tag
-
-PARTS = {
-    "ADJ": "adjective", "ADP": "preposition", "ADV": "adverb", "AUX": "auxiliary verb",
-    "CCONJ": "conjunction such as “and”", "DET": "determiner such as “the”",
-    "INTJ": "interjection", "NOUN": "noun", "NUM": "number", "PART": "particle such as “not”",
-    "PRON": "pronoun", "PROPN": "proper noun", "PUNCT": "punctuation",
-    "SCONJ": "conjunction such as “because”", "SYM": "symbol", "VERB": "verb",
-    "X": "anything else",
-}  # fmt: skip
-"""Universal parts of speech (Universal Dependencies, de Marneffe et al., 2021)."""
-ENTITIES = {
-    "PER": "person",
-    "ORG": "organisation",
-    "LOC": "place",
-    "MISC": "name of another kind",
-}
-"""Kinds of names (CoNLL-2003, Tjong Kim Sang and De Meulder)."""
 
 
 def tags_explained(found: Sequence[Prediction]) -> str:

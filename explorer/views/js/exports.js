@@ -39,11 +39,15 @@ export function offerExport(view) {
 
 /** @param {View} view */
 function save(view, content, type, ending) {
-  const name = `attention_${view.choice.lens}_layer${view.choice.layer + view.choice.base}`;
+  download(`attention_${view.choice.lens}_layer${view.choice.layer + view.choice.base}.${ending}`, content, type);
+}
+
+/** Hands the browser a file. @param {string} name @param {Blob | string} content @param {string} type */
+export function download(name, content, type) {
   const blob = content instanceof Blob ? content : new Blob([content], { type });
   const link = document.createElement("a");
   link.href = URL.createObjectURL(blob);
-  link.download = `${name}.${ending}`;
+  link.download = name;
   link.click();
   setTimeout(() => URL.revokeObjectURL(link.href), 10000);
 }
@@ -78,11 +82,11 @@ function footOf(view, frame) {
   return { lines, step, height: Math.ceil((lines.length + 2) * step) };
 }
 
-/** A text in lines of at most ``width``; the last one holds the rest, cut where it is too long. */
-function wrapped(text, font, width) {
+/** A text in at most ``most`` lines of at most ``width``; the last one holds the rest, cut where it is too long. */
+export function wrapped(text, font, width, most = MOST_CAPTION) {
   const lines = [];
   let rest = text;
-  while (rest && lines.length < MOST_CAPTION - 1) {
+  while (rest && lines.length < most - 1) {
     const first = fitted(rest, font, width);
     if (first === rest) break;
     const space = first.lastIndexOf(" ");
@@ -127,7 +131,7 @@ export function pngCanvas(view) {
 const savePng = (view) => pngCanvas(view).toBlob((blob) => save(view, blob, "image/png", "png"));
 
 /** The numbers of what is drawn, to four digits; of a text that was cut, a last row says so. @param {View} view */
-export const csvText = (view) => toCsv([...view.lens.csv(view), ...cuts(view).map((said) => [`${capital(said)}.`])]);
+export const csvText = (view) => toCsv([...view.lens.csv(view), ...cuts(view.meta).map((said) => [`${capital(said)}.`])]);
 
 /** @param {View} view */
 const saveCsv = (view) => save(view, BYTE_ORDER_MARK + csvText(view), "text/csv;charset=utf-8", "csv");

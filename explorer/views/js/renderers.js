@@ -3,7 +3,7 @@
 import { Sheet, together } from "./line_raster.js";
 import { rgb } from "./theme.js";
 
-/** @import { BoxStyle, Frame, LineStyle, Look, TextStyle } from "./types.d.ts" */
+/** @import { BoxStyle, Frame, LineStyle, Look, PathStyle, TextStyle } from "./types.d.ts" */
 
 const ISOLATE = ["\u2068", "\u2069"]; // whatever direction a token has, it cannot turn its neighbours
 const widths = new Map();
@@ -101,9 +101,34 @@ export class CanvasPen {
     context.globalAlpha = 1;
   }
 
-  /** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
-  text(text, x, y, { size, colour, align = "start", most = 1e6, font, bold = false }) {
+  /** Through some points, or round them where it is filled. @param {number[][]} points @param {PathStyle} style */
+  path(points, { fill, stroke, line = 1, alpha = 1 }) {
     const { context } = this;
+    Object.assign(context, { globalAlpha: alpha, lineWidth: line, lineJoin: "round" });
+    context.beginPath();
+    for (const [x, y] of points) context.lineTo(x, y);
+    if (fill) {
+      context.fillStyle = fill;
+      context.fill();
+    }
+    if (stroke) {
+      context.strokeStyle = stroke;
+      context.stroke();
+    }
+    context.globalAlpha = 1;
+  }
+
+  /** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
+  text(text, x, y, { size, colour, align = "start", most = 1e6, font, bold = false, upward = false }) {
+    const { context } = this;
+    if (upward) {
+      context.save();
+      context.translate(x, y);
+      context.rotate(-Math.PI / 2);
+      this.text(text, 0, 0, { size, colour, align, most, font, bold });
+      context.restore();
+      return;
+    }
     const face = `${bold ? "600 " : ""}${size}px ${font ?? this.look.font}`;
     context.font = face;
     context.fillStyle = colour ?? this.look.text;
@@ -159,13 +184,22 @@ export class SvgPen {
     );
   }
 
+  /** Through some points, or round them where it is filled. @param {number[][]} points @param {PathStyle} style */
+  path(points, { fill, stroke, line = 1, alpha = 1 }) {
+    const along = points.map(([x, y]) => `${short(x)},${short(y)}`).join(" ");
+    this.marks.push(
+      `<poly${fill ? "gon" : "line"} points="${along}" fill="${escaped(fill ?? "none")}" stroke="${escaped(stroke ?? "none")}" ` +
+        `stroke-width="${line}" stroke-linejoin="round" opacity="${short(alpha)}"/>`,
+    );
+  }
+
   /** @param {string} text @param {number} x @param {number} y @param {TextStyle} style */
-  text(text, x, y, { size, colour, align = "start", most = 1e6, font, bold = false }) {
+  text(text, x, y, { size, colour, align = "start", most = 1e6, font, bold = false, upward = false }) {
     const face = font ?? this.look.font;
     const words = fitted(text, `${bold ? "600 " : ""}${size}px ${face}`, most);
     this.marks.push(
       `<text x="${short(x)}" y="${short(y)}" dy="0.35em" font-size="${short(size)}" font-family="${escaped(face)}"` +
-        `${bold ? ' font-weight="600"' : ""} fill="${escaped(colour ?? this.look.text)}" text-anchor="${align}" ` +
+        `${bold ? ' font-weight="600"' : ""}${upward ? ` transform="rotate(-90 ${short(x)} ${short(y)})"` : ""} fill="${escaped(colour ?? this.look.text)}" text-anchor="${align}" ` +
         `xml:space="preserve">${escaped(ISOLATE.join(words))}</text>`,
     );
   }

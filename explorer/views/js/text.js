@@ -3,6 +3,7 @@
 import { hasPair } from "./axis.js";
 import { MEAN } from "./scene.js";
 
+/** @import { Meta } from "./types.d.ts" */
 /** @import { View } from "./view.js" */
 
 export const percent = (share) => {
@@ -68,16 +69,21 @@ const notes = (view) => (view.content && view.lens.notes?.(view)) || [];
 
 /** The line under a saved picture: enough to find the same picture again. @param {View} view */
 export function caption(view) {
-  const { model, sides } = view.meta;
-  const revision = model.revision ? ` (revision ${model.revision})` : "";
   const part = view.part.name === "self" ? "" : `${view.part.name} attention, `;
-  const texts = sides.map((side) => quotedText(side.text)).join(" → ");
-  return `${model.label}${revision} · ${part}${[`${view.lens.where(view)}, numbered from ${view.choice.base}`, ...notes(view), ...cuts(view), texts].join(" · ")}`;
+  return captionOf(view.meta, [`${part}${view.lens.where(view)}, numbered from ${view.choice.base}`, ...notes(view)]);
 }
 
-/** What says of each text that was too long how much of it is read. @param {View} view */
-export const cuts = ({ meta }) =>
-  meta.sides
+/** The model, what is shown of it, what of the text was left out, and the text. @param {Meta} meta @param {string[]} shown */
+export function captionOf(meta, shown) {
+  const { model, sides } = meta;
+  const revision = model.revision ? ` (revision ${model.revision})` : "";
+  const texts = sides.map((side) => quotedText(side.text)).join(" → ");
+  return [`${model.label}${revision}`, ...shown, ...cuts(meta), texts].join(" · ");
+}
+
+/** What says of each text that was too long how much of it is read. @param {Meta} meta */
+export const cuts = ({ sides }) =>
+  sides
     .filter(({ dropped }) => dropped)
     .map(({ labels, dropped }) => `text cut to ${number(labels.length)} tokens, ${number(dropped)} left out`);
 

@@ -163,6 +163,13 @@ export interface BoxStyle {
   alpha?: number;
 }
 
+export interface PathStyle {
+  fill?: string;
+  stroke?: string;
+  line?: number;
+  alpha?: number;
+}
+
 export interface TextStyle {
   size: number;
   colour?: string;
@@ -170,6 +177,8 @@ export interface TextStyle {
   most?: number;
   font?: string;
   bold?: boolean;
+  /** Whether it is read from below. */
+  upward?: boolean;
 }
 
 /**

@@ -1,13 +1,14 @@
 // How a token becomes the vector that enters the first layer: word + position + segment, then LayerNorm.
 
-import PALETTE from "../../../data/palette.json" with { type: "json" };
 import { el } from "../../../views/js/dom.js";
+import { scalesOf, stripCanvas } from "../strips.js";
+import { saveMenu } from "../save_menu.js";
+import { PARTS, sumSheet } from "./embedding_saved.js";
 import { areWords, fillChoice, percent, quoted, sentence, two } from "./said.js";
 
 /** @import { Live } from "../live.js" */
 /** @import { Stage } from "../types.d.ts" */
 
-const PARTS = ["word", "position", "segment"];
 const ABOUT = "Each strip is one vector, a colour a dimension: blue negative, orange positive. Cosine: with the sum.";
 const SHARES = "Share of each part in each token's sum: its projection on the sum, so that shares add up to 1 and may be negative";
 
@@ -19,11 +20,13 @@ export function embeddingRoom(live) {
   const tip = el("p", { class: "tip", "aria-live": "polite" }, about);
   const strips = el("div", { class: "strips" });
   const shares = el("section", { class: "shares" });
-  const node = el("div", {}, el("label", { class: "bar" }, "Token", choice), said, strips, tip, shares);
   let last = null;
-  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => last && paint(strips, last, tip, about));
+  const save = saveMenu(live, () => last && sumSheet(live, last, `${SHARES}.`));
+  const node = el("div", {}, el("div", { class: "bar" }, el("label", { class: "av-field" }, "Token", choice), save), said, strips, tip, shares);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => last && paint(strips, last.stages, tip, about));
   const update = async () => {
-    const { tag, sides: [side] } = live.view.meta;
+    const { meta } = live.view;
+    const { tag, sides: [side] } = meta;
     const pinned = live.view.choice.pin?.at;
     const words = areWords(side);
     fillChoice(choice, side.labels, [...side.labels.keys()], pinned ?? Math.max(0, words.indexOf(true)));
@@ -32,7 +35,7 @@ export function embeddingRoom(live) {
     if (!stages || tag !== live.view.meta.tag) return;
     const most = PARTS.reduce((best, part) => (every[at][part] > every[at][best] ? part : best));
     said.textContent = `The vector of ${quoted(side.labels[at])} on its way into the first layer, LayerNorm(word + position + segment): the ${most} part makes up ${percent(every[at][most])} of the sum.`;
-    last = stages;
+    last = { meta, at, stages, every, said: said.textContent };
     paint(strips, stages, tip, about);
     shares.replaceChildren(...sharesOf(side.labels, every));
   };
@@ -42,45 +45,28 @@ export function embeddingRoom(live) {
 /** The vectors as strips of colour, with their lengths and cosines. @param {Stage[]} stages */
 function paint(strips, stages, tip, about) {
   const head = ["", "", "length", "cosine"].map((name) => el("span", { class: "head" }, name));
-  const scales = { own: largest(stages.filter(({ name }) => name !== "LayerNorm")), LayerNorm: largest(stages.filter(({ name }) => name === "LayerNorm")) };
+  const top = scalesOf(stages);
   const rows = stages.flatMap((stage) => [
     el("span", { class: "name" }, stage.name),
-    strip(stage, scales[stage.name] ?? scales.own, tip, about),
+    strip(stage, top(stage), tip, about),
     el("span", { class: "number" }, stage.length.toFixed(2)),
     el("span", { class: "number" }, two(stage.cosine)),
   ]);
   strips.replaceChildren(...head, ...rows);
 }
 
-/** Where the scale of some vectors ends: a few outlying dimensions would leave all others pale. @param {Stage[]} stages */
-function largest(stages) {
-  const sizes = stages.flatMap(({ vector }) => [...vector].map(Math.abs)).sort((a, b) => a - b);
-  return sizes[Math.floor(0.995 * (sizes.length - 1))] || 1;
-}
-
 /** @param {Stage} stage */
 function strip({ name, vector }, top, tip, about) {
-  const canvas = el("canvas", { role: "img", "aria-label": `${name}: ${vector.length} numbers`, width: vector.length, height: 1 });
-  const point = ({ offsetX }) => {
+  const canvas = stripCanvas(vector, top, matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light");
+  canvas.setAttribute("role", "img");
+  canvas.setAttribute("aria-label", `${name}: ${vector.length} numbers`);
+  const point = (/** @type {PointerEvent} */ { offsetX }) => {
     const at = Math.min(vector.length - 1, Math.max(0, Math.floor((offsetX / canvas.clientWidth) * vector.length)));
     tip.textContent = `${name}, dimension ${at}: ${vector[at].toFixed(4)}`;
   };
   for (const kind of ["pointermove", "pointerdown"]) canvas.addEventListener(kind, point);
   canvas.addEventListener("pointerleave", () => (tip.textContent = about));
-  const pen = canvas.getContext("2d");
-  const theme = PALETTE[matchMedia("(prefers-color-scheme: dark)").matches ? "dark" : "light"];
-  const picture = pen.createImageData(vector.length, 1);
-  vector.forEach((value, i) => picture.data.set([...signed(theme.diverging, value / top), 255], 4 * i));
-  pen.putImageData(picture, 0, 0);
   return canvas;
-}
-
-/** A number from -1 to 1 as red, green, blue of a scale whose middle is 0. @param {string[]} colours */
-function signed(colours, value) {
-  const place = ((Math.min(1, Math.max(-1, value)) + 1) / 2) * (colours.length - 1);
-  const low = Math.min(colours.length - 2, Math.floor(place));
-  const part = (colour, at) => parseInt(colour.slice(at, at + 2), 16);
-  return [1, 3, 5].map((at) => part(colours[low], at) + (place - low) * (part(colours[low + 1], at) - part(colours[low], at)));
 }
 
 /** A row a token: bars right of zero add up, a negative share stands left of it. @param {Record<string, number>[]} every */
