@@ -2,12 +2,12 @@
 
 import streamlit as st
 
-from explorer.ui import show
+from explorer.ui import show, writers
 from explorer.ui.panels import encoder_decoder
 
 chosen = encoder_decoder.choose()
 picture = st.empty()  # above what is said of a model that is not at hand
-if not encoder_decoder.is_loaded(chosen.model):
+if not writers.is_loaded(chosen.model):
     with picture.container():
         encoder_decoder.without_model(chosen)
 made = encoder_decoder.found(chosen)

@@ -13,10 +13,12 @@ from explorer.catalog import BUNDLED, NEXT_TOKEN, ModelSpec
 from explorer.errors import LessonError
 from explorer.lessons.card import Question, Step, View
 from explorer.prediction import Prediction, Predictor, Task
+from explorer.seq2seq import Generation
 from explorer.trace import Trace
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
+    from explorer.engine.seq2seq import Seq2SeqEngine
     from explorer.measures.adjusted_similarity import BaselineStats
     from explorer.measures.layer_statistics import LayerCurves
 
@@ -41,6 +43,10 @@ class Model(Protocol):
 
     def predict(self, task: Task, text: str, pair: str = "") -> Prediction:
         """What the teaching head of a task says."""
+        ...
+
+    def written(self, text: str) -> Generation:
+        """What the teaching encoder-decoder writes for a text, always the likeliest token."""
         ...
 
     def baseline(self) -> BaselineStats:
@@ -71,6 +77,7 @@ ROOMS = (
     "sentences",
     "batches",
     "predictions",
+    "writing",
     "training",
     "evidence",
     "evidence_vectors",
@@ -183,6 +190,16 @@ class Loaded:
         from explorer.text import TextInput
 
         return self.predictor(task).run(TextInput(text, pair or None))
+
+    @cached_property
+    def _writer(self) -> Seq2SeqEngine:
+        from explorer.engine.seq2seq import load_seq2seq
+
+        return load_seq2seq()
+
+    def written(self, text: str) -> Generation:
+        """What the teaching encoder-decoder writes for a text, always the likeliest token."""
+        return self._writer.generate(text)
 
     @cached_property
     def _sample(self) -> tuple[BaselineStats, LayerCurves]:

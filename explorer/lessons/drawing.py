@@ -33,6 +33,8 @@ def drawn(step: Step, model: Model) -> Drawing:
 def shows(step: Step) -> tuple[object, ...]:
     """What tells the picture of a step from another's."""
     view = step.view
+    if view.page == "encoder_decoder":  # the whole of what is written, whatever a step points at
+        return view.page, view.text
     settings = tuple(sorted((name, str(value)) for name, value in view.settings.items()))
     source = step.question.given.get("source") if view.page == "attention_view" else None
     return view.page, view.text, view.pair, settings, source
@@ -111,6 +113,12 @@ def _next_token(model: Model, step: Step) -> Picture:
     return pictures.next_token_top(model.predict("next-token", step.view.text), k=5)
 
 
+def _written(model: Model, step: Step) -> Picture:
+    """Where each written token looked: the last layer, mean of its heads, as the page opens."""
+    made = model.written(step.view.text)
+    return pictures.cross_attention(made, len(made.trace.cross) - 1)
+
+
 MAKERS: dict[str, Maker] = {
     "attention_view": _lines,
     "attention_maps": _map,
@@ -122,6 +130,7 @@ MAKERS: dict[str, Maker] = {
     "fill_mask": _blank,
     "next_sentence": _next,
     "next_token": _next_token,
+    "encoder_decoder": _written,
     "classify": _labels,
     "inside_pipeline": _labels,
     **drawing_many.MAKERS,

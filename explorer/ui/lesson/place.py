@@ -145,6 +145,8 @@ def bring(view: View) -> None:
     if numbers:
         choices.choose(**numbers)
     attention_component.open_with(**view_opening(view))
+    if view.page == "encoder_decoder":
+        attention_component.open_link("pairs", str(view.settings.get("view_pairs", "")))
 
 
 def view_opening(view: View) -> dict[str, Any]:
@@ -165,4 +167,4 @@ def _kept() -> dict[str, str]:
 
 
 _NUMBERS = ("layer", "head")
-_OWN = (*_NUMBERS, "lens", "pin")  # what no box of that name takes
+_OWN = (*_NUMBERS, "lens", "pin", "view_pairs")  # what no box of that name takes

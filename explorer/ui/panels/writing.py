@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import streamlit as st
@@ -11,12 +9,9 @@ import streamlit as st
 from explorer import tables
 from explorer.measures.cross_attention import cross_weights, telling_step
 from explorer.seq2seq import Generation
-from explorer.text import TextInput, percent, shorten
-from explorer.ui import cache, choices, shell, show, widgets
+from explorer.text import percent, shorten
+from explorer.ui import choices, shell, show, widgets
 from explorer.views.writing import chances, grid_height, kept_texts, writing_grid
-
-if TYPE_CHECKING:
-    from explorer.engine.seq2seq import Seq2SeqEngine
 
 MEAN = "Mean of all heads"
 STOPPED = "It stopped at the limit of {count} tokens: the model had not written its end mark."
@@ -24,13 +19,6 @@ OPENING = (
     "The page opens on step {step}: the last one that gives more than half of its cross attention, "
     "or else the most, to one source token (last layer, mean of the heads)."
 )
-
-
-def written(engine: Seq2SeqEngine, source: str, beams: int) -> Generation:
-    """What the model writes, kept for all who ask for the same. Raises ExplorerError."""
-    text = TextInput(source)
-    key = (engine.spec.id, text, beams)
-    return cache.GENERATIONS.get(key, lambda: engine.generate(text, beams=beams))
 
 
 def show_writing(made: Generation) -> None:
