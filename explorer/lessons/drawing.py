@@ -35,6 +35,13 @@ def shows(step: Step) -> tuple[object, ...]:
     view = step.view
     if view.page == "encoder_decoder":  # the whole of what is written, whatever a step points at
         return view.page, view.text
+    if view.page == "watch_it_learn":  # a step about a head shows that one
+        return (
+            view.page,
+            view.text,
+            view.settings.get("trained"),
+            step.question.answer == "looked_at",
+        )
     settings = tuple(sorted((name, str(value)) for name, value in view.settings.items()))
     source = step.question.given.get("source") if view.page == "attention_view" else None
     return view.page, view.text, view.pair, settings, source

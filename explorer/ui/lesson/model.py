@@ -12,13 +12,14 @@ from explorer.prediction import Prediction, Predictor, Task
 from explorer.seq2seq import Generation
 from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import baseline_sample, cache, predictors, show, writers
+from explorer.ui import baseline_sample, cache, predictors, show, trainings, writers
 from explorer.ui.lesson.place import Place
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
     from explorer.measures.adjusted_similarity import BaselineStats
     from explorer.measures.layer_statistics import LayerCurves
+    from explorer.teaching.small_body.watching import Watched
 
 
 class Bundled:
@@ -47,6 +48,10 @@ class Bundled:
         if engine is None:
             raise LessonError("The model that writes is not at hand.")
         return writers.written(engine, text)
+
+    def learnt(self, text: str, sentence: int, word: int, *, seed: int, steps: int) -> Watched:
+        """A tiny BERT trained on a text to the end, and what it said of a sentence meanwhile."""
+        return trainings.trained((text, sentence, word, seed, steps))
 
     def baseline(self) -> BaselineStats:
         """How similar unrelated words of the sample sentences are, state by state."""
