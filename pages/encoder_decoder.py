@@ -12,6 +12,6 @@ if not writers.is_loaded(chosen.model):
         encoder_decoder.without_model(chosen)
 made = encoder_decoder.found(chosen)
 if made is not None:
-    with picture.container():
+    with picture.container(key="pairs_found"):
         encoder_decoder.show_found(made)
 show.formula("What is drawn", encoder_decoder.FORMULA)

@@ -6,11 +6,12 @@ training that has ended: it is made once, and the page opens on it where a step 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import streamlit as st
 
-from explorer.ui import cache, jobs
+from explorer.ui import cache, choices, jobs
 from explorer.ui.forward_slots import forward_slot
 
 if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
@@ -18,12 +19,19 @@ if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
 
 Key = tuple[str, int, int, int, int]
 """The text, the sentence and its blank from 0, the seed, and the number of steps."""
-_WANTED = "_watch_finished"
+_WANTED, _PROJECTED = "_watch_finished", "_watch_projected"
 
 
-def open_finished(wanted: bool) -> None:
-    """Whether the page is to open on a training that has ended, if there is one."""
-    st.session_state[_WANTED] = wanted
+def open_on(settings: Mapping[str, Any]) -> None:
+    """What a lesson's step says: whether its training has ended, and what a projector shows."""
+    st.session_state[_WANTED] = bool(settings.get("trained"))
+    st.session_state[_PROJECTED] = settings.get("projected")
+
+
+def projected() -> str:
+    """The picture for a projector, which has room for one: "loss", "top" or "attention"."""
+    wanted = st.session_state.get(_PROJECTED) if choices.choice("present") else None
+    return str(wanted or "loss")
 
 
 def finished(key: Key) -> Watched | None:

@@ -148,7 +148,7 @@ def bring(view: View) -> None:
     attention_component.open_with(**view_opening(view))
     if view.page == "encoder_decoder":
         attention_component.open_link("pairs", str(view.settings.get("view_pairs", "")))
-    trainings.open_finished(bool(view.settings.get("trained")))
+    trainings.open_on(view.settings)
 
 
 def view_opening(view: View) -> dict[str, Any]:
@@ -171,4 +171,11 @@ def _kept() -> dict[str, str]:
 _NUMBERS = ("layer", "head")
 _START: dict[str, dict[str, str]] = {"watch_it_learn": {"watch_text": class_text.START}}
 """What a page's own boxes hold in every step that names nothing else."""
-_OWN = (*_NUMBERS, "lens", "pin", "view_pairs", "trained")  # what no box of that name takes
+_OWN = (
+    *_NUMBERS,
+    "lens",
+    "pin",
+    "view_pairs",
+    "trained",
+    "projected",
+)  # what no box of that name takes

@@ -13,7 +13,7 @@ from explorer.catalog import ModelSpec
 from explorer.errors import InputError
 from explorer.measures import words as words_measure
 from explorer.seq2seq import Generation, Seq2SeqTrace
-from explorer.text import TextInput, TokenizedText, percent, shorten
+from explorer.text import TextInput, TokenizedText, agreed, percent, shorten
 from explorer.ui import attention_component, cache, choices, shell, show, writers
 from explorer.ui.panels import writing
 from explorer.views.masks import attention_masks, masks_height
@@ -137,14 +137,16 @@ def _what_was_not_read(trace: Seq2SeqTrace) -> None:
         if text.dropped:
             show.notice(
                 f"This model reads at most {trace.spec.max_tokens} tokens: the last "
-                f"{len(text.dropped):,} of the {name} were cut off."
+                f"{len(text.dropped):,} of the {name} {agreed(len(text.dropped), 'was', 'were')} "
+                "cut off."
             )
         unknown = sum(label in UNKNOWN for label in text.labels)
         if unknown:
+            are, their = agreed(unknown, "is", "are"), agreed(unknown, "its", "their")
             show.notice(
-                f"{unknown} of the {text.num_tokens} tokens of the {name} are unknown to this "
-                "model: it was given a sign for “unknown” in their place, so what it makes of the "
-                "text is a guess."
+                f"{unknown} of the {text.num_tokens} tokens of the {name} {are} unknown to this "
+                f"model: it was given a sign for “unknown” in {their} place, so what it makes of "
+                "the text is a guess."
             )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,6 +10,7 @@ import streamlit as st
 
 from explorer import pictures
 from explorer.data.class_text import START
+from explorer.pictures import Picture
 from explorer.text import percent, shorten
 from explorer.ui import choices, shell, show, trainings, widgets
 from explorer.ui.background import Background
@@ -163,7 +164,7 @@ def _look(run: Run, head: Head, was_running: bool) -> None:
     if run.work is not None:
         run.work.stopped()  # raises what went wrong
     frames = list(run.watched.frames)
-    picture = st.container()
+    picture = st.container(key="watch_film")
     if not run.running and len(frames) > 1:
         steps = [frame.step for frame in frames]
         shown = st.select_slider("Step shown", steps, steps[-1], key=f"watch_step_{len(steps)}")
@@ -202,34 +203,32 @@ def sentences(run: Run, frame: Frame) -> tuple[str, str]:
 
 
 def _pictures(run: Run, frames: Sequence[Frame], head: Head) -> None:
-    """Loss, guesses for the blank and attention, side by side."""
-    from explorer.teaching.small_body import watching
-
+    """Loss, guesses for the blank and attention, side by side; a projector shows the first."""
     last, look = frames[-1], choices.look()
     made = _made(run.asked)
     of_frame: Made = {**made, "prediction": f"watched.frames[{len(frames) - 1}].prediction"}
-    left, middle, right = st.columns(3, gap="medium")
-    with left:
-        curve: Made = {**made, "curve": f"watching.curve(watched.frames[:{len(frames)}])"}
-        name = f"tiny BERT, step {last.step}"
-        show.picture(
-            pictures.learning_curve(
-                watching.curve(frames), name, end=run.asked.steps, look=look, made=curve
-            ),
-            "watch_loss",
-        )
-    with middle:
-        show.picture(
-            pictures.fill_mask_top(last.prediction, 0, k=8, look=look, made=of_frame), "watch_top"
-        )
-    with right:
-        show.picture(
-            pictures.attention_heatmap(
-                last.prediction.trace, head[0], head[1], **choices.drawing(),
-                made={**of_frame, "trace": "prediction.trace"},
-            ),
-            "watch_attention",
-        )  # fmt: skip
+    draw: dict[str, Callable[[], Picture]] = {
+        "loss": lambda: _loss(run, frames),
+        "top": lambda: pictures.fill_mask_top(last.prediction, 0, k=8, look=look, made=of_frame),
+        "attention": lambda: pictures.attention_heatmap(
+            last.prediction.trace, head[0], head[1], **choices.drawing(),
+            made={**of_frame, "trace": "prediction.trace"},
+        ),
+    }  # fmt: skip
+    order = sorted(draw, key=lambda name: name != trainings.projected())
+    for place, name in zip(st.columns(3, gap="medium"), order, strict=True):
+        with place:
+            show.picture(draw[name](), f"watch_{name}")
+
+
+def _loss(run: Run, frames: Sequence[Frame]) -> Picture:
+    from explorer.teaching.small_body import watching
+
+    made: Made = {**_made(run.asked), "curve": f"watching.curve(watched.frames[:{len(frames)}])"}
+    return pictures.learning_curve(
+        watching.curve(frames), f"tiny BERT, step {frames[-1].step}", end=run.asked.steps,
+        look=choices.look(), made=made,
+    )  # fmt: skip
 
 
 def _pick_head(recipe: TinyRecipe) -> Head:
