@@ -63,7 +63,10 @@ def sentences(tree: Tree, state: int, gold: Tree | None, probe: SyntaxProbe) -> 
         return shows, held
     right = len(tree.links & gold.links)
     are = agreed(right, "is that", "are those")
-    return shows, f"{right} of {len(gold.links)} links {are} of the tree made by hand. {held}"
+    return (
+        shows,
+        f"{right} of {counted(len(gold.links), 'link')} {are} of the tree made by hand. {held}",
+    )
 
 
 def state_sentences(probe: SyntaxProbe) -> tuple[str, str]:
