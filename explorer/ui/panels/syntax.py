@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from explorer.figures.base import state_name
 from explorer.measures.syntax import Tree
 from explorer.teaching.syntax_probe import SyntaxProbe
-from explorer.text import agreed, percent
+from explorer.text import agreed, counted, percent
 from explorer.ui import choices
 
 OPENING = {"text": "The man who sells bread plays the piano."}
