@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 KNOWN = 0.5
 """A word is known where it gets more than this."""
 BOX = "watch_text"
+NAMES = {".": "the full stop"}
+"""What a mark is called where it would not be seen."""
 
 
 def watched(model: Model, view: View) -> Watched:
@@ -37,6 +39,10 @@ def curve(made: Watched) -> LearningCurve:
     from explorer.teaching.small_body import watching
 
     return watching.curve(made.frames)
+
+
+def _name(made: Watched, place: int) -> str:
+    return NAMES.get(made.words[place], made.words[place])
 
 
 def share_before(model: Model, view: View) -> Answer:
@@ -64,7 +70,7 @@ def first_known(model: Model, view: View) -> Answer:
     since = [int(steps[each.argmax()]) if each.any() else made.recipe.steps + 1 for each in stays.T]
     first, second = sorted(range(len(since)), key=since.__getitem__)[:2]
     facts = {"step": str(since[first]), "second_step": str(since[second])}
-    return Answer(made.words[first], {**facts, "second": made.words[second]})
+    return Answer(_name(made, first), {**facts, "second": made.words[second]})
 
 
 def looked_at(model: Model, view: View) -> Answer:
@@ -77,7 +83,7 @@ def looked_at(model: Model, view: View) -> Answer:
     )  # (W,)
     best = int(after.argmax())
     facts = {"before": percent(float(before[best])), "after": percent(float(after[best]))}
-    return Answer(made.words[best], facts)
+    return Answer(_name(made, best), facts)
 
 
 def never_known(model: Model, view: View) -> Answer:
