@@ -9,7 +9,7 @@ from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from explorer.catalog import BUNDLED, NEXT_TOKEN, ModelSpec
+from explorer.catalog import BUNDLED, NEXT_TOKEN, WRITER, ModelSpec
 from explorer.errors import LessonError
 from explorer.lessons.card import Question, Step
 from explorer.prediction import Prediction, Predictor, Task
@@ -153,6 +153,14 @@ def shown(question: Question, value: Value) -> str:
 def explained(step: Step, found: Answer) -> str:
     """Why the answer is what it is, with the numbers of this model."""
     return step.why.format(answer=shown(step.question, found.value), **found.facts)
+
+
+OTHER_MODELS = {
+    "next_token": NEXT_TOKEN.label,
+    "encoder_decoder": WRITER.label,
+    "watch_it_learn": "a tiny BERT trained on the spot",
+}
+"""Pages whose steps are answered by another model than the bundled one, and its name."""
 
 
 def answers_by(task: Task) -> ModelSpec:

@@ -47,7 +47,7 @@ def _guide(place: Place) -> None:
     st.progress((place.number + place.is_answered) / len(lesson.steps))
     st.subheader(show.plain(step.title), anchor=False)
     st.markdown(show.plain(step.text))
-    if not _other_model():
+    if step.view.page in answering.OTHER_MODELS or not _other_model():
         try:
             _question(place)
         except ExplorerError as error:
