@@ -80,7 +80,7 @@ SEQ2SEQ_TRACES: Kept[tuple[str, TextInput, TextInput], Seq2SeqTrace] = Kept(
     "traces of encoder-decoders", 60 * MB, size=lambda trace: trace.nbytes
 )
 GENERATIONS: Kept[tuple[str, TextInput, int], Generation] = Kept(
-    "texts that encoder-decoders wrote", 50 * MB, size=lambda made: made.nbytes
+    "texts that encoder-decoders wrote", 40 * MB, size=lambda made: made.nbytes
 )
 VIEW_BUFFERS: Kept[tuple[str, str], np.ndarray] = Kept("buffers of the attention view", 165 * MB)
 LIVE_MODELS: Kept[str, LiveModel] = Kept(
@@ -96,7 +96,7 @@ FILMS: Kept[Hashable, Any] = Kept("projections of the layer film", 30 * MB)
 TRIALS: Kept[tuple[str, str, float], Any] = Kept("heads trained by readers", 30 * MB)
 ANATOMIES: Kept[tuple[str, bool], Any] = Kept("models taken apart", 30 * MB)
 TRAININGS: Kept[tuple[str, int, int, int, int], Watched] = Kept(
-    "tiny models trained in lessons", 30 * MB, size=lambda made: made.nbytes
+    "tiny models trained in lessons", 12 * MB, size=lambda made: made.nbytes
 )
 LESSON_ANSWERS: Kept[tuple[str, int], Any] = Kept("answers of lessons", MB)
 SPECIALS: Kept[str, Any] = Kept("tables of special tokens", MB)
