@@ -109,6 +109,24 @@ def percent(share: float, digits: int = 0) -> str:
     return f"{share * 100:.{digits}f} %"
 
 
+def agreed(number: int, one: str, many: str) -> str:
+    """The form of a word that goes with a number.
+
+    >>> agreed(1, "has", "have"), agreed(0, "has", "have")
+    ('has', 'have')
+    """
+    return one if number == 1 else many
+
+
+def counted(number: int, what: str) -> str:
+    """A number of things; ``what`` is the name of one of them, to which an s is added.
+
+    >>> counted(1, "token"), counted(1204, "token")
+    ('1 token', '1,204 tokens')
+    """
+    return f"{number:,} {agreed(number, what, what + 's')}"
+
+
 def folded(text: str) -> str:
     """What two spellings of one word have in common: case, and how accents are composed.
 

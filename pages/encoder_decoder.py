@@ -2,16 +2,16 @@
 
 import streamlit as st
 
-from explorer.ui import show
+from explorer.ui import show, writers
 from explorer.ui.panels import encoder_decoder
 
 chosen = encoder_decoder.choose()
 picture = st.empty()  # above what is said of a model that is not at hand
-if not encoder_decoder.is_loaded(chosen.model):
+if not writers.is_loaded(chosen.model):
     with picture.container():
         encoder_decoder.without_model(chosen)
 made = encoder_decoder.found(chosen)
 if made is not None:
-    with picture.container():
+    with picture.container(key="pairs_found"):
         encoder_decoder.show_found(made)
 show.formula("What is drawn", encoder_decoder.FORMULA)

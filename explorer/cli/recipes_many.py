@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from explorer.catalog import WRITER_ID
 from explorer.cli.recipes import BASELINE, METHOD, OF_TEXTS, Given, Option, Recipe, _model
 from explorer.cli.recipes_changes import OF_CHANGES
 from explorer.cli.recipes_methods import OF_METHODS
@@ -212,6 +213,15 @@ OF_MANY: dict[str, Recipe] = {
         options=(
             Option("sentences_to_learn", "texts", needed=True),
             Option("steps", "whole number", 500, low=1, high=2000),
+        ),
+    ),
+    "cross_attention": Recipe(
+        (),
+        made={"generation": "seq2seq.load_seq2seq(writer).generate(source, beams=beams)"},
+        options=(
+            Option("source", "text", needed=True),
+            Option("writer", "text", WRITER_ID),
+            Option("beams", "whole number", 1, low=1, high=8),
         ),
     ),
     "decision_by_token": _DECISION,

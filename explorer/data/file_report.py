@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from explorer.data import charsets
 from explorer.data.delimited import Row, Table
+from explorer.text import counted
 
 NO_SEPARATOR = "none"
 """The separator of a file that is one sentence a line."""
@@ -33,12 +34,8 @@ class FileReport:
         column = f", from column “{self.columns[self.column]}”" if len(self.columns) > 1 else ""
         return (
             f"Read as {charsets.name_of(self.encoding)}{guess}: "
-            f"{_counted(self.lines, 'line')}, {_counted(sentences, 'sentence')}{column}."
+            f"{counted(self.lines, 'line')}, {counted(sentences, 'sentence')}{column}."
         )
-
-
-def _counted(number: int, what: str) -> str:
-    return f"{number:,} {what}{'' if number == 1 else 's'}"
 
 
 def about_file(table: Table, decoded: charsets.Decoded) -> Iterator[str]:

@@ -11,9 +11,11 @@ from dataclasses import dataclass, field, fields, is_dataclass
 
 from explorer.catalog import ModelSpec
 from explorer.prediction import Prediction
+from explorer.seq2seq import Seq2SeqTrace
 from explorer.text import TextInput
 from explorer.trace import Trace
 
+_Found = Trace | Seq2SeqTrace | ModelSpec | TextInput
 DEEPEST = 4
 """Steps from an argument to a Trace in it: a Prediction in a list, a Film's traces."""
 
@@ -31,16 +33,22 @@ class Origin:
 def origin(arguments: Mapping[str, object]) -> Origin:
     """Models, texts and versions in a picture's arguments, each once, the first one first."""
     found = [each for name, value in arguments.items() for each in _within(value, name, DEEPEST)]
-    traces = [one for one in found if isinstance(one, Trace)]
+    traces = [one for one in found if isinstance(one, Trace | Seq2SeqTrace)]
     specs = [*(trace.spec for trace in traces), *(s for s in found if isinstance(s, ModelSpec))]
-    texts = [one.input if isinstance(one, Trace) else one for one in found
-             if isinstance(one, Trace | TextInput)]  # fmt: skip
+    texts = [_text(one) for one in found if not isinstance(one, ModelSpec)]
     return Origin(
         _models(specs),
         tuple(dict.fromkeys(texts)),
         next((trace.made_with for trace in traces if trace.made_with), {}),
         tuple(dict.fromkeys(_methods(arguments))),
     )
+
+
+def _text(read: Trace | Seq2SeqTrace | TextInput) -> TextInput:
+    """What was read; of an encoder-decoder the source."""
+    if isinstance(read, Seq2SeqTrace):
+        return read.source.input
+    return read.input if isinstance(read, Trace) else read
 
 
 def _models(specs: list[ModelSpec]) -> tuple[ModelSpec, ...]:
@@ -63,9 +71,9 @@ def _methods(arguments: Mapping[str, object]) -> Iterator[str]:
             yield method
 
 
-def _within(value: object, name: str, depth: int) -> Iterator[Trace | ModelSpec | TextInput]:
+def _within(value: object, name: str, depth: int) -> Iterator[_Found]:
     """Whatever has an origin in an argument, or in what it holds."""
-    if isinstance(value, Trace | ModelSpec | TextInput):
+    if isinstance(value, _Found):
         yield value
     elif isinstance(value, Prediction):
         yield value.trace

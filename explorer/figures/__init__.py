@@ -26,6 +26,7 @@ from explorer.figures.attention_lines import attention_lines
 from explorer.figures.attributions import attribution_bars, layer_effect_bars
 from explorer.figures.base import DARK, LIGHT, PRINT, Look
 from explorer.figures.batches import batch_grid, mask_experiment, padding_waste, vector_change
+from explorer.figures.cross_attention import cross_attention
 from explorer.figures.differences import difference_heatmap, vector_change_heatmap
 from explorer.figures.embeddings import embedding_geometry, embedding_shares, embedding_sum
 from explorer.figures.faithfulness import (
@@ -117,6 +118,7 @@ __all__ = [
     "context_curves",
     "context_map",
     "context_matrix",
+    "cross_attention",
     "decision_by_dimension",
     "decision_by_token",
     "deletion_curves",

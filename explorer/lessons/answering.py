@@ -4,21 +4,24 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, Protocol
 
-from explorer.catalog import BUNDLED, NEXT_TOKEN, ModelSpec
+from explorer.catalog import BUNDLED, NEXT_TOKEN, WRITER, ModelSpec
 from explorer.errors import LessonError
-from explorer.lessons.card import Question, Step, View
+from explorer.lessons.card import Question, Step
 from explorer.prediction import Prediction, Predictor, Task
+from explorer.seq2seq import Generation
 from explorer.trace import Trace
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
+    from explorer.engine.seq2seq import Seq2SeqEngine
     from explorer.measures.adjusted_similarity import BaselineStats
     from explorer.measures.layer_statistics import LayerCurves
+    from explorer.teaching.small_body.watching import Watched
 
 Value = str | float | bool
 
@@ -41,6 +44,14 @@ class Model(Protocol):
 
     def predict(self, task: Task, text: str, pair: str = "") -> Prediction:
         """What the teaching head of a task says."""
+        ...
+
+    def written(self, text: str) -> Generation:
+        """What the teaching encoder-decoder writes for a text, always the likeliest token."""
+        ...
+
+    def learnt(self, text: str, sentence: int, word: int, *, seed: int, steps: int) -> Watched:
+        """A tiny BERT trained on a text to the end, and what it said of a sentence meanwhile."""
         ...
 
     def baseline(self) -> BaselineStats:
@@ -71,6 +82,8 @@ ROOMS = (
     "sentences",
     "batches",
     "predictions",
+    "writing",
+    "learning",
     "training",
     "evidence",
     "evidence_vectors",
@@ -94,7 +107,7 @@ def answer(step: Step, model: Model) -> Answer:
 
 def judge(step: Step, model: Model, text: str, pair: str = "") -> Answer:
     """Whether a text of the reader's own does what the step asks for; ``value`` is a bool."""
-    view = View(step.view.page, text, pair, step.view.settings)
+    view = replace(step.view, text=text, pair=pair)
     return function(step.question.answer)(model, view, **step.question.given)
 
 
@@ -142,6 +155,14 @@ def explained(step: Step, found: Answer) -> str:
     return step.why.format(answer=shown(step.question, found.value), **found.facts)
 
 
+OTHER_MODELS = {
+    "next_token": NEXT_TOKEN.label,
+    "encoder_decoder": WRITER.label,
+    "watch_it_learn": "a tiny BERT trained on the spot",
+}
+"""Pages whose steps are answered by another model than the bundled one, and its name."""
+
+
 def answers_by(task: Task) -> ModelSpec:
     """The model whose predictions lessons ask about: next tokens are the teaching decoder's."""
     return NEXT_TOKEN if task == "next-token" else BUNDLED
@@ -156,6 +177,7 @@ class Loaded:
         self._engine = engine or load()
         self._traces: dict[tuple[str, str], Trace] = {}
         self._predictors: dict[Task, Predictor] = {}
+        self._learnt: dict[tuple[str, int, int, int, int], Watched] = {}
 
     @property
     def engine(self) -> Engine:
@@ -183,6 +205,25 @@ class Loaded:
         from explorer.text import TextInput
 
         return self.predictor(task).run(TextInput(text, pair or None))
+
+    @cached_property
+    def _writer(self) -> Seq2SeqEngine:
+        from explorer.engine.seq2seq import load_seq2seq
+
+        return load_seq2seq()
+
+    def written(self, text: str) -> Generation:
+        """What the teaching encoder-decoder writes for a text, always the likeliest token."""
+        return self._writer.generate(text)
+
+    def learnt(self, text: str, sentence: int, word: int, *, seed: int, steps: int) -> Watched:
+        """A tiny BERT trained on a text to the end, and what it said of a sentence meanwhile."""
+        from explorer.teaching.small_body.watching import watch
+
+        asked = text, sentence, word, seed, steps
+        if asked not in self._learnt:
+            self._learnt[asked] = watch(text, sentence, word, seed=seed, steps=steps)
+        return self._learnt[asked]
 
     @cached_property
     def _sample(self) -> tuple[BaselineStats, LayerCurves]:

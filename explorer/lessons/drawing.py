@@ -37,6 +37,15 @@ def drawn(step: Step, model: Model) -> Drawing:
 def shows(step: Step) -> tuple[object, ...]:
     """What tells the picture of a step from another's."""
     view = step.view
+    if view.page == "encoder_decoder":  # the whole of what is written, whatever a step points at
+        return view.page, view.text
+    if view.page == "watch_it_learn":  # a step about a head shows that one
+        return (
+            view.page,
+            view.text,
+            view.settings.get("trained"),
+            step.question.answer == "looked_at",
+        )
     settings = tuple(sorted((name, str(value)) for name, value in view.settings.items()))
     source = step.question.given.get("source") if view.page == "attention_view" else None
     return view.page, view.text, view.pair, settings, source
@@ -115,6 +124,12 @@ def _next_token(model: Model, step: Step) -> Picture:
     return pictures.next_token_top(model.predict("next-token", step.view.text), k=5)
 
 
+def _written(model: Model, step: Step) -> Picture:
+    """Where each written token looked: the last layer, mean of its heads, as the page opens."""
+    made = model.written(step.view.text)
+    return pictures.cross_attention(made, len(made.trace.cross) - 1)
+
+
 MAKERS: dict[str, Maker] = {
     "attention_view": _lines,
     "attention_maps": _map,
@@ -126,6 +141,7 @@ MAKERS: dict[str, Maker] = {
     "fill_mask": _blank,
     "next_sentence": _next,
     "next_token": _next_token,
+    "encoder_decoder": _written,
     "classify": _labels,
     "inside_pipeline": _labels,
     **drawing_many.MAKERS,

@@ -11,7 +11,7 @@ from explorer import pictures
 from explorer.data.labelled_sentences import START
 from explorer.figures.head_boards import Board
 from explorer.lessons.answering import Model
-from explorer.lessons.answers import batches, methods, sentences
+from explorer.lessons.answers import batches, learning, methods, sentences
 from explorer.lessons.answers.similarities import places_of
 from explorer.lessons.card import Step
 from explorer.measures.head_scores import HEAD_MEASURES, head_boards
@@ -19,6 +19,8 @@ from explorer.tasks import linear_probe
 
 if TYPE_CHECKING:
     from explorer.pictures.picture import Picture
+
+ABOUT_HEAD = "looked_at"  # the question of a step that shows a head of a model that learns
 
 
 def _atlas(model: Model, step: Step) -> Picture:
@@ -74,6 +76,17 @@ def _layers(model: Model, step: Step) -> Picture:
     return pictures.layer_curves(model.curves(), model=model.engine.spec.id)
 
 
+def _learnt(model: Model, step: Step) -> Picture:
+    """What it guesses at first; once it is trained, its loss, or the head that a step is about."""
+    made = learning.watched(model, step.view)
+    if not step.view.settings.get("trained"):
+        return pictures.fill_mask_top(made.frames[0].prediction, 0, k=8)
+    if step.question.answer != ABOUT_HEAD:
+        return pictures.learning_curve(learning.curve(made), "a tiny BERT")
+    head = divmod(int(step.view.settings["watch_head"]), made.recipe.heads)
+    return pictures.attention_heatmap(made.frames[-1].prediction.trace, *head)
+
+
 MAKERS: dict[str, Callable[[Model, Step], Picture]] = {
     "head_atlas": _atlas,
     "methods_compared": _methods,
@@ -82,4 +95,5 @@ MAKERS: dict[str, Callable[[Model, Step], Picture]] = {
     "batches": _batch,
     "body_and_head": _probes,
     "layer_statistics": _layers,
+    "watch_it_learn": _learnt,
 }

@@ -110,4 +110,6 @@ def _pictures(lesson: Lesson, model: Model) -> list[Block]:
 
 
 def _foot(lesson: Lesson) -> str:
-    return f"BERT Explorer · lesson “{lesson.name}” · numbers computed from {MODEL_LABEL}"
+    asked = [answering.OTHER_MODELS.get(step.view.page, MODEL_LABEL) for step in lesson.steps]
+    models = " and ".join(dict.fromkeys(asked))
+    return f"BERT Explorer · lesson “{lesson.name}” · numbers computed from {models}"

@@ -24,7 +24,7 @@ MODULES: dict[str, tuple[str, ...]] = {
     "explorer.engine": (
         "ablation", "attribution", "batch", "blocks", "finite_differences", "induction",
         "meta_model", "methods", "patching", "pooler", "reference_attention", "relevance",
-        "sample_states", "sink_effects",
+        "sample_states", "seq2seq", "sink_effects",
     ),
     "explorer.measures": (
         "adjusted_similarity", "agreement", "alike_words", "alti", "anatomy", "attention",

@@ -27,6 +27,7 @@ from explorer.tables.attention_lines import attention_lines
 from explorer.tables.attributions import attribution_bars, layer_effect_bars
 from explorer.tables.base import to_csv
 from explorer.tables.batches import batch_grid, mask_experiment, padding_waste, vector_change
+from explorer.tables.cross_attention import cross_attention
 from explorer.tables.differences import difference_heatmap, vector_change_heatmap
 from explorer.tables.embeddings import embedding_geometry, embedding_shares, embedding_sum
 from explorer.tables.faithfulness import (
@@ -126,6 +127,7 @@ __all__ = [
     "context_curves",
     "context_map",
     "context_matrix",
+    "cross_attention",
     "decision_by_dimension",
     "decision_by_token",
     "deletion_curves",

@@ -127,6 +127,12 @@ def open_with(**wanted: Any) -> None:
     st.session_state[_OPEN] = wanted
 
 
+def open_link(key: str, link: str) -> None:
+    """What the view of this key opens on when it is drawn next, as its link says it."""
+    st.session_state[_link_key(key)] = st.session_state[_kept_key(key)] = link
+    st.session_state.pop(f"_{key}_start", None)
+
+
 def _warn(parts: tuple[Part, ...]) -> None:
     """Say so before a text that takes more than a moment to send."""
     size = sum(len(p.layers) * p.layers[0].heads * p.queries * p.keys for p in parts if p.layers)

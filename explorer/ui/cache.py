@@ -33,6 +33,7 @@ if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
     from explorer.live.model import LiveModel
     from explorer.measures.telling import TellingLink
     from explorer.seq2seq import Generation, Seq2SeqTrace
+    from explorer.teaching.small_body.watching import Watched
 
 Model = TypeVar("Model")
 Value = TypeVar("Value")
@@ -79,7 +80,7 @@ SEQ2SEQ_TRACES: Kept[tuple[str, TextInput, TextInput], Seq2SeqTrace] = Kept(
     "traces of encoder-decoders", 60 * MB, size=lambda trace: trace.nbytes
 )
 GENERATIONS: Kept[tuple[str, TextInput, int], Generation] = Kept(
-    "texts that encoder-decoders wrote", 50 * MB, size=lambda made: made.nbytes
+    "texts that encoder-decoders wrote", 40 * MB, size=lambda made: made.nbytes
 )
 VIEW_BUFFERS: Kept[tuple[str, str], np.ndarray] = Kept("buffers of the attention view", 165 * MB)
 LIVE_MODELS: Kept[str, LiveModel] = Kept(
@@ -94,6 +95,9 @@ SAMPLES: Kept[str, Any] = Kept("baselines from the sample sentences", 30 * MB)
 FILMS: Kept[Hashable, Any] = Kept("projections of the layer film", 30 * MB)
 TRIALS: Kept[tuple[str, str, float], Any] = Kept("heads trained by readers", 30 * MB)
 ANATOMIES: Kept[tuple[str, bool], Any] = Kept("models taken apart", 30 * MB)
+TRAININGS: Kept[tuple[str, int, int, int, int], Watched] = Kept(
+    "tiny models trained in lessons", 12 * MB, size=lambda made: made.nbytes
+)
 LESSON_ANSWERS: Kept[tuple[str, int], Any] = Kept("answers of lessons", MB)
 SPECIALS: Kept[str, Any] = Kept("tables of special tokens", MB)
 DOWNLOADS: Kept[tuple[str, int], float | str] = Kept("sizes of downloads, for a minute", MB)

@@ -11,6 +11,7 @@ from explorer.errors import ExportError
 from explorer.export import Options
 from explorer.export.collection import MOST_ENTRIES, MOST_NOTE, MOST_TITLE, Collection
 from explorer.pictures import Picture
+from explorer.text import counted
 from explorer.ui import say, upload
 from explorer.ui.forward_slots import forward_slot
 
@@ -45,7 +46,7 @@ def add(shown: Picture, options: Options) -> None:
         say.problem(str(error))
         return
     count = len(current().entries)
-    st.toast(f"Added. Your collection has {count} {'picture' if count == 1 else 'pictures'}.",
+    st.toast(f"Added. Your collection has {counted(count, 'picture')}.",
              icon=":material/library_add_check:")  # fmt: skip
 
 

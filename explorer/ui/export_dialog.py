@@ -15,7 +15,7 @@ from explorer.export import FORMATS, LOOKS, SIZES, Options, script
 from explorer.export.options import MOST_TEXT, UNITS
 from explorer.pictures import Picture
 from explorer.tables.base import names_rows
-from explorer.text import percent
+from explorer.text import counted, percent
 from explorer.ui import collection_dialog, links, say
 from explorer.ui.forward_slots import forward_slot
 
@@ -160,7 +160,7 @@ def _preview(shown: Picture, format: str, options: Options) -> None:
     if format in NUMBERS:
         table = shown.table
         st.dataframe(table.head(PREVIEWED), hide_index=not names_rows(table), width="stretch")
-        say.note(f"{len(table):,} rows and {len(table.columns):,} columns.")
+        say.note(f"{counted(len(table), 'row')} and {counted(len(table.columns), 'column')}.")
         return
     png = made(shown, "png", replace(options, dpi=2 * SCREEN))
     true = round(options.box.width * SCREEN)

@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import StopException
 
 from explorer.errors import ExplorerError
+from explorer.text import agreed
 from explorer.trace import Trace
 from explorer.ui import (
     bar,
@@ -109,7 +110,8 @@ def _cut(trace: Trace) -> None:
         first = " ".join(trace.dropped[:8])
         show.notice(
             f"This model reads at most {trace.spec.max_tokens} tokens: the last "
-            f"{len(trace.dropped):,} were cut off, from “{first}” on."
+            f"{len(trace.dropped):,} {agreed(len(trace.dropped), 'was', 'were')} cut off, from "
+            f"“{first}” on."
         )
 
 

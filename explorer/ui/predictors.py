@@ -14,7 +14,7 @@ from explorer.catalog import ModelSpec
 from explorer.prediction import TASKS, Prediction, Predictor, Task
 from explorer.predictors import catalogue, load_predictor
 from explorer.predictors.loading import shipped
-from explorer.text import TextInput
+from explorer.text import TextInput, agreed
 from explorer.ui import cache, choices, models, shell, show
 from explorer.ui.forward_slots import forward_slot
 
@@ -128,5 +128,6 @@ def note_cut(dropped: tuple[str, ...], predictor: Predictor) -> None:
     if dropped:
         show.notice(
             f"This model reads at most {predictor.spec.max_tokens} tokens: the last "
-            f"{len(dropped):,} were cut off, from “{' '.join(dropped[:8])}” on."
+            f"{len(dropped):,} {agreed(len(dropped), 'was', 'were')} cut off, from "
+            f"“{' '.join(dropped[:8])}” on."
         )

@@ -35,6 +35,7 @@ GIVEN = {
     "next_sentence": {"pair": OTHER},
     "next_token_top": {"model": "teaching:next-token"},
     "link_bars": {"options": {"query": 3, "key": 1}},
+    "cross_attention": {"options": {"source": "the 'third' of May 1998", "layer": 1}},
     "zero_shot": {"options": {"labels": ["food", "an 'animal'"]}},
     "context_map": {"options": {"words": ["bank"], "state": 2}},
     "context_curves": {"options": {"words": ["bank"]}},

@@ -109,6 +109,19 @@ def test_a_worksheet_has_its_pictures_behind_the_questions(model):
     assert b"animal" in drawn
 
 
+@pytest.mark.parametrize(
+    ("name", "models"),
+    [
+        ("it-tired-or-wide", "all-MiniLM-L6-v2"),
+        ("a-date-rewritten", "dates and numbers (teaching model)"),
+        ("watch-it-learn", "a tiny BERT trained on the spot"),
+    ],
+)
+def test_a_sheet_names_the_models_that_its_numbers_come_from(plain, name, models):
+    foot = worksheet.worksheet(card.find(name), plain).foot
+    assert foot.endswith(f"numbers computed from {models}")
+
+
 @pytest.mark.parametrize("make", [worksheet.worksheet, worksheet.key])
 def test_several_texts_of_a_step_stand_in_lines_of_their_own(model, make):
     lesson = card.find("similarity-and-negation")
@@ -128,6 +141,20 @@ def test_the_first_picture_of_the_lesson_on_cosines_is_that_of_the_layers(model)
     drawn = drawing.drawn(step, model)
     assert b"unrelated words" in drawn.draw("svg")
     assert "all-MiniLM-L6-v2" in drawn.alt or drawn.alt
+
+
+@pytest.mark.parametrize(
+    ("name", "number", "said"),
+    [
+        ("a-date-rewritten", 1, "Cross attention, layer 1, mean of 4 heads"),
+        ("watch-it-learn", 1, "Likeliest words at position 3"),
+        ("watch-it-learn", 3, "Loss at masked words"),
+        ("watch-it-learn", 4, "Attention, layer 0, head 0"),
+    ],
+)
+def test_what_is_written_and_what_is_learnt_are_drawn_on_paper(model, name, number, said):
+    drawn = drawing.drawn(card.find(name).steps[number - 1], model)
+    assert said.encode() in drawn.draw("svg")
 
 
 def test_the_plan_fills_fifty_minutes_with_six_lessons_that_there_are():

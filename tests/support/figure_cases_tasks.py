@@ -3,6 +3,7 @@
 from types import SimpleNamespace
 
 import numpy as np
+from support import written
 
 from explorer.measures.anatomy import Anatomy, Module, Parameter
 from explorer.measures.identities import Check
@@ -68,6 +69,11 @@ def _next(trace):
     )
 
 
+def _written(trace):
+    cross = [trace.attention(layer) for layer in range(2)]
+    return written.generation(trace, trace, cross)
+
+
 def _zero_shot(trace):
     return ZeroShot(
         ("food", "book"),
@@ -118,6 +124,7 @@ CASES = {
         frozenset({1}),
         trace.spec.id,
     ),
+    "cross_attention": lambda trace: (_written(trace), 1),
     "decision_by_dimension": lambda trace: (trace, _decision(trace)),
     "decision_by_token": lambda trace: (trace, _decision(trace)),
     "fill_mask_targets": lambda trace: (TARGETS, trace),

@@ -165,3 +165,49 @@ def test_the_notes_name_the_expected_answers(visit):
     app.check_up()
     assert "Expect: animal" in app.words()
     assert card.find(IT).steps[0].notes in app.words()
+
+
+def opened_on(app, key):
+    """The link that a view begins with."""
+    node = next(one for one in app.get("bidi_component") if one.key == key)
+    return json.loads(node.proto.mixed.json)["meta"]["start"]["link"]
+
+
+def test_a_step_about_the_decoder_opens_the_view_on_it(visit):
+    app = visit(lesson="a-date-rewritten", step="3").press("lesson_skip")
+    app.check_up()
+    assert opened_on(app, "pairs").startswith("part.1")
+    app.press("lesson_next").press("lesson_skip").press("lesson_back")
+    assert opened_on(app, "pairs").startswith("part.1")
+    assert app.said("info") == ["The model: 0 %."]
+
+
+def test_a_step_of_writing_points_at_its_token_whatever_was_chosen_before(visit):
+    app = visit(lesson="a-date-rewritten").press("lesson_skip")
+    assert app.slider(key="pairs_step_11").value == 10
+    app.slider(key="pairs_step_11").set_value(2).run()
+    app.text_input(key="pairs_source").set_value("two").run()
+    app.press("lesson_next").press("lesson_skip")
+    assert app.slider(key="pairs_step_11").value == 10
+    assert app.text_input(key="pairs_source").value == "the third of May 1998"
+
+
+def test_a_source_text_of_ones_own_is_judged_in_its_box(visit):
+    lesson = card.find("a-date-rewritten")
+    app = visit(lesson=lesson.name, step=str(len(lesson.steps)))
+    assert "Change the text above the picture and press Enter." in app.words()
+    app.text_input(key="pairs_source").set_value("29 February 2000").run()
+    assert app.said("info")[-1] == "Not yet: try another text."
+    app.text_input(key="pairs_source").set_value(lesson.steps[-1].question.solution).run()
+    assert app.said("success") == ["You have found one."]
+
+
+def test_a_training_is_asked_about_and_then_shown_to_its_end(visit):
+    app = visit(lesson="watch-it-learn", step="2")
+    assert not app.pictures()
+    app.press("lesson_skip")
+    app.check_up()
+    assert app.said("info") == ["The model: the full stop."]
+    assert "After 200 of 200 steps" in app.words() and "you expected" not in app.words()
+    app.press("lesson_back").press("lesson_skip")
+    assert "Before any training" in app.words()

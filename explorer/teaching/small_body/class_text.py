@@ -10,7 +10,7 @@ from functools import cached_property
 from typing import Any
 
 from explorer.errors import InputError
-from explorer.text import require_at_most
+from explorer.text import counted, require_at_most
 
 MOST_CHARACTERS = 20_000
 MOST_TOKENS = 24
@@ -79,15 +79,13 @@ def read(text: str) -> ClassText:
     found = tuple(dict.fromkeys(_sentences(text)))
     words = {word for sentence in found for word in sentence}
     if len(words) < LEAST_WORDS:
-        plural = "s" * (len(words) != 1)
         raise InputError(
-            f"This text has only {len(words)} different word{plural}: a text of at least "
+            f"This text has only {counted(len(words), 'different word')}: a text of at least "
             f"{LEAST_WORDS} is needed, or there is nothing to tell apart."
         )
     if len(found) < LEAST_SENTENCES:
-        plural = "s" * (len(found) != 1)
         raise InputError(
-            f"This text has {len(found)} different sentence{plural}: give at least "
+            f"This text has {counted(len(found), 'different sentence')}: give at least "
             f"{LEAST_SENTENCES} to learn from."
         )
     return ClassText(found)

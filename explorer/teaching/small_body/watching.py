@@ -80,6 +80,12 @@ class Watched:
         """Whether all steps were taken and shown."""
         return self.frames[-1].step >= self.recipe.steps
 
+    @property
+    def nbytes(self) -> int:
+        """Bytes of the frames' arrays, and of the weights with what the optimizer remembers."""
+        weights = sum(one.nbytes for one in self.training.model.parameters())
+        return 3 * weights + sum(frame.nbytes for frame in self.frames)
+
     def run(self, progress: Progress = lambda done, total: None) -> Watched:
         """Train to the end, a frame at each stop. What ``progress(steps, all)`` raises stops it.
 
@@ -120,7 +126,15 @@ def watch(
 
     ``sentence`` and ``word`` count from 0 and say what each frame shows.
     """
-    return Watched(read(text), Question(sentence, word), TinyRecipe(seed=seed, steps=steps)).run()
+    return begin(text, sentence, word, seed=seed, steps=steps).run()
+
+
+def begin(text: str, sentence: int, word: int, *, seed: int, steps: int) -> Watched:
+    """The same before its first step. A sentence or word that is not there is the last one."""
+    found = read(text)
+    sentence = min(sentence, len(found.sentences) - 1)
+    question = Question(sentence, min(word, len(found.sentences[sentence]) - 1))
+    return Watched(found, question, TinyRecipe(seed=seed, steps=steps))
 
 
 def curve(frames: Sequence[Frame]) -> LearningCurve:

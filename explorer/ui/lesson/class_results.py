@@ -10,7 +10,7 @@ from explorer.data.palette import CATEGORIES
 from explorer.lessons.distribution import Bar
 from explorer.lessons.rooms import Tally
 from explorer.tables.base import to_csv
-from explorer.text import percent
+from explorer.text import counted, percent
 
 _CLASS, _MODEL = 0, 3  # blue and vermilion
 
@@ -35,7 +35,7 @@ def as_line(found: list[Bar], who: str = "The class") -> str:
     count = sum(bar.count for bar in found)
     given = sorted((bar for bar in found if bar.count), key=lambda bar: -bar.count)
     shares = ", ".join(f"{bar.label}: {percent(bar.count / count)}" for bar in given)
-    return f"{who}, {count} answer{'s' * (count != 1)}: {shares}."
+    return f"{who}, {counted(count, 'answer')}: {shares}."
 
 
 def as_csv(tallies: tuple[Tally, ...]) -> bytes:

@@ -15,6 +15,8 @@ from explorer.ui.lesson.place import Place
 from explorer.ui.registry import CLASS, PageInfo, path
 
 _FINISHED = "_lesson_finished"
+_LINES = ("text", "pairs_source")
+"""Boxes that hold one line."""
 
 
 def begin(page: PageInfo) -> Place | None:
@@ -45,7 +47,7 @@ def _guide(place: Place) -> None:
     st.progress((place.number + place.is_answered) / len(lesson.steps))
     st.subheader(show.plain(step.title), anchor=False)
     st.markdown(show.plain(step.text))
-    if not _other_model():
+    if step.view.page in answering.OTHER_MODELS or not _other_model():
         try:
             _question(place)
         except ExplorerError as error:
@@ -102,9 +104,9 @@ def _own(place: Place) -> None:
     view = place.step.view
     text, pair = (str(choices.choice(name) or "") for name in (view.box, "pair"))
     if (text, pair) == (view.text, view.pair):
-        own_box = "Change the lines in the box above the picture and press Ctrl+Enter."
-        shared = "Change the text above the picture and press Enter."
-        show.note(shared if view.box == "text" else own_box)
+        lines = "Change the lines in the box above the picture and press Ctrl+Enter."
+        line = "Change the text above the picture and press Enter."
+        show.note(line if view.box in _LINES else lines)
         return
     found = answering.judge(place.step, Bundled(), text, pair)
     if found.value:

@@ -5,19 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from explorer import catalog
-from explorer.errors import ExplorerError
+from explorer.errors import ExplorerError, LessonError
 from explorer.lessons import answering
 from explorer.lessons.answering import Answer
 from explorer.prediction import Prediction, Predictor, Task
+from explorer.seq2seq import Generation
 from explorer.text import TextInput
 from explorer.trace import Trace
-from explorer.ui import baseline_sample, cache, predictors, show
+from explorer.ui import baseline_sample, cache, predictors, show, trainings, writers
 from explorer.ui.lesson.place import Place
 
 if TYPE_CHECKING:
     from explorer.engine import Engine
     from explorer.measures.adjusted_similarity import BaselineStats
     from explorer.measures.layer_statistics import LayerCurves
+    from explorer.teaching.small_body.watching import Watched
 
 
 class Bundled:
@@ -39,6 +41,17 @@ class Bundled:
     def predict(self, task: Task, text: str, pair: str = "") -> Prediction:
         """What the teaching head of a task says."""
         return predictors.run(self.predictor(task), TextInput(text, pair or None))
+
+    def written(self, text: str) -> Generation:
+        """What the teaching encoder-decoder writes for a text, always the likeliest token."""
+        engine = writers.engine(catalog.WRITER_ID)
+        if engine is None:
+            raise LessonError("The model that writes is not at hand.")
+        return writers.written(engine, text)
+
+    def learnt(self, text: str, sentence: int, word: int, *, seed: int, steps: int) -> Watched:
+        """A tiny BERT trained on a text to the end, and what it said of a sentence meanwhile."""
+        return trainings.trained((text, sentence, word, seed, steps))
 
     def baseline(self) -> BaselineStats:
         """How similar unrelated words of the sample sentences are, state by state."""

@@ -10,11 +10,12 @@ from typing import Any
 
 import streamlit as st
 
+from explorer.data import class_text
 from explorer.errors import LessonError
 from explorer.lessons import card
 from explorer.lessons.answering import Value
 from explorer.lessons.card import Lesson, Step, View
-from explorer.ui import attention_component, choices, told
+from explorer.ui import attention_component, choices, told, trainings
 from explorer.ui.registry import PageInfo, named, path
 
 _SAID = "_lesson_said"  # {(lesson, step): what was predicted, None for "show me"}
@@ -140,11 +141,14 @@ def again() -> None:
 def bring(view: View) -> None:
     """A view's text and choices, for its page; before its boxes are drawn."""
     others = {name: value for name, value in view.settings.items() if name not in _OWN}
-    choices.take({view.box: view.text, "pair": view.pair, **others})
+    choices.take({**_START.get(view.page, {}), view.box: view.text, "pair": view.pair, **others})
     numbers = {name: int(view.settings[name]) for name in _NUMBERS if name in view.settings}
     if numbers:
         choices.choose(**numbers)
     attention_component.open_with(**view_opening(view))
+    if view.page == "encoder_decoder":
+        attention_component.open_link("pairs", str(view.settings.get("view_pairs", "")))
+    trainings.open_on(view.settings)
 
 
 def view_opening(view: View) -> dict[str, Any]:
@@ -165,4 +169,13 @@ def _kept() -> dict[str, str]:
 
 
 _NUMBERS = ("layer", "head")
-_OWN = (*_NUMBERS, "lens", "pin")  # what no box of that name takes
+_START: dict[str, dict[str, str]] = {"watch_it_learn": {"watch_text": class_text.START}}
+"""What a page's own boxes hold in every step that names nothing else."""
+_OWN = (
+    *_NUMBERS,
+    "lens",
+    "pin",
+    "view_pairs",
+    "trained",
+    "projected",
+)  # what no box of that name takes

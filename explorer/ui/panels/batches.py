@@ -9,7 +9,7 @@ import streamlit as st
 from explorer import catalog, pictures
 from explorer.tasks import batches
 from explorer.tasks.batches import Batch, Row, Side
-from explorer.text import TextInput, percent
+from explorer.text import TextInput, agreed, counted, percent
 from explorer.ui import batch_calls, cache, choices, predictors, shell, show, widgets
 from explorer.ui.calls import Made
 
@@ -93,9 +93,11 @@ def sentences(batch: Batch) -> tuple[str, str]:
     """What the grid shows."""
     count, width = batch.ids.shape
     cut = sum(batch.dropped)
-    lost = f" {cut} tokens did not fit and were cut off." if cut else ""
+    were = agreed(cut, "was", "were")
+    lost = f" {counted(cut, 'token')} did not fit and {were} cut off." if cut else ""
+    texts = "text as the model reads it" if count == 1 else f"{count} texts as the model reads them"
     return (
-        f"Your {count} texts as the model reads them: one table of {count} x {width} ids.",
+        f"Your {texts}: one table of {count} x {width} ids.",
         f"Each row is a text, each cell a position; {batch.wasted} of {batch.ids.size} positions "
         f"are padding.{lost}",
     )

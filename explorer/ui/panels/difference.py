@@ -15,7 +15,7 @@ from explorer.figures.head_boards import Board
 from explorer.measures import words
 from explorer.measures.comparison import Alignment, align
 from explorer.measures.telling_change import between_different_words, largest, telling_change
-from explorer.text import TextInput, percent
+from explorer.text import TextInput, agreed, counted, percent
 from explorer.trace import Trace
 from explorer.ui import cache, choices, layer_head, models, shell, show, widgets
 
@@ -176,7 +176,9 @@ def sentences(found: Runs, change: np.ndarray, where: str) -> tuple[str, str]:
     link = largest(change, between_different_words(found.first, found.pairs))
     darkest = largest(change, np.ones_like(change, bool))
     unpaired = found.first.num_tokens + found.second.num_tokens - 2 * len(found.pairs)
-    left_out = f" {unpaired} tokens have no partner and are left out." if unpaired else ""
+    have, are = agreed(unpaired, "has", "have"), agreed(unpaired, "is", "are")
+    left_out = f" {counted(unpaired, 'token')} {have} no partner and {are} left out."
+    left_out *= bool(unpaired)
     shows = (
         f"What changes in {where} from your text to {found.said}{_replaced(labels)}: orange is "
         f"more, blue is less.{left_out}{_unchanged(found)}"

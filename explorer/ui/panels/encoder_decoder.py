@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import streamlit as st
 
@@ -14,13 +13,10 @@ from explorer.catalog import ModelSpec
 from explorer.errors import InputError
 from explorer.measures import words as words_measure
 from explorer.seq2seq import Generation, Seq2SeqTrace
-from explorer.text import TextInput, TokenizedText, percent, shorten
-from explorer.ui import attention_component, cache, choices, jobs, models, shell, show
+from explorer.text import TextInput, TokenizedText, agreed, percent, shorten
+from explorer.ui import attention_component, cache, choices, shell, show, writers
 from explorer.ui.panels import writing
 from explorer.views.masks import attention_masks, masks_height
-
-if TYPE_CHECKING:
-    from explorer.engine.seq2seq import Seq2SeqEngine
 
 SOURCE = "the third of May 1998"
 TARGET = "1998-05-03"  # what the teaching model writes for it
@@ -44,7 +40,6 @@ ranked by the mean logarithm of a token's probability: Wu et al., 2016), until t
 CROSS = "part.2"  # what the view opens on, as it stands in its link
 CLEAREST = f"{CROSS}_layer.1_heads.3"  # the teaching model's head that points best; see its card
 UNKNOWN = {"<unk>", "[UNK]", "⁇"}
-_KEPT = "encoder-decoder"  # in the key of a loaded model
 
 
 @dataclass(frozen=True)
@@ -108,11 +103,11 @@ def found(chosen: Chosen) -> Seq2SeqTrace | Generation | None:
         raise InputError("No encoder-decoder model is offered here: choose or type one.")
     source = TextInput(chosen.source)
     target = None if chosen.target is None else TextInput(chosen.target)
-    engine = _engine(chosen.model)
+    engine = writers.engine(chosen.model)
     if engine is None:
         return None
     if target is None:
-        return writing.written(engine, chosen.source, chosen.beams)
+        return writers.written(engine, chosen.source, chosen.beams)
     key = (chosen.model, source, target)
     return cache.SEQ2SEQ_TRACES.get(key, lambda: engine.run(source, target))
 
@@ -142,14 +137,16 @@ def _what_was_not_read(trace: Seq2SeqTrace) -> None:
         if text.dropped:
             show.notice(
                 f"This model reads at most {trace.spec.max_tokens} tokens: the last "
-                f"{len(text.dropped):,} of the {name} were cut off."
+                f"{len(text.dropped):,} of the {name} {agreed(len(text.dropped), 'was', 'were')} "
+                "cut off."
             )
         unknown = sum(label in UNKNOWN for label in text.labels)
         if unknown:
+            are, their = agreed(unknown, "is", "are"), agreed(unknown, "its", "their")
             show.notice(
-                f"{unknown} of the {text.num_tokens} tokens of the {name} are unknown to this "
-                "model: it was given a sign for “unknown” in their place, so what it makes of the "
-                "text is a guess."
+                f"{unknown} of the {text.num_tokens} tokens of the {name} {are} unknown to this "
+                f"model: it was given a sign for “unknown” in {their} place, so what it makes of "
+                "the text is a guess."
             )
 
 
@@ -162,11 +159,6 @@ def _spelled(source: TokenizedText) -> list[str]:
     ]
 
 
-def is_loaded(model: str) -> bool:
-    """Whether this model is in memory."""
-    return (_KEPT, model) in cache.MODELS
-
-
 def without_model(chosen: Chosen) -> None:
     """What can be said before a model is at hand: who may look at whom, in the reader's words."""
     show.sentences(
@@ -176,26 +168,6 @@ def without_model(chosen: Chosen) -> None:
     wide, phone = masks_height(*words)
     with shell.picture(wide=wide, phone=phone):
         st.html(attention_masks(*words))
-
-
-def _engine(model: str) -> Seq2SeqEngine | None:
-    """The loaded model, or None while the reader has not agreed to download it."""
-    spec = catalog.find(model)  # a restriction may have come since it was loaded
-    key = (_KEPT, model)
-
-    def load(progress: jobs.Progress | None = None) -> Seq2SeqEngine:
-        from explorer.engine import seq2seq  # torch takes seconds: the page appears first
-
-        return cache.loading(spec, lambda: seq2seq.load_seq2seq(spec), progress)
-
-    def fetch(progress: jobs.Progress) -> Seq2SeqEngine:
-        return cache.MODELS.get(key, lambda: load(progress))
-
-    absent = spec.source == "hub" and key not in cache.MODELS
-    if absent and not models.may_fetch(spec, fetch):
-        return None
-    with st.spinner(f"Loading {show.plain(spec.label)}", show_time=True):
-        return cache.MODELS.get(key, load)
 
 
 def sentences(found: Seq2SeqTrace) -> tuple[str, str]:

@@ -29,7 +29,7 @@ EXPECT = (
     "counts. At the last step of a lesson, phones say who has found an example.",
     "Forty students who explore the pictures themselves share your laptop's processor: the first "
     "picture of each takes some seconds then. Let pairs share a screen.",
-    "All eighteen lessons, the models and the teaching heads run without internet.",
+    "All twenty lessons, the models and the teaching heads run without internet.",
 )
 
 

@@ -11,7 +11,7 @@ from explorer import pictures
 from explorer.errors import ExplorerError
 from explorer.measures.sinks import KINDS, SinkHead, SinkRule, sink_heads
 from explorer.pictures import Picture
-from explorer.text import percent
+from explorer.text import agreed, percent
 from explorer.trace import Trace
 from explorer.ui import cache, choices, jobs, show
 from explorer.ui.calls import Made
@@ -76,7 +76,8 @@ def examined(trace: Trace) -> Found | None:
         (choices.model_in_use(), trace.input),
         work,
         button="Examine the heads that park",
-        cost=f"The layers behind each of {len(heads)} heads run anew.",
+        cost=f"The layers behind {agreed(len(heads), 'one head', f'each of {len(heads)} heads')} "
+        "run anew.",
         unit="heads",
         at_once=trace.num_tokens <= AT_ONCE_TOKENS,
     )
@@ -101,7 +102,8 @@ def sentences(trace: Trace, heads: Sequence[SinkHead], moved: np.ndarray) -> tup
         for group in groups
     )
     return (
-        f"{len(heads)} of {every} heads give at least half of their attention to special tokens "
+        f"{len(heads)} of {every} heads {agreed(len(heads), 'gives', 'give')} at least half of "
+        f"{agreed(len(heads), 'its', 'their')} attention to special tokens "
         f"and punctuation: {listed}. Measured with the sinks' values set to zero, median: the "
         "larger a point, the further. The dashed lines part the kinds.",
         _largest(trace, heads, moved),

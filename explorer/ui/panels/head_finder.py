@@ -15,7 +15,7 @@ from explorer.figures.head_boards import Board
 from explorer.measures.link_scores import LinkScores, WordLink
 from explorer.measures.relations import RelationScore, relation_scores
 from explorer.measures.words import unit_labels, unit_numbers
-from explorer.text import percent
+from explorer.text import agreed, counted, percent
 from explorer.trace import Trace
 from explorer.ui import cache, calls, choices, jobs, shell, show, upload, widgets
 
@@ -186,7 +186,7 @@ def scores(sentences: tuple[Sentence, ...], source: str) -> tuple[RelationScore,
         "finder_run",
         (model_id, sentences),
         work,
-        button=f"Try all heads on {len(sentences)} sentences",
+        button=f"Try all heads on {counted(len(sentences), 'sentence')}",
         cost="One pass per sentence: some seconds for the sample, minutes for hundreds.",
         unit="sentences",
     )
@@ -232,8 +232,9 @@ def corpus_sentences(found: tuple[RelationScore, ...]) -> tuple[str, str]:
         "points the same number of words away.",
         f"For “{best.relation}” ({best.direction}), layer {layer + first_index}, head "
         f"{head + first_index} is "
-        f"right for {percent(best.best_accuracy)} of {best.count} links; the rule "
-        f"“{best.offset:+d} words” for {percent(best.baseline)}.",
+        f"right for {percent(best.best_accuracy)} of {counted(best.count, 'link')}; the rule "
+        f"“{best.offset:+d} {agreed(abs(best.offset), 'word', 'words')}” for "
+        f"{percent(best.baseline)}.",
     )
 
 

@@ -9,7 +9,7 @@ from explorer.figures.base import state_name
 from explorer.prediction import Prediction, Predictor
 from explorer.tasks import classify
 from explorer.tasks.scores import cross_entropy
-from explorer.text import percent
+from explorer.text import agreed, counted, percent
 from explorer.ui import calls, choices, shell, show, widgets
 from explorer.views.chips import token_chips
 
@@ -51,19 +51,21 @@ mean over many texts. A text that the model gets right with certainty has a loss
 def sentences(prediction: Prediction) -> tuple[str, str]:
     """What the page shows, and the way of this very text in one sentence."""
     trace = prediction.trace
+    layers = counted(trace.num_layers, "layer")
+    way = f"{counted(trace.num_tokens, 'token')} {agreed(trace.num_tokens, 'passes', 'pass')}"
     if prediction.regression:
         return (
             f"What {trace.spec.label} does with your text, step by step, from characters to a "
             "number.",
-            f"{trace.num_tokens} tokens pass through {trace.num_layers} layers, and the head turns "
+            f"{way} through {layers}, and the head turns "
             f"the result into the number {prediction.logits[0]:.3f}.",
         )
     best = classify.ranking(prediction)[0]
     return (
         f"What {trace.spec.label} does with your text, step by step, from characters to the label "
         f"“{best.label}”.",
-        f"{trace.num_tokens} tokens pass through {trace.num_layers} layers, the head turns the "
-        f"result into {len(prediction.labels)} logits, and softmax gives “{best.label}” "
+        f"{way} through {layers}, the head turns the "
+        f"result into {counted(len(prediction.labels), 'logit')}, and softmax gives “{best.label}” "
         f"{percent(best.probability, 1)}.",
     )
 

@@ -11,7 +11,7 @@ from explorer.figures.layer_film import TRAILS_UP_TO
 from explorer.measures import projection
 from explorer.measures.layer_film import Film
 from explorer.measures.projection import Method
-from explorer.text import percent
+from explorer.text import agreed, percent
 from explorer.trace import Trace
 from explorer.ui import cache, choices, jobs, npz_download, shell, show, word_picker
 
@@ -96,8 +96,8 @@ def sentences(shown: Film) -> tuple[str, str]:
         else "distances between groups mean nothing in t-SNE"
     )
     return (
-        f"Each of the {count} tokens of your text is a point that moves from the embeddings "
-        f"through all {shown.states - 1} layers.",
+        f"{agreed(count, 'The one token', f'Each of the {count} tokens')} of your text is a point "
+        f"that moves from the embeddings through all {shown.states - 1} layers.",
         "You see the last state, with a trail behind each token: press play to start from the "
         f"embeddings, or move the slider. Points close together are similar; {kept}."
         if shown.dimensions == 2 and count <= TRAILS_UP_TO

@@ -11,7 +11,7 @@ from explorer import pictures
 from explorer.prediction import Prediction, Predictor
 from explorer.tasks import next_token
 from explorer.tasks.next_token import Continuation, NextTokenPredictor, Sampling
-from explorer.text import percent, shorten
+from explorer.text import counted, percent, shorten
 from explorer.ui import cache, choices, shell, show
 from explorer.views.grown import grown_text
 
@@ -131,7 +131,7 @@ def _text_so_far(predictor: Predictor, prediction: Prediction, made: Continuatio
     with shell.picture(wide=96, phone=152):  # the picture below does not jump as they come
         _buttons(next_token.room(predictor, prediction), made)
     if made.ended:
-        show.notice(f"The model wrote its end mark after {len(made.written)} tokens.")
+        show.notice(f"The model wrote its end mark after {counted(len(made.written), 'token')}.")
     elif made.full:
         show.notice(
             f"The model's window of {predictor.engine.spec.max_tokens} tokens is full: shorten the "

@@ -11,7 +11,7 @@ from explorer import catalog, teaching
 from explorer.figures.base import state_name
 from explorer.figures.teaching_heads import NAMES, SURE
 from explorer.prediction import TEACHING_HEADS, Prediction, Task
-from explorer.text import TextInput, percent
+from explorer.text import TextInput, counted, percent
 from explorer.trace import Trace
 from explorer.ui import cache, calls, choices, predictors, show
 
@@ -116,7 +116,7 @@ def sentences(trace: Trace, found: dict[str, Prediction]) -> tuple[str, str]:
 
 
 def _heads(count: int) -> str:
-    return "1 small head" if count == 1 else f"{count} small heads"
+    return counted(count, "small head")
 
 
 def remarks(trace: Trace) -> None:

@@ -8,6 +8,7 @@ import streamlit as st
 
 from explorer.errors import NotCaptured
 from explorer.measures.identities import UNKNOWN, Check, checks
+from explorer.text import agreed
 from explorer.trace import Trace
 from explorer.ui import cache, calls, choices, show
 
@@ -49,8 +50,9 @@ def sentences(trace: Trace, found: tuple[Check, ...]) -> tuple[str, str]:
     held = sum(check.verdict == "holds" for check in tried)
     worst = max(check.residual for check in tried)
     return (
-        f"The papers' formulas, checked on your {trace.num_tokens} tokens in "
-        f"{trace.spec.label}: {held} of {len(tried)} hold.",
+        f"The papers' formulas, checked on your "
+        f"{agreed(trace.num_tokens, 'one token', f'{trace.num_tokens} tokens')} in "
+        f"{trace.spec.label}: {held} of {len(tried)} {agreed(held, 'holds', 'hold')}.",
         "Each number is the largest difference between the two sides of its formula; the largest "
         f"of all is {worst:.1e}.",
     )

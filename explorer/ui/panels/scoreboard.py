@@ -11,7 +11,7 @@ import streamlit as st
 from explorer import catalog
 from explorer.data import scoreboard
 from explorer.measures.faithfulness import RANDOM, Faithfulness
-from explorer.text import TextInput
+from explorer.text import TextInput, agreed, counted
 from explorer.trace import Trace
 from explorer.ui import cache, calls, choices, jobs, predictors, shell
 from explorer.ui.calls import Made
@@ -173,11 +173,14 @@ def sentences(number: Number, found: Faithfulness) -> tuple[str, ...]:
     fall = dict(zip(found.names, found.deletion_aopc.tolist(), strict=True))
     best = max((name for name in fall if name != RANDOM), key=fall.__getitem__)
     near = [name for name in fall if name not in (RANDOM, best) and fall[name] > 0.95 * fall[best]]
-    several = f"; {len(near)} more come within 5 %" if near and fall[best] > 0 else ""
+    words = int(found.counts[-1])
+    come = agreed(len(near), "comes", "come")
+    several = f"; {len(near)} more {come} within 5 %" if near and fall[best] > 0 else ""
     return (
         f"The {number.what} is {found.value:.2f}. Masking words in the order of {best} lowers it "
         f"by {fall[best]:.2f} on average, a random order by {fall[RANDOM]:.2f}{several}.",
-        f"{int(found.counts[-1])} words of one text say little: many texts are below.",
+        f"{counted(words, 'word')} of one text {agreed(words, 'says', 'say')} little: many texts "
+        "are below.",
     )
 
 

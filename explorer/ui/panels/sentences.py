@@ -14,7 +14,7 @@ from explorer.measures import projection
 from explorer.measures import sentence_vectors as measures
 from explorer.measures.projection import Projected
 from explorer.measures.sentence_vectors import LABELS, Pooling
-from explorer.text import percent
+from explorer.text import agreed, counted, percent
 from explorer.ui import batch_calls, cache, choices, jobs, npz_download, shell, show
 from explorer.ui.panels import sentences_inputs, sentences_recipe
 from explorer.ui.panels.sentences_inputs import Preset
@@ -89,13 +89,14 @@ def pick_pooling(found: SentenceVectors) -> Pooling:
 def cut(found: SentenceVectors, pooling: Pooling) -> None:
     """Which sentences were not read to their end, by the model's limit or the recipe's."""
     tokens, lost = found.read(pooling)  # (N,), (N,)
-    longer = int((lost > 0).sum())
+    longer, missing = int((lost > 0).sum()), int(lost.sum())
     if longer:
         who = "its publisher's recipe" if pooling == "recipe" else "this model"
         show.notice(
-            f"{longer:,} of {len(lost):,} sentences are longer than {who} allows "
-            f"({int(tokens.max())} tokens) and were cut: {int(lost.sum()):,} tokens are "
-            "not in their vectors."
+            f"{longer:,} of {counted(len(lost), 'sentence')} {agreed(longer, 'is', 'are')} longer "
+            f"than {who} allows ({int(tokens.max())} tokens) and {agreed(longer, 'was', 'were')} "
+            f"cut: {counted(missing, 'token')} {agreed(missing, 'is', 'are')} not in "
+            f"{agreed(longer, 'its vector', 'their vectors')}."
         )
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from explorer.data import uploads
 from explorer.data.published import published
 from explorer.data.uploads import Sentences
+from explorer.text import agreed
 from explorer.ui import shell, show, upload, widgets
 from explorer.ui.panels import sentences_file
 
@@ -61,8 +62,9 @@ def left_out(given: Sentences) -> None:
     """What was given and is not shown."""
     if given.beyond:
         show.notice(
-            f"Only the first {len(given.texts):,} sentences are read; {given.beyond:,} are left "
-            "out. The command line reads them all: python -m explorer embed."
+            f"Only the first {len(given.texts):,} sentences are read; {given.beyond:,} "
+            f"{agreed(given.beyond, 'is', 'are')} left out. "
+            "The command line reads them all: python -m explorer embed."
         )
     if given.empty:
         show.note(given.skipped())

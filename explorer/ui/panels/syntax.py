@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from explorer.figures.base import state_name
 from explorer.measures.syntax import Tree
 from explorer.teaching.syntax_probe import SyntaxProbe
-from explorer.text import percent
+from explorer.text import agreed, counted, percent
 from explorer.ui import choices
 
 OPENING = {"text": "The man who sells bread plays the piano."}
@@ -62,7 +62,11 @@ def sentences(tree: Tree, state: int, gold: Tree | None, probe: SyntaxProbe) -> 
     if gold is None:
         return shows, held
     right = len(tree.links & gold.links)
-    return shows, f"{right} of {len(gold.links)} links are those of the tree made by hand. {held}"
+    are = agreed(right, "is that", "are those")
+    return (
+        shows,
+        f"{right} of {counted(len(gold.links), 'link')} {are} of the tree made by hand. {held}",
+    )
 
 
 def state_sentences(probe: SyntaxProbe) -> tuple[str, str]:

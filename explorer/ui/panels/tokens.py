@@ -10,6 +10,7 @@ import streamlit as st
 from explorer import catalog
 from explorer.measures import tokens
 from explorer.measures.words import split_at_marks, split_words, words_by_number
+from explorer.text import counted
 from explorer.trace import Trace
 from explorer.ui import cache, show
 from explorer.views.chips import chips_height, plain_chips
@@ -40,9 +41,12 @@ def summary(trace: Trace) -> str:
     specials = int(trace.special.sum())
     typed = trace.num_tokens - specials
     length = f"your text of {count} words" if count > 1 else "your text"
+    parts = f"{typed} words, pieces of words and punctuation marks"
+    if typed == 1:
+        parts = "1 word, piece of a word or punctuation mark"
     return (
-        f"{trace.spec.label} reads {length} as {trace.num_tokens} tokens: {typed} words, pieces of "
-        f"words and punctuation marks, and {specials} special tokens."
+        f"{trace.spec.label} reads {length} as {counted(trace.num_tokens, 'token')}: {parts}, and "
+        f"{counted(specials, 'special token')}."
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -10,11 +10,11 @@ import streamlit as st
 
 from explorer import pictures
 from explorer.data.class_text import START
+from explorer.pictures import Picture
 from explorer.text import percent, shorten
-from explorer.ui import choices, shell, show, widgets
+from explorer.ui import choices, shell, show, trainings, widgets
 from explorer.ui.background import Background
 from explorer.ui.calls import Made
-from explorer.ui.forward_slots import forward_slot
 from explorer.ui.panels import watch_it_learn_guess as guess
 
 if TYPE_CHECKING:  # torch takes seconds to import: the page appears first
@@ -26,16 +26,17 @@ Head = tuple[int, int]
 """A layer and one of its heads, both from 0."""
 EVERY = 1.0
 """Seconds between two looks at a training that runs."""
-STEPS = 500
+LENGTHS = (100, 200, 500)
+"""Steps of a training."""
 _RUN = "_watch_run"
 
 FORMULA = r"""
 A BERT of 2 layers with 2 heads, 64 wide, begins with random weights. Its vocabulary is the words of
-your text. In each of 500 steps it reads 24 sentences with a quarter of their words masked, and
-AdamW moves all weights to lower the loss $-\ln p(\text{right word})$, the mean over the masked
-words (Devlin et al., 2019, without next-sentence prediction; no word is replaced at random). From
-15 sentences on, every fifth one is kept out: the model never learns from it. When the loss on
-those rises while the other falls, the model is learning its sentences by heart.
+your text. In each step (500, unless you choose fewer) it reads 24 sentences with a quarter of their
+words masked, and AdamW moves all weights to lower the loss $-\ln p(\text{right word})$, the mean
+over the masked words (Devlin et al., 2019, without next-sentence prediction; no word is replaced at
+random). From 15 sentences on, every fifth one is kept out: the model never learns from it. When
+the loss on those rises while the other falls, the model is learning its sentences by heart.
 
 The same text and seed give the same weights, also when you stop and continue: which words
 are masked depends on the seed and the number of the step alone. Everything runs on this machine's
@@ -51,6 +52,12 @@ class Asked:
     sentence: int
     word: int
     seed: int
+    steps: int
+
+    @property
+    def key(self) -> trainings.Key:
+        """What tells this training apart from all others."""
+        return self.text, self.sentence, self.word, self.seed, self.steps
 
 
 @dataclass
@@ -87,11 +94,12 @@ def choose() -> tuple[Asked, Head]:
         words = text.sentences[sentence]
         word = widgets.one_of("Blank", words, "watch_word", start=len(words) // 2, width=140)
     with shell.more("watch_more"):
+        steps = widgets.either("Steps", LENGTHS, "watch_steps", default=LENGTHS[-1])
         seed = st.slider(  # a box for numbers breaks on a link that says infinity
             "Seed of the first weights", 0, 999, 0, key="watch_seed", bind="query-params"
         )
         head = _pick_head(TinyRecipe())
-    return Asked(typed, sentence, word, int(seed)), head
+    return Asked(typed, sentence, word, int(seed), steps), head
 
 
 def _named(text: ClassText, place: int) -> str:
@@ -103,17 +111,14 @@ def _named(text: ClassText, place: int) -> str:
 def started(asked: Asked) -> Run:
     """The reader's training of this text; one of anything else is stopped and dropped."""
     known = st.session_state.get(_RUN)
-    if isinstance(known, Run) and known.asked == asked:
-        return known
-    if isinstance(known, Run) and known.work is not None:
-        known.work.stop()
-    from explorer.teaching.small_body import class_text, watching
-    from explorer.teaching.small_body.tiny import TinyRecipe
-
-    recipe = TinyRecipe(seed=asked.seed, steps=STEPS)
-    question = watching.Question(asked.sentence, asked.word)
-    with forward_slot():
-        run = Run(asked, watching.Watched(class_text.read(asked.text), question, recipe))
+    finished = trainings.finished(asked.key)
+    if isinstance(known, Run):
+        same = known.asked == asked
+        if same and (finished is None or known.running or known.watched.finished):
+            return known
+        if known.work is not None:
+            known.work.stop()
+    run = Run(asked, finished or trainings.new(asked.key))
     st.session_state[_RUN] = run
     guess.forget()
     return run
@@ -159,7 +164,7 @@ def _look(run: Run, head: Head, was_running: bool) -> None:
     if run.work is not None:
         run.work.stopped()  # raises what went wrong
     frames = list(run.watched.frames)
-    picture = st.container()
+    picture = st.container(key="watch_film")
     if not run.running and len(frames) > 1:
         steps = [frame.step for frame in frames]
         shown = st.select_slider("Step shown", steps, steps[-1], key=f"watch_step_{len(steps)}")
@@ -177,7 +182,7 @@ def sentences(run: Run, frame: Frame) -> tuple[str, str]:
     kept_out = f" ({len(text.unseen)} more are kept out)" if text.unseen else ""
     far = run.work.says("steps").removeprefix(": ") if run.work and run.running else ""
     now = f" Now: {far}." if far else ""
-    state = f"After {frame.step} of {STEPS} steps on {len(text.seen)} sentences{kept_out}"
+    state = f"After {frame.step} of {run.asked.steps} steps on {len(text.seen)} sentences{kept_out}"
     if frame.step == 0:
         state = (
             f"Before any training on {len(text.seen)} sentences{kept_out}: choose what it will get "
@@ -198,32 +203,32 @@ def sentences(run: Run, frame: Frame) -> tuple[str, str]:
 
 
 def _pictures(run: Run, frames: Sequence[Frame], head: Head) -> None:
-    """Loss, guesses for the blank and attention, side by side."""
-    from explorer.teaching.small_body import watching
-
+    """Loss, guesses for the blank and attention, side by side; a projector shows the first."""
     last, look = frames[-1], choices.look()
     made = _made(run.asked)
     of_frame: Made = {**made, "prediction": f"watched.frames[{len(frames) - 1}].prediction"}
-    left, middle, right = st.columns(3, gap="medium")
-    with left:
-        curve: Made = {**made, "curve": f"watching.curve(watched.frames[:{len(frames)}])"}
-        name = f"tiny BERT, step {last.step}"
-        show.picture(
-            pictures.learning_curve(watching.curve(frames), name, end=STEPS, look=look, made=curve),
-            "watch_loss",
-        )
-    with middle:
-        show.picture(
-            pictures.fill_mask_top(last.prediction, 0, k=8, look=look, made=of_frame), "watch_top"
-        )
-    with right:
-        show.picture(
-            pictures.attention_heatmap(
-                last.prediction.trace, head[0], head[1], **choices.drawing(),
-                made={**of_frame, "trace": "prediction.trace"},
-            ),
-            "watch_attention",
-        )  # fmt: skip
+    draw: dict[str, Callable[[], Picture]] = {
+        "loss": lambda: _loss(run, frames),
+        "top": lambda: pictures.fill_mask_top(last.prediction, 0, k=8, look=look, made=of_frame),
+        "attention": lambda: pictures.attention_heatmap(
+            last.prediction.trace, head[0], head[1], **choices.drawing(),
+            made={**of_frame, "trace": "prediction.trace"},
+        ),
+    }  # fmt: skip
+    order = sorted(draw, key=lambda name: name != trainings.projected())
+    for place, name in zip(st.columns(3, gap="medium"), order, strict=True):
+        with place:
+            show.picture(draw[name](), f"watch_{name}")
+
+
+def _loss(run: Run, frames: Sequence[Frame]) -> Picture:
+    from explorer.teaching.small_body import watching
+
+    made: Made = {**_made(run.asked), "curve": f"watching.curve(watched.frames[:{len(frames)}])"}
+    return pictures.learning_curve(
+        watching.curve(frames), f"tiny BERT, step {frames[-1].step}", end=run.asked.steps,
+        look=choices.look(), made=made,
+    )  # fmt: skip
 
 
 def _pick_head(recipe: TinyRecipe) -> Head:
@@ -238,5 +243,5 @@ def _made(asked: Asked) -> Made:
     """The call that trains the same model again."""
     return {
         "watched": f"watching.watch({asked.text!r}, {asked.sentence}, {asked.word}, "
-        f"seed={asked.seed}, steps={STEPS})"
+        f"seed={asked.seed}, steps={asked.steps})"
     }

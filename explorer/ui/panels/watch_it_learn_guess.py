@@ -63,14 +63,17 @@ def _compared(run: Run) -> tuple[str, str]:
     hits = len(set(wrong) & set(expected))
     happened = f"It gets {_listed(words, wrong)} wrong" if wrong else "It gets every word right"
     said = f"you expected {_listed(words, expected)}" if expected else "you expected no mistake"
-    agree = "exactly as you said" if set(wrong) == set(expected) else said
+    agree = "; exactly as you said" if set(wrong) == set(expected) else f"; {said}"
+    if not given():  # a lesson opens on a training that has ended
+        agree = ""
+    named = f"Of the {len(wrong)} that it gets wrong you named {hits}. " if given() else ""
     why = (
-        f"Of the {len(wrong)} that it gets wrong you named {hits}. A word is learnt when the words "
+        f"{named}A word is learnt when the words "
         "around it tell which one it is; where several would fit, it can only guess."
         if wrong
         else "Each word follows from the others, or it has learnt the sentence by heart."
     )
-    return f"{happened}; {agree}.", why
+    return f"{happened}{agree}.", why
 
 
 def _listed(words: tuple[str, ...], places: tuple[int, ...]) -> str:
@@ -81,12 +84,14 @@ def _table(run: Run) -> pd.DataFrame:
     """Each word, what was guessed, and whether the reader expected it to fail."""
     frame, words = run.watched.frames[-1], run.watched.words
     wrong, expected = set(_wrong(run)), set(given())
-    return pd.DataFrame(
+    found = pd.DataFrame(
         {
             "word": words,
             "its guess": frame.guesses,
             "p(right word)": frame.shares.round(3),
             "result": ["wrong" if n in wrong else "right" for n in range(len(words))],
-            "you expected": ["wrong" if n in expected else "right" for n in range(len(words))],
         }
     )
+    if given():
+        found["you expected"] = ["wrong" if n in expected else "right" for n in range(len(words))]
+    return found

@@ -20,7 +20,7 @@ from explorer.measures.word_in_context import (
     static_cosines,
 )
 from explorer.measures.words import words
-from explorer.text import TextInput, folded
+from explorer.text import TextInput, counted, folded
 from explorer.trace import Trace
 from explorer.ui import cache, calls, choices, hidden_states, npz_download, shell, show, widgets
 
@@ -139,7 +139,7 @@ def groups_sentence(found: Sequence[Occurrence], hidden_state: int, groups: np.n
         if len(members):
             inside = values[np.ix_(members, members)].mean(axis=1)
             typical = found[int(members[inside.argmax()])]
-            places = "1 place" if len(members) == 1 else f"{len(members)} places"
+            places = counted(len(members), "place")
             said.append(
                 f"Group {group + 1} ({colour}): {places}, such as “{_short(typical).rstrip('.')}”"
             )

@@ -2,38 +2,32 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import numpy as np
 import pandas as pd
 import streamlit as st
 
+from explorer import tables
+from explorer.measures.cross_attention import cross_weights, telling_step
 from explorer.seq2seq import Generation
-from explorer.text import TextInput, percent, shorten
-from explorer.ui import cache, choices, shell, show, widgets
+from explorer.text import percent, shorten
+from explorer.ui import choices, shell, show, widgets
 from explorer.views.writing import chances, grid_height, kept_texts, writing_grid
-
-if TYPE_CHECKING:
-    from explorer.engine.seq2seq import Seq2SeqEngine
 
 MEAN = "Mean of all heads"
 STOPPED = "It stopped at the limit of {count} tokens: the model had not written its end mark."
-
-
-def written(engine: Seq2SeqEngine, source: str, beams: int) -> Generation:
-    """What the model writes, kept for all who ask for the same. Raises ExplorerError."""
-    text = TextInput(source)
-    key = (engine.spec.id, text, beams)
-    return cache.GENERATIONS.get(key, lambda: engine.generate(text, beams=beams))
+OPENING = (
+    "The page opens on step {step}: the last one that gives more than half of its cross attention, "
+    "or else the most, to one source token (last layer, mean of the heads)."
+)
 
 
 def show_writing(made: Generation) -> None:
     """The grid that grows, the step to stop at, and what that step could have written."""
     layer, head = _choose_head(made)
     count = len(made.steps)
-    key = f"pairs_step_{count}"
-    shown = int(st.session_state.get(key, count))
-    weights = np.stack([made.cross(step, layer, head) for step in range(count)])  # (N, S)
+    opening = telling_step(made) + 1
+    shown = _step(count, opening)
+    weights = cross_weights(made, layer, head)  # (N, S)
     show.sentences(*sentences(made, weights, shown))
     source = made.trace.source.labels
     tokens = [step.token for step in made.steps]
@@ -41,11 +35,12 @@ def show_writing(made: Generation) -> None:
     with shell.picture(wide=tall, phone=tall):
         st.html(writing_grid(tokens, source, weights, shown=shown))
     if count > 1:
-        _steps(key, count)
+        _steps(count)
+        show.note(OPENING.format(step=opening))
     if not made.ended:
         show.notice(STOPPED.format(count=count))
     _beside(made, shown)
-    show.numbers(lambda: table(made, weights), "pairs_writing")
+    show.numbers(lambda: tables.cross_attention(made, layer, head), "pairs_writing")
 
 
 def sentences(made: Generation, weights: np.ndarray, shown: int) -> tuple[str, str]:
@@ -59,18 +54,6 @@ def sentences(made: Generation, weights: np.ndarray, shown: int) -> tuple[str, s
         f"its strongest weight, {percent(float(row[at]))}, lies on "
         f"“{made.trace.source.labels[at]}”.",
     )
-
-
-def table(made: Generation, weights: np.ndarray) -> pd.DataFrame:
-    """A row a step: what was written, how likely it was, and its cross attention."""
-    facts = pd.DataFrame(
-        {
-            "written": [step.token for step in made.steps],
-            "probability": [step.probability for step in made.steps],
-        }
-    )
-    names = [f"{at + 1} {label}" for at, label in enumerate(made.trace.source.labels)]
-    return pd.concat([facts, pd.DataFrame(weights, columns=names)], axis=1)
 
 
 def _choose_head(made: Generation) -> tuple[int, int | None]:
@@ -89,11 +72,30 @@ def _choose_head(made: Generation) -> tuple[int, int | None]:
     return layer, head - 1 if head else None
 
 
-def _steps(key: str, count: int) -> None:
+def _key(count: int) -> str:
+    """The name of the step in links, for a text of so many steps."""
+    return f"pairs_step_{count}"
+
+
+def _step(count: int, opening: int) -> int:
+    """The step that is shown, from 1: the reader's or the link's, else ``opening``.
+
+    It is chosen then, and so stands in the address.
+    """
+    key = _key(count)
+    if key not in st.session_state:
+        asked = st.query_params.get(key, "")
+        named = asked.isascii() and asked.isdigit() and len(asked) < 4
+        st.session_state[key] = int(asked) if named else opening
+    st.session_state[key] = min(max(int(st.session_state[key]), 1), count)
+    return st.session_state[key]
+
+
+def _steps(count: int) -> None:
     """The slider, and buttons that write one token more, or begin again."""
+    key = _key(count)
     with st.container(horizontal=True, vertical_alignment="bottom", key="pairs_steps"):
-        st.session_state.setdefault(key, count)
-        st.slider("Tokens written", 1, count, key=key, width=300)
+        st.slider("Tokens written", 1, count, key=key, bind="query-params", width=300)
         last = st.session_state[key] >= count
         st.button("Next token", icon=":material/skip_next:", key="pairs_next", disabled=last,
                   on_click=_move, args=(key, 1, count))  # fmt: skip

@@ -2,6 +2,8 @@
 
 import json
 
+import pytest
+
 TO_COME = 'class="to-come"'  # a row that keeps its place
 WRITES = {"pairs_who": "The model, greedy"}
 
@@ -46,7 +48,7 @@ def test_the_page_takes_over_what_others_refuse(visit):
 
 def test_attention_grows_with_each_token(visit):
     app = visit("encoder_decoder", **WRITES)
-    assert _page(app).count(TO_COME) == 0
+    assert _page(app).count(TO_COME) == 1
     app.button(key="pairs_again").click().run()
     app.check_up()
     assert _page(app).count(TO_COME) == 10
@@ -56,6 +58,24 @@ def test_attention_grows_with_each_token(visit):
     app.check_up()
     assert _page(app).count(TO_COME) == 8
     assert "Step 3 wrote “9”" in app.said("markdown")[0].replace("\\", "")
+
+
+def test_it_opens_on_a_step_whose_source_can_be_named(visit):
+    app = visit("encoder_decoder", **WRITES)
+    assert app.slider(key="pairs_step_11").value == 10
+    said = app.words().replace("\\", "")
+    assert "Step 10 wrote “3”" in said and "lies on “third”" in said
+    assert "The page opens on step 10: the last one that gives more than half" in said
+
+
+@pytest.mark.parametrize(
+    ("asked", "step"), [("4", 4), ("11", 11), ("1", 1), ("99", 11), ("0", 1), ("x", 10), ("²", 10)]
+)
+def test_a_link_brings_back_its_step(visit, asked, step):
+    app = visit("encoder_decoder", pairs_step_11=asked, **WRITES)
+    app.check_up()
+    assert app.slider(key="pairs_step_11").value == step
+    assert f"Step {step} wrote" in app.words()
 
 
 def test_beams_are_listed_beside_the_step(visit):

@@ -10,7 +10,7 @@ SENTENCES = "\n".join(f"{who} {did} a red hat." for who in "Ann Eve Zoe Ida Amy"
 
 @pytest.fixture
 def few_steps(monkeypatch):
-    monkeypatch.setattr(watch_it_learn, "STEPS", 12)
+    monkeypatch.setattr(watch_it_learn, "LENGTHS", (12,))
 
 
 def run_of(app):
@@ -60,7 +60,7 @@ def test_an_earlier_step_can_be_looked_at_again(visit, few_steps):
 
 
 def test_stopped_and_continued_it_has_the_weights_of_one_that_went_through(visit, monkeypatch):
-    monkeypatch.setattr(watch_it_learn, "STEPS", 60)
+    monkeypatch.setattr(watch_it_learn, "LENGTHS", (60,))
     app = visit("watch_it_learn")
     app.multiselect(key="watch_guess").set_value([5]).run()
     app.press("watch_train")
