@@ -17,6 +17,7 @@ import numpy as np
 from explorer.engine.backend import laid_out, own_backend, style
 from explorer.engine.layout import Layout, is_tokenizers_own, special_count
 from explorer.engine.python_tokenizer import UNKNOWN_SPAN, PythonTokenizer
+from explorer.engine.unknown_words import unknown_words
 from explorer.engine.whole_words import whole_words
 from explorer.errors import CheckpointError, InputError
 from explorer.measures.tokens import Style, readable
@@ -83,7 +84,7 @@ class Encoder:
         rows = self._framed(parts, text)
         found = self._encoded(rows, text, keep[0])
         labels = tuple(readable(token, self.style) for token in dropped)
-        notices = self._notices(rows, text)
+        notices = self._notices(rows, text) + unknown_words(found, self.unknown_id)
         if dropped and self._cuts_left:
             notices += (_CUT_LEFT,)
         return replace(found, dropped=labels, notices=notices)

@@ -17,6 +17,7 @@ from explorer.ui import (
     metrics,
     models,
     navigation,
+    notices,
     openings,
     predict_first,
     reconnect,
@@ -44,6 +45,7 @@ def run() -> None:
 
 
 def _run(page: st.Page, info: PageInfo) -> None:
+    notices.begin()
     links.tidy()
     heard = told.remember()
     reconnect.watch()
@@ -87,8 +89,7 @@ def _ready(info: PageInfo) -> Trace | None:
     if trace is None:
         return None
     _cut(trace)
-    for sentence in trace.notices:
-        show.notice(sentence)
+    notices.draw(trace.notices)
     layer_head.carry(trace)
     with shell.controls():
         layer_head.draw(trace, layer=info.layer, head=info.head)

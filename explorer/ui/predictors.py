@@ -15,7 +15,7 @@ from explorer.prediction import TASKS, Prediction, Predictor, Task
 from explorer.predictors import catalogue, load_predictor
 from explorer.predictors.loading import shipped
 from explorer.text import TextInput, agreed
-from explorer.ui import cache, choices, models, shell, show
+from explorer.ui import cache, choices, models, notices, shell, show
 from explorer.ui.forward_slots import forward_slot
 
 if TYPE_CHECKING:
@@ -102,14 +102,13 @@ def get_predictor(task: Task, model_id: str, progress: Progress | None = None) -
 
 
 def predict(predictor: Predictor, source: TextInput) -> Prediction:
-    """One forward pass, kept for the next look at the same text; says what was cut off.
+    """One forward pass, kept for the next look at the same text; says how the text was read.
 
     Raises ExplorerError.
     """
     made = run(predictor, source)
     note_cut(made.trace.dropped, predictor)
-    for remark in made.remarks:
-        show.notice(remark)
+    notices.draw((*made.trace.notices, *made.remarks))
     return made
 
 
