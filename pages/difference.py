@@ -27,7 +27,7 @@ with left:
 with right:
     st.header("Heads by change", anchor=False)
     moved = head_changes(first, second, pairs)
-    show.sentences(*difference.board_sentences(moved))
+    show.sentences(*difference.board_sentences(found, moved))
     board, boards = difference.board(moved), {"moved": moved}
     made = calls.head_changes(second)
     clicked = show.clickable_picture(

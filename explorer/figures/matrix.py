@@ -39,6 +39,7 @@ BLOCK_HOVER = "block of row %{y}, column %{x}<br>largest: " + VALUE
 PREVIEW = 230  # pixels of a preview's matrix
 HOVER_WORDS_UP_TO = 160  # tokens: beyond this, naming both tokens of each cell weighs too much
 RIGHT = 14  # pixels beside the last column
+BEYOND_LABELS = 4  # pixels from the longest label to the axis title, which crosses none of them
 
 Size = Literal["full", "compact", "narrow"]
 
@@ -189,7 +190,8 @@ def _token_axis(axis: object, labels: Sequence[str], title: str, cell: float, lo
         "tickvals": places,
         "ticktext": [labels[place] for place in places],
         "tickfont": {"family": MONO, "size": size},
-        "title": {"text": title, "font": {"size": look.font_size - 2, "color": look.muted}},
+        "title": {"text": title, "font": {"size": look.font_size - 2, "color": look.muted},
+                  "standoff": BEYOND_LABELS},
         "showgrid": False,
         "zeroline": False,
         "ticks": "",

@@ -34,18 +34,22 @@ def telling_change(first: Trace, second: Trace, pairs: Alignment | None = None) 
     """The head whose attention between two different words of the text moved most.
 
     Aside are special tokens and punctuation, a word's attention to itself or to its other
-    occurrences, and neighbours (punctuation between them does not count). Where nothing else
-    moved, the head that moved most of all its attention (see ``head_changes``).
+    occurrences, and neighbours (punctuation between them does not count), and heads that were set
+    up before the training (``ModelSpec.set_up_layers``). Where nothing else moved, the head that
+    moved most of all its attention (see ``head_changes``).
 
     Raises InputError unless both runs have equally many layers and heads.
     """
     overall = head_changes(first, second, pairs)  # (L, H)
     pairs = pairs or _by_place(first)
     allowed = between_different_words(first, pairs)  # (N, N)
-    best = _overall(overall)
+    set_up = max(first.spec.set_up_layers, second.spec.set_up_layers)
+    best = _overall(overall, set_up)
     most = 0.0
     for layer, head in np.ndindex(overall.shape):
         at = (layer, head)
+        if layer < set_up:
+            continue
         link = largest(attention_difference(first, second, pairs, at, at), allowed)
         if link is not None and abs(link[2]) > most:
             most = abs(link[2])
@@ -76,9 +80,10 @@ def between_different_words(first: Trace, pairs: Alignment) -> np.ndarray:
     return np.outer(word, word) & apart & (names[:, None] != names[None, :])
 
 
-def _overall(changes: np.ndarray) -> TellingChange:
-    layer, head = divmod(int(changes.argmax()), changes.shape[1])
-    return TellingChange(layer, head, float(changes[layer, head]))
+def _overall(changes: np.ndarray, set_up: int) -> TellingChange:
+    """The largest of the changes (L, H) behind the layers that were set up."""
+    layer, head = divmod(int(changes[set_up:].argmax()), changes.shape[1])
+    return TellingChange(set_up + layer, head, float(changes[set_up + layer, head]))
 
 
 def _by_place(trace: Trace) -> Alignment:

@@ -1,5 +1,7 @@
 """The head that moved most between two runs: links between two words come first."""
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from support.traces import make_trace, random_weights
@@ -44,6 +46,24 @@ def test_a_word_and_what_stands_in_its_place_are_one_pair():
     assert (found.layer, found.head) == (1, 0)
     assert second.labels[pairs.second[found.key]] == "wide"
     assert not between_different_words(first, pairs)[7, 7]
+
+
+@pytest.mark.parametrize("of_second", [True, False])
+def test_heads_that_were_set_up_before_the_training_are_no_opening(of_second):
+    first, second = runs((0, 1, 5, 2, 0.9), (1, 2, 5, 2, 0.3))
+    spec = replace(first.spec, set_up_layers=1)
+    first, second = (first, replace(second, spec=spec)) if of_second else (
+        replace(first, spec=spec), second)  # fmt: skip
+    found = telling_change(first, second)
+    assert (found.layer, found.head, found.query, found.key) == (1, 2, 5, 2)
+
+
+def test_where_no_word_moved_set_up_heads_stay_aside_too():
+    first, second = runs((0, 1, 5, 0, 0.9), (1, 2, 5, 0, 0.3))
+    assert telling_change(first, second).layer == 0
+    first = replace(first, spec=replace(first.spec, set_up_layers=1))
+    found = telling_change(first, second)
+    assert (found.layer, found.head, found.query) == (1, 2, None)
 
 
 def test_without_two_words_the_head_that_moved_most_of_all():

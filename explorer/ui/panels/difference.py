@@ -17,7 +17,7 @@ from explorer.measures.comparison import Alignment, align
 from explorer.measures.telling_change import between_different_words, largest, telling_change
 from explorer.text import TextInput, agreed, counted, percent
 from explorer.trace import Trace
-from explorer.ui import cache, choices, layer_head, models, shell, show, widgets
+from explorer.ui import cache, choices, layer_head, models, notices, shell, show, widgets
 
 TEXTS, MASKED, MODELS = "Two texts", "Masked and unmasked", "Two models"
 KINDS = (TEXTS, MASKED, MODELS)
@@ -99,8 +99,10 @@ def _other_text(first: Trace, given: TextInput) -> tuple[Trace, str]:
         )  # fmt: skip
     if not other.strip():
         raise InputError("There is no second text yet: type one, or choose an example.")
-    second = TextInput(other, special_tokens=given.special_tokens)
-    return cache.get_trace(choices.model_in_use(), second), "the second text"
+    read = TextInput(other, special_tokens=given.special_tokens)
+    second = cache.get_trace(choices.model_in_use(), read)
+    notices.draw(second.notices)
+    return second, "the second text"
 
 
 def _masked(first: Trace, given: TextInput) -> tuple[Trace, str]:
@@ -237,15 +239,18 @@ def _top(values: np.ndarray) -> float:
     return max(float(values.max()), 1e-6)
 
 
-def board_sentences(values: np.ndarray) -> tuple[str, str]:
+def board_sentences(found: Runs, values: np.ndarray) -> tuple[str, str]:
     """What the board shows and its largest cell in words."""
+    set_up = max(run.spec.set_up_layers for run in (found.first, found.second))
+    trained = "trained " * bool(set_up)  # no page opens on heads that were set up by hand
     layer, head = np.unravel_index(values.argmax(), values.shape)
     first_index = choices.first_index()
     return (
         "How much of its attention each head moved, mean over the paired tokens.",
         f"All weights taken together, layer {layer + first_index}, head {head + first_index} moved "
-        f"most: {percent(values[layer, head])}. The sliders begin at the head whose attention "
-        "between two words changed most. Click a square to open that head with the first text.",
+        f"most: {percent(values[layer, head])}. The sliders begin at the {trained}head whose "
+        "attention between two words changed most. Click a square to open that head with the "
+        "first text.",
     )
 
 
