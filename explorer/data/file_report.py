@@ -50,7 +50,7 @@ def about_file(table: Table, decoded: charsets.Decoded) -> Iterator[str]:
     if table.directive:
         yield "The first line names the separator and is not a sentence."
     if table.above:
-        yield f"{_counted(table.above, 'line')} of remarks (“#”) above the columns' names left out."
+        yield f"{counted(table.above, 'line')} of remarks (“#”) above the columns' names left out."
 
 
 def about_rows(rows: Sequence[Row], place: int, width: int) -> Iterator[str]:

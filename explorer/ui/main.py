@@ -6,11 +6,11 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import StopException
 
 from explorer.errors import ExplorerError
-from explorer.text import agreed
 from explorer.trace import Trace
 from explorer.ui import (
     bar,
     choices,
+    cut_text,
     layer_head,
     limits,
     links,
@@ -88,7 +88,7 @@ def _ready(info: PageInfo) -> Trace | None:
         show.notice(shared_engine.GONE)
     if trace is None:
         return None
-    _cut(trace)
+    cut_text.note(trace, trace.spec.max_tokens)
     notices.draw(trace.notices)
     layer_head.carry(trace)
     with shell.controls():
@@ -104,16 +104,6 @@ def _trace() -> Trace | None:
     except ExplorerError as error:
         show.problem(str(error))
         return None
-
-
-def _cut(trace: Trace) -> None:
-    if trace.dropped:
-        first = " ".join(trace.dropped[:8])
-        show.notice(
-            f"This model reads at most {trace.spec.max_tokens} tokens: the last "
-            f"{len(trace.dropped):,} {agreed(len(trace.dropped), 'was', 'were')} cut off, from "
-            f"“{first}” on."
-        )
 
 
 run()

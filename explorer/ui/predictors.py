@@ -14,8 +14,8 @@ from explorer.catalog import ModelSpec
 from explorer.prediction import TASKS, Prediction, Predictor, Task
 from explorer.predictors import catalogue, load_predictor
 from explorer.predictors.loading import shipped
-from explorer.text import TextInput, agreed
-from explorer.ui import cache, choices, models, notices, shell, show
+from explorer.text import TextInput
+from explorer.ui import cache, choices, cut_text, models, notices, shell, show
 from explorer.ui.forward_slots import forward_slot
 
 if TYPE_CHECKING:
@@ -107,7 +107,7 @@ def predict(predictor: Predictor, source: TextInput) -> Prediction:
     Raises ExplorerError.
     """
     made = run(predictor, source)
-    note_cut(made.trace.dropped, predictor)
+    cut_text.note(made.trace, predictor.spec.max_tokens)
     notices.draw((*made.trace.notices, *made.remarks))
     return made
 
@@ -120,13 +120,3 @@ def run(predictor: Predictor, source: TextInput) -> Prediction:
             return predictor.run(source)
 
     return cache.PREDICTIONS.get((predictor.task, predictor.spec.id, source), compute)
-
-
-def note_cut(dropped: tuple[str, ...], predictor: Predictor) -> None:
-    """Say what the model could not read any more."""
-    if dropped:
-        show.notice(
-            f"This model reads at most {predictor.spec.max_tokens} tokens: the last "
-            f"{len(dropped):,} {agreed(len(dropped), 'was', 'were')} cut off, from "
-            f"“{' '.join(dropped[:8])}” on."
-        )

@@ -115,16 +115,19 @@ def test_bertviz_draws_its_lines_without_a_network(tab):
     assert frame.locator("#filter option").count() == 5
 
 
+TYPED = "pairs_who=I+type+it"
+
+
 def test_encoder_decoder_page_draws_cross_attention(start_app, open_tab, checkpoint):
     folder = checkpoint("t5")
     server = start_app(EXPLORER_MODELS_DIR=str(folder.parent))
-    address = f"/encoder_decoder?pairs_model=folder:{folder.name}&view_pairs=part.2"
+    address = f"/encoder_decoder?pairs_model=folder:{folder.name}&view_pairs=part.2&{TYPED}"
     view = _open(open_tab(server.url), address)
     assert "target text attends to the source text" in view.locator(".av-summary").inner_text()
 
 
 def test_encoder_decoder_page_opens_on_cross_attention_of_the_teaching_model(tab):
-    view = _open(tab, "/encoder_decoder")
+    view = _open(tab, f"/encoder_decoder?{TYPED}")
     assert "target text attends to the source text" in view.locator(".av-summary").inner_text()
 
 

@@ -8,7 +8,7 @@ from explorer import pictures
 from explorer.prediction import Prediction
 from explorer.tasks import classify
 from explorer.text import TextInput, percent
-from explorer.ui import calls, choices, predictors, shell, show, widgets
+from explorer.ui import calls, choices, cut_text, predictors, shell, show, widgets
 
 TRAINED, OWN = "Its own labels", "Any labels, by entailment"
 EXAMPLES = {
@@ -118,7 +118,7 @@ def own() -> None:
     several = st.toggle("Several labels may apply", key="zero_several", bind="query-params")
     labels = classify.candidate_labels(typed)
     found = classify.zero_shot(predictor, text.text, labels, template)
-    predictors.note_cut(found.dropped, predictor)
+    cut_text.note_dropped(found.dropped, predictor.spec.max_tokens)
     scores = found.scores(several=several)
     best = int(scores.argmax())
     how = "on its own" if several or len(scores) == 1 else "of the 100 % that all labels share"

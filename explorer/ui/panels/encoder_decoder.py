@@ -20,7 +20,7 @@ from explorer.views.masks import attention_masks, masks_height
 
 SOURCE = "the third of May 1998"
 TARGET = "1998-05-03"  # what the teaching model writes for it
-BEAMS = {"I type it": 0, "The model, greedy": 1, "The model, 3 beams": 3, "The model, 5 beams": 5}
+BEAMS = {"The model, greedy": 1, "The model, 3 beams": 3, "The model, 5 beams": 5, "I type it": 0}
 """Who writes the target text, and how many texts its search keeps; 0: the reader."""
 
 FORMULA = """
@@ -164,7 +164,8 @@ def without_model(chosen: Chosen) -> None:
     show.sentences(
         "Who may look at whom in your two texts: the decoder sees only what it has written so far."
     )
-    words = chosen.source.split() or ["…"], (chosen.target or "").split() or ["…"]
+    written = (chosen.target or TARGET).split()
+    words = chosen.source.split() or ["…"], written if len(written) > 1 else list(written[0])
     wide, phone = masks_height(*words)
     with shell.picture(wide=wide, phone=phone):
         st.html(attention_masks(*words))
@@ -176,10 +177,10 @@ def sentences(found: Seq2SeqTrace) -> tuple[str, str]:
     weights = weights * ~found.source.special
     labels = found.target.labels
     row = int(weights[:-1].max(axis=1).argmax()) if len(labels) > 1 else 0
-    writes = f" (predicting “{labels[row + 1]}”)" if len(labels) > 1 else ""
+    writes = f" to write “{labels[row + 1]}”" if len(labels) > 1 else ""
     seen = found.source.labels[int(weights[row].argmax())]
     return (
-        "Encoder, decoder and cross attention: choose one below.",
-        f"In the last cross attention, mean of the heads, the row of “{labels[row]}”{writes} gives "
-        f"{percent(weights[row].max())} to “{seen}”.",
+        "The decoder reads a token and writes the next one.",
+        f"Reading “{labels[row]}”{writes}, it gives {percent(weights[row].max())} of its attention "
+        f"to “{seen}” (last cross attention, mean of the heads).",
     )

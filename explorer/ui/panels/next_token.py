@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import cast
 
@@ -12,7 +13,8 @@ from explorer.prediction import Prediction, Predictor
 from explorer.tasks import next_token
 from explorer.tasks.next_token import Continuation, NextTokenPredictor, Sampling
 from explorer.text import counted, percent, shorten
-from explorer.ui import cache, choices, shell, show
+from explorer.trace import Trace
+from explorer.ui import cache, choices, cut_text, shell, show
 from explorer.views.grown import grown_text
 
 EXAMPLES = {
@@ -57,6 +59,11 @@ that lies on the token it attends to, by the head's direct path. Chance is about
 
 LIMIT = (
     f"It stopped at the limit of {next_token.MOST_WRITTEN} tokens: a model need never end a text."
+)
+_BYTE = re.compile(r"⟨[0-9A-F]{2}(?: [0-9A-F]{2})*⟩")  # a token that is no whole character
+BYTES = (
+    "Signs such as ⟨B5⟩ are single bytes of a letter that this model has no token for: it learnt "
+    "next to nothing about texts of such letters."
 )
 STEPS, MOST_DRAWS = 10, 99
 _TEXT = "_next_text"  # the text behind which was written last
@@ -104,8 +111,8 @@ def sentence(made: Continuation, sampling: Sampling) -> str:
     first, second = next_token.best(made.prediction, sampling, k=2)
     trace = made.prediction.trace
     said = (
-        f"After “{shorten(trace.labels[-1], 20)}” the model expects “{first.token}” with a "
-        f"probability of {percent(first.probability, 1)}, then “{second.token}” with "
+        f"After {_last(trace)} the model expects “{first.token}” with a probability of "
+        f"{percent(first.probability, 1)}, then “{second.token}” with "
         f"{percent(second.probability, 1)}."
     )
     if sampling.is_plain:
@@ -117,6 +124,16 @@ def sentence(made: Continuation, sampling: Sampling) -> str:
     )
 
 
+def _last(trace: Trace) -> str:
+    """The last token, and of which word it is the end, since the text shows words."""
+    token = shorten(trace.labels[-1], 20)
+    if trace.word[-1] < 0 or not trace.has_offsets:
+        return f"“{token}”"
+    first, last = (trace.offsets[trace.word == trace.word[-1]][at, at] for at in (0, -1))
+    word = trace.side_text(int(trace.side[-1]))[first:last].strip()
+    return f"“{token}”" if word == token else f"“{token}”, the end of “{shorten(word, 30)}”,"
+
+
 def _text_so_far(predictor: Predictor, prediction: Prediction, made: Continuation) -> None:
     """The text, the tokens written behind it, and the buttons that write more."""
     trace = made.prediction.trace
@@ -125,11 +142,15 @@ def _text_so_far(predictor: Predictor, prediction: Prediction, made: Continuatio
     with shell.picture(wide=30, phone=60):
         st.html(
             grown_text(
-                prediction.trace.input.text, pieces, [one.probability for one in made.written]
+                cut_text.as_read(prediction.trace),
+                pieces,
+                [one.probability for one in made.written],
             )
         )
-    with shell.picture(wide=96, phone=152):  # the picture below does not jump as they come
+    with shell.picture(wide=116, phone=180):  # the picture below does not jump as they come
         _buttons(next_token.room(predictor, prediction), made)
+    if any(map(_BYTE.search, trace.labels)):
+        show.notice(BYTES)
     if made.ended:
         show.notice(f"The model wrote its end mark after {counted(len(made.written), 'token')}.")
     elif made.full:
@@ -163,8 +184,7 @@ def _buttons(most: int, made: Continuation) -> None:
         st.button("From the start", icon=":material/replay:", key="next_again", disabled=not count,
                   type="tertiary", on_click=_write, args=(0,))  # fmt: skip
         if most:
-            st.slider("Tokens written", 0, most, key="next_written", bind="query-params", width=220,
-                      label_visibility="collapsed", help="Tokens written")  # fmt: skip
+            st.slider("Tokens written", 0, most, key="next_written", bind="query-params", width=220)
 
 
 def _asked() -> int:

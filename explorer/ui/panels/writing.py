@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 import numpy as np
 import pandas as pd
 import streamlit as st
+from streamlit.delta_generator import DeltaGenerator
 
 from explorer import tables
 from explorer.measures.cross_attention import cross_weights, telling_step
@@ -13,6 +17,7 @@ from explorer.text import percent, shorten
 from explorer.ui import choices, shell, show, widgets
 from explorer.views.writing import chances, grid_height, kept_texts, writing_grid
 
+MOST_BESIDE = 16  # source tokens, each a column of 30 pixels, that half a page has room for
 MEAN = "Mean of all heads"
 STOPPED = "It stopped at the limit of {count} tokens: the model had not written its end mark."
 OPENING = (
@@ -29,17 +34,16 @@ def show_writing(made: Generation) -> None:
     shown = _step(count, opening)
     weights = cross_weights(made, layer, head)  # (N, S)
     show.sentences(*sentences(made, weights, shown))
-    source = made.trace.source.labels
-    tokens = [step.token for step in made.steps]
-    tall = grid_height(count, source)
-    with shell.picture(wide=tall, phone=tall):
-        st.html(writing_grid(tokens, source, weights, shown=shown))
+    with _beside(made.trace.source.num_tokens) as (left, right):
+        with left:
+            _grid(made, weights, shown)
+        with right:
+            _chances(made, shown)
     if count > 1:
         _steps(count)
         show.note(OPENING.format(step=opening))
     if not made.ended:
         show.notice(STOPPED.format(count=count))
-    _beside(made, shown)
     show.numbers(lambda: tables.cross_attention(made, layer, head), "pairs_writing")
 
 
@@ -107,7 +111,25 @@ def _move(key: str, by: int, count: int) -> None:
     st.session_state[key] = min(max(st.session_state.get(key, count) + by, 1), count)
 
 
-def _beside(made: Generation, shown: int) -> None:
+@contextmanager
+def _beside(tokens: int) -> Iterator[tuple[DeltaGenerator, DeltaGenerator]]:
+    """Two places, beside each other where a grid of so many source tokens leaves the room."""
+    if tokens <= MOST_BESIDE:
+        left, right = st.columns(2, gap="medium")
+        yield left, right
+    else:
+        yield st.container(), st.container()
+
+
+def _grid(made: Generation, weights: np.ndarray, shown: int) -> None:
+    """Each step's token and the source tokens that it weighed, up to the step that is shown."""
+    source = made.trace.source.labels
+    tall = grid_height(len(made.steps), source)
+    with shell.picture(wide=tall, phone=tall):
+        st.html(writing_grid([step.token for step in made.steps], source, weights, shown=shown))
+
+
+def _chances(made: Generation, shown: int) -> None:
     """What the step could have written, and what beam search kept."""
     step = made.steps[shown - 1]
     widgets.heading(f"Step {shown}: what could be written")

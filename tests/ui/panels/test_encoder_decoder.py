@@ -5,7 +5,7 @@ import json
 import pytest
 
 TO_COME = 'class="to-come"'  # a row that keeps its place
-WRITES = {"pairs_who": "The model, greedy"}
+WRITES, TYPED = {"pairs_who": "The model, greedy"}, {"pairs_who": "I type it"}
 
 
 def _meta(app):
@@ -23,21 +23,24 @@ def test_the_page_opens_on_what_the_teaching_model_wrote(visit):
     app = visit("encoder_decoder")
     app.check_up()
     assert app.selectbox(key="pairs_model").value == "teaching:dates-and-numbers"
+    assert f"wrote “{TARGET}”" in app.said("markdown")[0].replace("\\", "")
+    assert app.text_input(key="pairs_source").value == SOURCE
+    app.selectbox(key="pairs_who").set_value("I type it").run()
+    app.check_up()
     meta = _meta(app)
     assert meta["start"]["link"].startswith("part.2")
     assert "".join(meta["sides"][1]["labels"][1:]) == TARGET
-    app.selectbox(key="pairs_who").set_value("The model, greedy").run()
-    app.check_up()
-    assert f"wrote “{TARGET}”" in app.said("markdown")[0].replace("\\", "")
-    assert app.text_input(key="pairs_source").value == SOURCE
+    said = app.words().replace("\\", "")
+    assert "Reading “0” to write “5”, it gives 95 % of its attention to “may”" in said
 
 
 def test_a_link_to_the_view_is_followed(visit):
-    assert _meta(visit("encoder_decoder", view_pairs="part.1"))["start"]["link"] == "part.1"
+    app = visit("encoder_decoder", view_pairs="part.1", **TYPED)
+    assert _meta(app)["start"]["link"] == "part.1"
 
 
 def test_the_page_takes_over_what_others_refuse(visit):
-    app = visit("encoder_decoder", text="The cat sat.", model="folder:tiny-bert")
+    app = visit("encoder_decoder", text="The cat sat.", model="folder:tiny-bert", **TYPED)
     app.check_up()
     assert [part["name"] for part in _meta(app)["parts"]] == ["encoder", "decoder", "cross"]
     assert "folder:tiny-bert" not in app.selectbox(key="pairs_model").options

@@ -23,7 +23,7 @@ def opened(visit):
 def test_the_page_opens_on_the_teaching_model_and_names_its_induction_head(opened):
     assert opened.selectbox(key="next_token_model").value == "teaching:next-token"
     said = opened.said("markdown")[0]
-    assert said.startswith("After “er” the model expects “h” with")
+    assert said.startswith("After “er”, the end of “paper”, the model expects “h” with")
     assert "is an induction head (prefix matching" in said and "copying" in said
     assert "which followed “er” before" in said
     titles = opened.titles()
