@@ -6,7 +6,8 @@ from dataclasses import replace
 
 import streamlit as st
 
-from explorer import pictures
+from explorer import catalog, pictures
+from explorer.catalog import ModelSpec
 from explorer.errors import InputError
 from explorer.figures.fill_mask import lens_names
 from explorer.prediction import MaskPredictor, Prediction, Predictor
@@ -45,6 +46,7 @@ EXAMPLES = {
 """Where it fails: the bundled teaching head; larger models may do better."""
 OPENING = EXAMPLES["A patient"]
 MOST_TARGETS = 10
+_BUNDLED_TOP = "top 1, the bundled body with its fill-mask head"  # as cards call it
 HIDDEN = "_fill_hidden"
 """What was hidden when the page was last drawn."""
 
@@ -139,6 +141,24 @@ def sentences(prediction: Prediction, row: int) -> tuple[str, str]:
         f"{prediction.positions[row]} of your text.",
         f"Of the {len(prediction.labels):,} words in its vocabulary, “{first.token}” "
         f"gets {percent(first.probability, 1)}, “{second.token}” {percent(second.probability, 1)}.",
+    )
+
+
+def record(spec: ModelSpec) -> tuple[str, ...]:
+    """How often a teaching model's first word is right, by its card; nothing of other models."""
+    if spec.source != "teaching":
+        return ()
+    from explorer.engine.teaching_models import MODELS  # torch is here by now
+    from explorer.teaching.model_folder import read_card
+
+    figures = read_card(MODELS / spec.id.removeprefix(catalog.TEACHING_PREFIX)).figures
+    own, bundled = figures.get("top 1"), figures.get(_BUNDLED_TOP)
+    if own is None:
+        return ()
+    than = "" if bundled is None else f"; the bundled model finds it in {percent(bundled)}"
+    return (
+        "In texts that it had not seen, this small model's first word is the masked one in "
+        f"{percent(own)} of cases{than}.",
     )
 
 

@@ -48,3 +48,28 @@ def test_a_click_turns_to_the_blank_that_it_makes_and_the_caption_has_all_blanks
     assert "the [MASK] [MASK] on the bank" in app.titles()[0]
     app.selectbox(key="fill_row").set_value(0).run()
     assert "in the blank at position 2 of your text" in app.words()
+
+
+def test_a_teaching_model_says_how_often_it_is_right_as_its_card_has_it(visit):
+    import json
+    from pathlib import Path
+
+    from explorer.text import percent
+
+    root = Path(__file__).parents[3] / "explorer" / "teaching" / "models" / "small-bert"
+    figures = json.loads((root / "card.json").read_text("utf-8"))["figures"]
+    app = visit("fill_mask", text="A week has seven [MASK].", model="teaching:small-bert")
+    said = "the masked one in {} of cases; the bundled model finds it in {}"
+    bundled = figures["top 1, the bundled body with its fill-mask head"]
+    assert said.format(percent(figures["top 1"]), percent(bundled)) in app.words()
+    assert "of cases" not in visit("fill_mask", text="A week has seven [MASK].").words()
+
+
+def test_words_that_the_model_does_not_know_are_named_once_and_as_plain_text(visit):
+    model = {"fill_mask_model": "folder:filler"}
+    app = visit("fill_mask", text="the **Ж** [MASK] $Я$", **model)
+    app.check_up()
+    found = [said for said in app.said("info") if "vocabulary" in said]
+    assert len(found) == 1 and found[0].startswith("4 words are not in this model's vocabulary")
+    assert found[0].endswith("read as [UNK]: “*”, “Ж”, “$” and 1 more.")
+    assert app.text_area(key="text").set_value("the [MASK]").run().said("info") == []

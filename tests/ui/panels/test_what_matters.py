@@ -67,3 +67,9 @@ def test_a_typed_blank_is_the_one_that_is_explained(visit):
     app.check_up()
     assert "at token 2, “[MASK]”" in app.words()
     assert "Your text has no blank" not in app.words()
+
+
+def test_what_the_model_does_not_know_is_said_once_though_two_passes_read_it(visit):
+    app = visit("what_matters", text="the Ж cat", model="folder:tiny-bert")
+    app.check_up()
+    assert sum("vocabulary" in said for said in app.said("info")) == 1
