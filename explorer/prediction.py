@@ -73,7 +73,9 @@ class Prediction:
     ``independent`` labels each have a probability of their own (sigmoid), which need not sum to 1.
     A head for ``regression`` says numbers, such as a rating, and no probabilities at all.
     ``word`` numbers the words that tags are given to, where those are not the trace's own (T,).
-    ``remarks`` are sentences for the reader on how the text was read.
+    ``remarks`` are sentences for the reader on how the text was read. ``no_words`` are columns
+    of special tokens that are offered for no blank: in a vocabulary of a few words, training
+    that has just begun would put them among the likeliest.
     """
 
     task: Task
@@ -86,6 +88,7 @@ class Prediction:
     regression: bool = False
     word: np.ndarray | None = None
     remarks: tuple[str, ...] = ()
+    no_words: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
         """Check the shapes once and make the arrays read-only."""

@@ -71,8 +71,13 @@ def check_masks(masked: tuple[int, ...]) -> None:
 
 
 def best(prediction: Prediction, row: int = 0, *, k: int = 10) -> tuple[Candidate, ...]:
-    """The k likeliest tokens for one blank (``row`` counts the blanks), likeliest first."""
-    return _best(prediction.logits[row], prediction.labels, k)
+    """The k likeliest tokens for one blank (``row`` counts the blanks), likeliest first.
+
+    Without those that the prediction names as no words; probabilities are shares of all tokens.
+    """
+    found = _best(prediction.logits[row], prediction.labels, k + len(prediction.no_words))
+    words = [one for one in found if one.id not in prediction.no_words][:k]
+    return tuple(replace(one, rank=rank) for rank, one in enumerate(words, start=1))
 
 
 def _best(logits: np.ndarray, labels: tuple[str, ...], k: int) -> tuple[Candidate, ...]:

@@ -5,8 +5,9 @@ import pytest
 
 from explorer.data.class_text import START
 from explorer.errors import InputError
+from explorer.tasks import fill_mask
 from explorer.teaching.small_body import class_text, watching
-from explorer.teaching.small_body.class_text import MOST_TOKENS, MOST_WORDS
+from explorer.teaching.small_body.class_text import MOST_TOKENS, MOST_WORDS, SPECIAL
 from explorer.teaching.small_body.tiny import TinyRecipe
 from explorer.teaching.small_body.watching import Question, Watched
 
@@ -83,6 +84,18 @@ def test_a_frame_is_what_the_model_says():
     trace = frame.prediction.trace
     assert trace.labels[3] == "[MASK]" and trace.num_layers == trace.num_heads == 2
     assert frame.nbytes < 200_000
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_special_tokens_are_offered_for_no_blank_but_count_as_before(seed):
+    frame = watched(seed=seed).frames[0]
+    offered = fill_mask.best(frame.prediction, 0, k=len(frame.prediction.labels))
+    words = [one.token for one in offered]
+    assert sorted((*words, *SPECIAL)) == sorted(frame.prediction.labels)
+    assert [one.rank for one in offered] == list(range(1, len(words) + 1))
+    assert sum(one.probability for one in offered) < 1
+    assert frame.guesses[HER.word] == words[0]
+    assert not set(frame.guesses) & set(SPECIAL)
 
 
 def test_the_curve_is_the_frames_losses():

@@ -5,7 +5,7 @@ from __future__ import annotations
 import random
 import tempfile
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +17,13 @@ from explorer.catalog import ModelSpec
 from explorer.measures.learning import LearningCurve
 from explorer.one_line import OneLine
 from explorer.prediction import Prediction
-from explorer.teaching.small_body.class_text import MOST_TOKENS, ClassText, make_tokenizer, read
+from explorer.teaching.small_body.class_text import (
+    MOST_TOKENS,
+    SPECIAL,
+    ClassText,
+    make_tokenizer,
+    read,
+)
 from explorer.teaching.small_body.masked_head import MaskedHead
 from explorer.teaching.small_body.masking import MaskedBatch, hide
 from explorer.teaching.small_body.tiny import TinyRecipe, new_training
@@ -178,7 +184,8 @@ def _each_word(model: Any, text: ClassText, sentence: int) -> tuple[tuple[str, .
         shares = masked_logits(model, batch).softmax(-1)  # (W, V)
     names = tuple(text.vocabulary)
     right = shares[torch.arange(len(places)), batch.words]
-    return tuple(names[int(best)] for best in shares.argmax(-1)), right.numpy()
+    best = shares[:, len(SPECIAL) :].argmax(-1) + len(SPECIAL)  # (W,): a guess is a word
+    return tuple(names[int(word)] for word in best), right.numpy()
 
 
 def _prediction(watched: Watched) -> Prediction:
@@ -190,4 +197,5 @@ def _prediction(watched: Watched) -> Prediction:
         model.save_pretrained(place)
         make_tokenizer(text.vocabulary).save_pretrained(place)
         head = MaskedHead(spec, Path(place))
-    return head.run(TextInput(" ".join(watched.words), masked=(watched.question.word + 1,)))
+    found = head.run(TextInput(" ".join(watched.words), masked=(watched.question.word + 1,)))
+    return replace(found, no_words=tuple(range(len(SPECIAL))))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from math import log
 from typing import TYPE_CHECKING
 
 import streamlit as st
@@ -33,8 +34,9 @@ _RUN = "_watch_run"
 FORMULA = r"""
 A BERT of 2 layers with 2 heads, 64 wide, begins with random weights. Its vocabulary is the words of
 your text. In each step (500, unless you choose fewer) it reads 24 sentences with a quarter of their
-words masked, and AdamW moves all weights to lower the loss $-\ln p(\text{right word})$, the mean
-over the masked words (Devlin et al., 2019, without next-sentence prediction; no word is replaced at
+words masked, and AdamW moves all weights to lower the loss $-\ln p(\text{right word})$ in nats (the
+unit of a natural logarithm), the mean over the masked words (Devlin et al., 2019, without
+next-sentence prediction; no word is replaced at
 random). From 15 sentences on, every fifth one is kept out: the model never learns from it. When
 the loss on those rises while the other falls, the model is learning its sentences by heart.
 
@@ -126,7 +128,7 @@ def started(asked: Asked) -> Run:
 
 def buttons(run: Run) -> None:
     """The question before, and train, stop or continue."""
-    watched, waits = run.watched, not guess.given()
+    watched = run.watched
     with shell.controls():
         guess.ask(watched.words, open_=not run.running and not watched.training.done)
         if run.running:
@@ -134,8 +136,7 @@ def buttons(run: Run) -> None:
         elif not watched.finished:
             st.button(
                 "Continue" if watched.training.done else "Train", key="watch_train",
-                type="primary", icon=":material/play_arrow:", disabled=waits, on_click=_train,
-                args=(run,), help="First say what it will get wrong." if waits else None,
+                type="primary", icon=":material/play_arrow:", on_click=_train, args=(run,),
             )  # fmt: skip
 
 
@@ -185,8 +186,8 @@ def sentences(run: Run, frame: Frame) -> tuple[str, str]:
     state = f"After {frame.step} of {run.asked.steps} steps on {len(text.seen)} sentences{kept_out}"
     if frame.step == 0:
         state = (
-            f"Before any training on {len(text.seen)} sentences{kept_out}: choose what it will get "
-            "wrong, then train"
+            f"Before any training on {len(text.seen)} sentences{kept_out}: press “Train”, with "
+            "or without a guess"
         )
     hit = (
         ", which is right"
@@ -219,6 +220,17 @@ def _pictures(run: Run, frames: Sequence[Frame], head: Head) -> None:
     for place, name in zip(st.columns(3, gap="medium"), order, strict=True):
         with place:
             show.picture(draw[name](), f"watch_{name}")
+            if name == "loss":
+                show.note(_loss_in_words(run))
+
+
+def _loss_in_words(run: Run) -> str:
+    """What the numbers of the first picture mean."""
+    count = len(run.watched.text.vocabulary)
+    return (
+        "Loss: how surprised it is by the right words, in nats (0: certain of each; "
+        f"{log(count):.1f}: a blind guess among its {count} words)."
+    )
 
 
 def _loss(run: Run, frames: Sequence[Frame]) -> Picture:

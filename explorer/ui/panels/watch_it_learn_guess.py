@@ -30,13 +30,13 @@ def forget() -> None:
 
 
 def ask(words: tuple[str, ...], *, open_: bool) -> None:
-    """The question, which can be answered as long as nothing was trained."""
+    """The question, which can be answered or left as long as nothing was trained."""
     names = (*words, NONE)
     st.multiselect(
         "What will it get wrong?", range(len(names)), key=_KEY, disabled=not open_, width=230,
-        format_func=lambda place: names[place], placeholder="Choose words",
-        help="When the training has ended, each word of the sentence is masked in turn. Which of "
-        "them will it get wrong?",
+        format_func=lambda place: names[place], placeholder="Guess, if you like",
+        help="A guess before you train. When the training has ended, each word of the sentence is "
+        "masked in turn. Which of them will it get wrong?",
     )  # fmt: skip
 
 
@@ -64,7 +64,7 @@ def _compared(run: Run) -> tuple[str, str]:
     happened = f"It gets {_listed(words, wrong)} wrong" if wrong else "It gets every word right"
     said = f"you expected {_listed(words, expected)}" if expected else "you expected no mistake"
     agree = "; exactly as you said" if set(wrong) == set(expected) else f"; {said}"
-    if not given():  # a lesson opens on a training that has ended
+    if not given():  # the question was left, or a lesson opens on a training that has ended
         agree = ""
     named = f"Of the {len(wrong)} that it gets wrong you named {hits}. " if given() else ""
     why = (

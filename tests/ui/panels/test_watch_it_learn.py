@@ -1,4 +1,4 @@
-"""Watch it learn: asked first, trained behind the page, stopped, continued, compared."""
+"""Watch it learn: a guess or none, trained behind the page, stopped, continued, compared."""
 
 import pytest
 
@@ -23,16 +23,23 @@ def trained(app):
     return app.run()
 
 
-def test_it_opens_untrained_and_asks_before_it_trains(visit, few_steps):
+def test_it_opens_untrained_and_ready_to_train(visit, few_steps):
     app = visit("watch_it_learn")
     app.check_up()
     assert "Before any training on 64 sentences (16 more are kept out)" in app.words()
-    assert app.button(key="watch_train").disabled
+    assert "press “Train”, with or without a guess" in app.words()
+    assert not app.button(key="watch_train").disabled
     assert [title.partition("<")[0] for title in app.titles()] == [
         "Loss at masked words", "Likeliest words at position 3", "Attention, layer 0, head 0",
     ]  # fmt: skip
-    app.multiselect(key="watch_guess").set_value([3]).run()
-    assert not app.button(key="watch_train").disabled
+    assert any("a blind guess among its 38 words" in one.value for one in app.caption)
+
+
+def test_without_a_guess_it_trains_and_compares_with_none(visit, few_steps):
+    app = trained(visit("watch_it_learn").press("watch_train"))
+    assert "After 12 of 12 steps" in app.words() and "What it got wrong" in app.words()
+    assert "you named" not in app.words() and "you expected" not in app.words()
+    assert "you expected" not in app.dataframe[-1].value
 
 
 def test_it_trains_and_compares_with_the_guess(visit, few_steps):
@@ -82,7 +89,8 @@ def test_a_new_question_is_a_new_training_and_a_new_guess(visit, few_steps):
     app = trained(app.press("watch_train"))
     app.selectbox(key="watch_word").set_value(0).run()
     assert "Before any training" in app.words()
-    assert app.multiselect(key="watch_guess").value == [] and app.button(key="watch_train").disabled
+    assert app.multiselect(key="watch_guess").value == []
+    assert not app.button(key="watch_train").disabled
 
 
 @pytest.mark.parametrize(
