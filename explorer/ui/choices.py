@@ -25,6 +25,7 @@ _CHOSEN = "_chosen"  # numbers that were chosen and are not yet in the link
 _COUNTS = "_counts"  # how many layers and heads the model has
 _OPENING = "_opening"  # the most telling layer and head of the present text
 _OPENED = "_opened"  # the text and pair that a page opened on
+_OPENING_MODEL = "_opening_model"  # a model, and whether pages take its own opening
 _PROJECTED = 21  # pixels of type in pictures; their smallest is 3 less, and still 18
 _DIGITS = 6  # a number with more is none of ours
 
@@ -47,6 +48,20 @@ def choice(key: str) -> object:
 def model() -> str:
     """The model that the reader asks for; the first on offer at the start."""
     return str(st.session_state.get("model") or catalog.default().id)
+
+
+def opening_model() -> str:
+    """The model whose own opening a page may take: none where a layer or head was chosen before.
+
+    Decided once for each model: a head that is chosen later keeps its text.
+    """
+    asked = model_asked()
+    decided, found = st.session_state.get(_OPENING_MODEL, (None, ""))
+    if decided != asked:
+        linked = _OPENED not in st.session_state and {"layer", "head"} & set(st.query_params)
+        found = "" if linked or is_chosen() else asked
+        st.session_state[_OPENING_MODEL] = asked, found
+    return found
 
 
 def follow_model(key: str, offered: Sequence[str]) -> None:

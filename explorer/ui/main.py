@@ -50,7 +50,7 @@ def _run(page: st.Page, info: PageInfo) -> None:
     heard = told.remember()
     reconnect.watch()
     place = None if info.bare else guide.begin(info)
-    choices.begin({} if place else openings.of(info))
+    choices.begin({} if place else openings.of(info, choices.opening_model()))
     if not info.bare:
         bar.shared(info)
     st.html(f"<style>:root {{ --page-title: '{info.heading}' }}</style>")  # for phones

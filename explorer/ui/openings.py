@@ -11,9 +11,14 @@ from explorer.examples import EXAMPLES
 from explorer.ui.registry import PageInfo, named
 
 
-def of(info: PageInfo) -> Mapping[str, object]:
-    """The inputs of a page's own example; none where the first example of the gallery will do."""
-    return _inputs(getattr(_panel(info), "OPENING", {}))
+def of(info: PageInfo, model: str = "") -> Mapping[str, object]:
+    """The inputs of a page's own example; none where the first example of the gallery will do.
+
+    A panel's ``OPENINGS`` are for models that show something else than others, by their id.
+    """
+    panel = _panel(info)
+    for_model = getattr(panel, "OPENINGS", {}).get(model)
+    return _inputs(for_model or getattr(panel, "OPENING", {}))
 
 
 @dataclass(frozen=True)

@@ -26,6 +26,43 @@ def test_a_page_opens_on_its_example_until_a_text_is_brought(visit, page, text):
     assert app.open(page).text_area(key="text").value == "The bird ate."
 
 
+NEXT_TOKEN = "teaching:next-token"
+AGAIN = "blue garden horse blue garden"
+
+
+def test_a_model_that_copies_opens_on_words_that_come_again(visit):
+    app = visit("attention_view", model=NEXT_TOKEN)
+    assert app.text_area(key="text").value == AGAIN
+    app.open("attention_maps")
+    assert app.text_area(key="text").value == EXAMPLES[0].text
+
+
+def test_its_most_telling_head_looks_at_what_followed_the_first_time(visit):
+    from explorer.text import TextInput
+    from explorer.ui import cache
+
+    visit("attention_view", model=NEXT_TOKEN)
+    trace = cache.get_trace(NEXT_TOKEN, TextInput(AGAIN))
+    link = cache.telling(trace)
+    words = trace.word[[link.query, link.key]].tolist()
+    assert words == [3, 1]  # the second "blue" looks at the first "garden"
+
+
+@pytest.mark.parametrize("chosen", [{"layer": "1"}, {"head": "2"}, {"text": "The cat sat."}])
+def test_a_link_that_chose_keeps_its_text_also_later(visit, chosen):
+    app = visit("attention_view", model=NEXT_TOKEN, **chosen)
+    for _ in range(2):
+        assert app.text_area(key="text").value == chosen.get("text", EXAMPLES[0].text)
+        app.run()
+
+
+def test_a_head_that_is_chosen_later_keeps_the_opening(visit):
+    app = visit("attention_view", model=NEXT_TOKEN)
+    app.session_state["head"] = "2"
+    app.run().run()
+    assert app.text_area(key="text").value == AGAIN
+
+
 def test_a_link_with_a_text_is_never_replaced(visit):
     assert visit("tokens", text="A text.").text_area(key="text").value == "A text."
     app = visit("answer", answer_question="Who sat?")

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from explorer import pictures
+from explorer import catalog, pictures
 from explorer.errors import NotCaptured
 from explorer.measures import attention
 from explorer.pictures import Picture
@@ -53,6 +53,9 @@ texts, BertViz's own menu filters the lines by sentence (A to A, A to B, B to A,
 
 Drawn by BertViz (Vig, 2019), which counts layers and heads from 0.
 """
+
+OPENINGS = {catalog.NEXT_TOKEN_ID: {"text": "blue garden horse blue garden"}}
+"""Words that come again: an induction head looks at what followed the first time."""
 
 DRAWN_BY = ("Attention view", "BertViz (classic)")
 

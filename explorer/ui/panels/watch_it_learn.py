@@ -36,9 +36,9 @@ A BERT of 2 layers with 2 heads, 64 wide, begins with random weights. Its vocabu
 your text. In each step (500, unless you choose fewer) it reads 24 sentences with a quarter of their
 words masked, and AdamW moves all weights to lower the loss $-\ln p(\text{right word})$ in nats (the
 unit of a natural logarithm), the mean over the masked words (Devlin et al., 2019, without
-next-sentence prediction; no word is replaced at
-random). From 15 sentences on, every fifth one is kept out: the model never learns from it. When
-the loss on those rises while the other falls, the model is learning its sentences by heart.
+next-sentence prediction; no word is replaced at random). From 15 sentences on, every fifth one is
+kept out: the model never learns from it. When the loss on those rises while the other falls, the
+model is learning its sentences by heart.
 
 The same text and seed give the same weights, also when you stop and continue: which words
 are masked depends on the seed and the number of the step alone. Everything runs on this machine's

@@ -32,9 +32,11 @@ def forget() -> None:
 def ask(words: tuple[str, ...], *, open_: bool) -> None:
     """The question, which can be answered or left as long as nothing was trained."""
     names = (*words, NONE)
+    invites = open_ or given()
     st.multiselect(
         "What will it get wrong?", range(len(names)), key=_KEY, disabled=not open_, width=230,
-        format_func=lambda place: names[place], placeholder="Guess, if you like",
+        format_func=lambda place: names[place],
+        placeholder="Guess, if you like" if invites else "No guess",
         help="A guess before you train. When the training has ended, each word of the sentence is "
         "masked in turn. Which of them will it get wrong?",
     )  # fmt: skip
