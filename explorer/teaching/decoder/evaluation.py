@@ -65,7 +65,7 @@ def repetition(engine: Engine, count: int = 100) -> dict[str, float]:
 
 
 def head_figures(scores: InductionScores) -> dict[str, float]:
-    """The scores of every head by name; layers and heads counted from 0, as in all of the library."""
+    """The scores of every head by name; layers and heads counted from 0, as everywhere here."""
     found = {}
     for (layer, head), prefix in np.ndenumerate(scores.prefix):
         where = f"layer {layer} head {head}"
