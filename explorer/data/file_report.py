@@ -64,5 +64,5 @@ def about_rows(rows: Sequence[Row], place: int, width: int) -> Iterator[str]:
         if found:
             shown = ", ".join(f"{row.line:,}" for row in found[:5])
             more = ", ..." if len(found) > 5 else ""
-            counted = "1 row has" if len(found) == 1 else f"{len(found):,} rows have"
-            yield f"{counted} {what} (line {shown}{more})."
+            have = agreed(len(found), "has", "have")
+            yield f"{counted(len(found), 'row')} {have} {what} (line {shown}{more})."
