@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from explorer.data import charsets
 from explorer.data.delimited import Row, Table
-from explorer.text import counted
+from explorer.text import agreed, counted
 
 NO_SEPARATOR = "none"
 """The separator of a file that is one sentence a line."""
@@ -41,12 +41,9 @@ class FileReport:
 def about_file(table: Table, decoded: charsets.Decoded) -> Iterator[str]:
     """What is unusual about the file as a whole."""
     if decoded.unreadable:
-        name = charsets.name_of(decoded.encoding)
-        one = decoded.unreadable == 1
-        counted, verb = (
-            ("1 character", "is") if one else (f"{decoded.unreadable:,} characters", "are")
-        )
-        yield f"{counted} {verb} not valid {name} and {verb} shown as \ufffd."
+        name, are = charsets.name_of(decoded.encoding), agreed(decoded.unreadable, "is", "are")
+        characters = counted(decoded.unreadable, "character")
+        yield f"{characters} {are} not valid {name} and {are} shown as \ufffd."
     if table.directive:
         yield "The first line names the separator and is not a sentence."
     if table.above:
@@ -67,5 +64,5 @@ def about_rows(rows: Sequence[Row], place: int, width: int) -> Iterator[str]:
         if found:
             shown = ", ".join(f"{row.line:,}" for row in found[:5])
             more = ", ..." if len(found) > 5 else ""
-            counted = "1 row has" if len(found) == 1 else f"{len(found):,} rows have"
-            yield f"{counted} {what} (line {shown}{more})."
+            have = agreed(len(found), "has", "have")
+            yield f"{counted(len(found), 'row')} {have} {what} (line {shown}{more})."

@@ -24,6 +24,8 @@ def own_backend(tokenizer: Any) -> Any:
         backend = deepcopy(tokenizer).backend_tokenizer
     backend.no_truncation()
     backend.no_padding()
+    # Some publishers have special tokens in a text read as typed characters.
+    backend.encode_special_tokens = bool(getattr(tokenizer, "split_special_tokens", False))
     return backend
 
 

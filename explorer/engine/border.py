@@ -23,6 +23,7 @@ TOLD_UP_TO = 120
 _MEANINGS: tuple[tuple[str, str], ...] = (
     ("ignore_mismatched_sizes", "its weights have other shapes than its config.json says"),
     ("does not recognize this architecture", "the installed transformers does not know its type"),
+    ("Unrecognized model in ", "its config.json names no model_type"),
     ("not a valid JSON file", "its config.json is not valid JSON"),
     ("shapes cannot be multiplied", "sizes in its config.json do not fit each other"),
     ("Cache' object is not subscriptable", "a fault in the installed transformers' code for it"),

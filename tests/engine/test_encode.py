@@ -122,6 +122,19 @@ def test_wordpiece_steps_find_the_tokenizers_own_pieces(engine):
         assert tuple(step.candidate for step in steps if step.known) == encoder.pieces(word)
 
 
+def test_special_tokens_that_a_publisher_has_read_as_typed_characters(checkpoint, tmp_path):
+    from transformers import AutoTokenizer
+
+    folder = shutil.copytree(checkpoint("bert"), tmp_path / "split")
+    file = folder / "tokenizer_config.json"
+    told = {**json.loads(file.read_text("utf-8")), "split_special_tokens": True}
+    file.write_text(json.dumps(told), "utf-8")
+    theirs = AutoTokenizer.from_pretrained(folder)
+    trace = explorer.load(folder).run("the [MASK] sat", "on [SEP]")
+    assert trace.ids.tolist() == theirs("the [MASK] sat", "on [SEP]")["input_ids"]
+    assert theirs.mask_token_id not in trace.ids
+
+
 def test_a_template_that_repeats_the_text_is_refused(checkpoint, tmp_path):
     folder = shutil.copytree(checkpoint("bert"), tmp_path / "twice")
     for name, change in (

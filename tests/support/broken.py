@@ -164,6 +164,7 @@ BROKEN |= {
     "a tokenizer's class of number": _json("tokenizer_config.json", tokenizer_class=3),
     "a tokenizer's limit in words": _json("tokenizer_config.json", model_max_length="long"),
     "special tokens as numbers": _json("tokenizer_config.json", cls_token=3, mask_token=[]),
+    "a nameless special token": _json("tokenizer_config.json", unk_token=""),
     "NaN in one weight": weights(_nan),
     "infinite weights": weights(_infinite),
     "a weight is missing": weights(lambda w: w.pop(QUERY) is None or None),

@@ -92,7 +92,7 @@ def test_an_induction_head_is_found_and_named(engine, card):
 
     scores = induction_scores(engine)
     layer, head = scores.heads()[0]
-    where = f"layer {layer + 1} head {head + 1}"
+    where = f"layer {layer} head {head}"
     assert scores.prefix.max() == scores.prefix[layer, head]
     assert card.figures[f"prefix matching, {where}"] == pytest.approx(
         float(scores.prefix[layer, head]), abs=0.01
@@ -163,7 +163,7 @@ def test_the_command_trains_writes_and_measures(monkeypatch, tmp_path, capsys, d
     out = tmp_path / "made"
     assert command.main(["train", build.NAME, "--data", str(data), "--out", str(out)]) == 0
     said = capsys.readouterr().out
-    assert "step 3/3" in said and "prefix matching, layer 2 head 4" in said
+    assert "step 3/3" in said and "prefix matching, layer 1 head 3" in said
     made = read_card(out)
     assert made.figures["perplexity a token, held-out prose"] == pytest.approx(300, rel=0.3)
     assert made.figures["loss on random tokens, first time"] == pytest.approx(

@@ -81,7 +81,7 @@ def test_a_wrong_answer_counts_as_one(engine):
 def test_attention_points_where_the_card_says(engine, card):
     """A quarter of the card's texts is enough to see it."""
     name = next(n for n in card.figures if n.endswith(tuple("1234")) and " head " in n)
-    layer, head = (int(word) - 1 for word in name.replace(",", "").split() if word.isdigit())
+    layer, head = (int(word) for word in name.replace(",", "").split() if word.isdigit())
     examples = islice(rewritings(6, held_out=True, dates=1.0, typos=0.0), 40)
     shares = evaluation.pointing(engine, examples)
     assert shares.shape == (2, 5) and np.all((shares >= 0) & (shares <= 1))

@@ -65,10 +65,10 @@ def repetition(engine: Engine, count: int = 100) -> dict[str, float]:
 
 
 def head_figures(scores: InductionScores) -> dict[str, float]:
-    """The scores of every head by name; layers and heads counted from 1, as on all cards."""
+    """The scores of every head by name; layers and heads counted from 0, as everywhere here."""
     found = {}
     for (layer, head), prefix in np.ndenumerate(scores.prefix):
-        where = f"layer {layer + 1} head {head + 1}"
+        where = f"layer {layer} head {head}"
         found[f"prefix matching, {where}"] = float(prefix)
         found[f"copying, {where}"] = float(scores.copying[layer, head])
         found[f"previous token, {where}"] = float(scores.previous[layer, head])

@@ -96,10 +96,10 @@ def _pointing_figures(engine: Seq2SeqEngine, count: int) -> dict[str, float]:
         rewritings(EVALUATION_SEED, held_out=True, dates=1.0, typos=0.0), count
     ))  # fmt: skip
     means = {
-        f"cross attention points at the part, mean of layer {number + 1}": float(row[-1])
+        f"cross attention points at the part, mean of layer {number}": float(row[-1])
         for number, row in enumerate(seen)
     }
-    name = f"cross attention points at the part, layer {layer + 1} head {head + 1}"
+    name = f"cross attention points at the part, layer {layer} head {head}"
     return means | {name: float(seen[layer, head])}
 
 
