@@ -164,7 +164,7 @@ def without_model(chosen: Chosen) -> None:
     show.sentences(
         "Who may look at whom in your two texts: the decoder sees only what it has written so far."
     )
-    written = (chosen.target or TARGET).split()
+    written = (TARGET if chosen.target is None else chosen.target).split() or ["…"]
     words = chosen.source.split() or ["…"], written if len(written) > 1 else list(written[0])
     wide, phone = masks_height(*words)
     with shell.picture(wide=wide, phone=phone):
