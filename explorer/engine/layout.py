@@ -34,35 +34,47 @@ def backend_layout(backend: Any, *, pair: bool) -> Layout:
 
     Its own truncation builds every overflowing window, for pairs every pair of windows: two texts
     of some ten thousand characters would take minutes. So no text of the reader's is laid out.
-    Raises CheckpointError for a template that repeats a text or leaves one out.
+    Raises CheckpointError for a template that repeats a text, leaves one out or turns them round.
     """
-    probe = _probe(backend)
-    if probe is None:
+    probes = list(islice(_probes(backend), 1 + pair))
+    if not probes:
         return (Slot(0, 0), Slot(1, 0))[: 1 + pair]
-    whole = backend.post_process(probe, probe if pair else None, True)
+    first, second = probes[0], probes[-1]  # one and the same where no other text can be read
+    whole = backend.post_process(first, second if pair else None, True)
     found: list[Slot] = []
-    typed = 0
+    typed: list[int] = []
     facts = zip(whole.tokens, whole.ids, whole.type_ids, whole.special_tokens_mask, strict=True)
     for token, number, segment, special in facts:
         if special:
             found.append(Slot(-1, segment, token, number))
             continue
-        if typed % len(probe) == 0:
-            found.append(Slot(typed // len(probe), segment))
-        typed += 1
-    if typed != len(probe) * (1 + pair):
+        if len(typed) in (0, len(first)):
+            found.append(Slot(int(len(typed) > 0), segment))
+        typed.append(number)
+    _refuse_odd(typed, first.ids, second.ids if pair else [])
+    return tuple(found)
+
+
+def _refuse_odd(typed: list[int], first: list[int], second: list[int]) -> None:
+    """Raises CheckpointError where the two texts do not stand one behind the other."""
+    if len(typed) != len(first) + len(second):
         raise CheckpointError(
             "This model's tokenizer repeats a text or leaves one out, so words cannot be told "
             "apart: correct the template in its tokenizer.json."
         )
-    return tuple(found)
+    if typed == second + first != first + second:
+        raise CheckpointError(
+            "This model's tokenizer puts the second text before the first, which cannot be shown "
+            "here: give one text, or correct the template in its tokenizer.json."
+        )
 
 
-def _probe(backend: Any) -> Any:
-    """The encoding of a short text that has tokens; None where no entry can be read.
+def _probes(backend: Any) -> Iterator[Any]:
+    """Encodings of short texts that have tokens, each of other ones than the first.
 
-    A vocabulary of chemistry, of DNA or of digits knows no letter "a": one of its entries is read.
+    A vocabulary of chemistry, of DNA or of digits knows no letter "a": its entries are read.
     """
+    first = None
     for text in _texts(backend):
         try:
             found = backend.encode(text, add_special_tokens=False)
@@ -70,13 +82,13 @@ def _probe(backend: Any) -> Any:
             if not is_tokenizers_own(error):
                 raise
             continue
-        if len(found):
-            return found
-    return None
+        if len(found) and found.ids != first:
+            first = first or found.ids
+            yield found
 
 
 def _texts(backend: Any) -> Iterator[str]:
-    yield "a"
+    yield from "ab"
     special = {
         added.content for added in backend.get_added_tokens_decoder().values() if added.special
     }

@@ -135,17 +135,29 @@ def test_special_tokens_that_a_publisher_has_read_as_typed_characters(checkpoint
     assert theirs.mask_token_id not in trace.ids
 
 
-def test_a_template_that_repeats_the_text_is_refused(checkpoint, tmp_path):
-    folder = shutil.copytree(checkpoint("bert"), tmp_path / "twice")
+def with_template(folder, **template):
+    """The checkpoint with another template of special tokens, read as its file has it."""
     for name, change in (
-        ("tokenizer.json", lambda told: told["post_processor"].update(single=_TWICE)),
+        ("tokenizer.json", lambda told: told["post_processor"].update(template)),
         ("tokenizer_config.json", lambda told: told.update(tokenizer_class="TokenizersBackend")),
     ):  # BertTokenizer would write a template of its own
         told = json.loads((folder / name).read_text("utf-8"))
         change(told)
         (folder / name).write_text(json.dumps(told), "utf-8")
+    return explorer.load(folder)
+
+
+def test_a_template_that_repeats_the_text_is_refused(checkpoint, tmp_path):
+    folder = shutil.copytree(checkpoint("bert"), tmp_path / "twice")
     with pytest.raises(CheckpointError, match="repeats a text or leaves one out"):
-        explorer.load(folder).run("the cat sat")
+        with_template(folder, single=_TWICE).run("the cat sat")
+
+
+def test_a_template_that_puts_the_second_text_first_is_refused(checkpoint, tmp_path):
+    folder = shutil.copytree(checkpoint("bert"), tmp_path / "turned")
+    turned = [{"Sequence": {"id": name, "type_id": 0}} for name in "BA"]
+    with pytest.raises(CheckpointError, match="puts the second text before the first"):
+        with_template(folder, pair=turned).run("the cat sat", "on")
 
 
 _TWICE = [{"Sequence": {"id": "A", "type_id": 0}}] * 2
