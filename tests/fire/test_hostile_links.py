@@ -19,7 +19,7 @@ ROUNDS = int(os.environ.get("EXPLORER_FUZZ_ROUNDS", "1"))
 NAMED_AS_THEY_GO = {
     "view", "why_query", "why_key", "classify_model", "entities_model", "answer_model",
     "fill_mask_model", "next_token_model", "next_sentence_model", "pipe_state_6",
-    "answer_size_512", "made_over", "view_pairs",
+    "answer_size_512", "made_over", "view_pairs", "pairs_step_11",
 }  # fmt: skip
 """Names that are put together when the page is drawn; the test below knows when one is missing."""
 NAMES = sorted(parameters() | NAMED_AS_THEY_GO)

@@ -52,10 +52,9 @@ def sentences(made: Generation, weights: np.ndarray, shown: int) -> tuple[str, s
     step, row = made.steps[shown - 1], weights[shown - 1]
     at = int(row.argmax())
     return (
-        f"The model wrote “{shorten(made.text, 40)}”, one token after another. Each row is a step: "
-        "the token that it wrote, and the source tokens that its cross attention weighed.",
+        f"The model wrote “{shorten(made.text, 40)}”, one token at each step, a row below.",
         f"Step {shown} wrote “{step.token}” with a probability of {percent(step.probability)}; "
-        f"its strongest weight, {percent(float(row[at]))}, lies on "
+        f"{percent(float(row[at]))} of its cross attention, its strongest weight, lies on "
         f"“{made.trace.source.labels[at]}”.",
     )
 

@@ -78,7 +78,7 @@ def test_every_view_of_sentences_opens_from_a_link(view, visit):
 def test_identical_sentences_and_5000_tokens_in_one_line_are_read(visit):
     app = visit("sentences")
     app.text_area(key="se_text").set_value("Same.\nSame.\n" + "word " * 5000).run()
-    assert "1 of 3 sentences are longer" in app.said("info")[0]
+    assert "1 of 3 sentences is longer" in app.said("info")[0]
     assert "sentences 1 and 2 are closest, with 1.00" in app.words()
 
 
