@@ -56,6 +56,7 @@ export class Live {
     this.arrived = Promise.resolve();
     this.complete = false; // whether they are
     this.wanted = {}; // what a pasted address asks for
+    this.drawn = /** @type {Typed | null} */ (null);
     this.vectors = false; // whether the lens that is open asks for them
     this.pin = pinOf(said.view);
     this.fill(said);
@@ -217,7 +218,7 @@ export class Live {
     const before = this.view.meta.sides[0].labels;
     const start = { ...this.first.start, pin: null }; // a token's place means nothing in another text
     this.view.load({ ...this.first, tag, sides: [side], start }, this.choice(before, side.labels));
-    this.ids = ids;
+    [this.ids, this.drawn] = [ids, typed];
     await this.view.put(buffers);
     const cut = side.dropped ? ` · too long: the last ${side.dropped.toLocaleString("en")} tokens were cut off` : "";
     this.say(`${side.labels.length} tokens${cut} · ${milliseconds.toFixed(0)} ms · ${this.answer.kernel}`);
@@ -240,7 +241,8 @@ export class Live {
   rest() {
     clearTimeout(this.resting);
     this.resting = setTimeout(() => {
-      this.address();
+      const { text, pair } = this.typed;
+      if (text === this.drawn.text && pair === this.drawn.pair) this.address(); // else the pin is of the text before
       this.fetchVectors(false);
     }, REST);
   }
