@@ -20,6 +20,7 @@ LONGEST = 400
 
 def grown_text(typed: str, written: Sequence[str], probabilities: Sequence[float]) -> str:
     """HTML: the end of the typed text, and the written pieces behind it, their spaces kept."""
+    # Isolated: a mark that turns the direction of what follows ends with the reader's own text.
     begin = f"…{typed[-LONGEST:]}" if len(typed) > LONGEST else typed
     pieces = "".join(
         f'<span class="new" style="background:{_shade(share)}" '
@@ -28,7 +29,7 @@ def grown_text(typed: str, written: Sequence[str], probabilities: Sequence[float
     )
     return (
         f'{STYLE}<div class="grown" role="region" tabindex="0" aria-label="The text so far">'
-        f'{escape(begin)}{pieces}<span class="caret" aria-hidden="true">▏</span></div>'
+        f'<bdi>{escape(begin)}</bdi>{pieces}<span class="caret" aria-hidden="true">▏</span></div>'
     )
 
 

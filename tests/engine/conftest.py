@@ -37,3 +37,14 @@ def engine(both) -> Callable:
 def folder(checkpoint, tmp_path) -> Path:
     """A copy of a tiny BERT that a test may damage."""
     return shutil.copytree(checkpoint("bert"), tmp_path / "mine")
+
+
+@pytest.fixture
+def sentence_folder(checkpoint, tmp_path) -> Callable[..., Path]:
+    """sentence_folder("roberta", pools=("cls",)) -> a tiny sentence-transformers folder."""
+    from support import sentence_folders
+
+    def make(arch="bert", **options):
+        return sentence_folders.write(tmp_path / "st", checkpoint(arch), **options)
+
+    return make

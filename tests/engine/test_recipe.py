@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-from support import sentence_folders
 from support.sentence_folders import SENTENCES, to_json
 
 import explorer
@@ -14,13 +13,8 @@ from explorer.errors import CheckpointError, InputError
 
 
 @pytest.fixture
-def folder(tmp_path, checkpoint):
-    """folder(pools=("cls",)) -> a tiny sentence-transformers folder."""
-
-    def make(arch="bert", **options):
-        return sentence_folders.write(tmp_path / "st", checkpoint(arch), **options)
-
-    return make
+def folder(sentence_folder):
+    return sentence_folder
 
 
 def ours(folder, **options):

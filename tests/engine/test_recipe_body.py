@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-from support import sentence_folders
 from support.sentence_folders import SENTENCES, to_json
 
 import explorer
@@ -13,13 +12,8 @@ from explorer.errors import CheckpointError
 
 
 @pytest.fixture
-def folder(tmp_path, checkpoint):
-    """folder(max_tokens=9) -> a tiny sentence-transformers folder."""
-
-    def make(**options):
-        return sentence_folders.write(tmp_path / "st", checkpoint("bert"), **options)
-
-    return make
+def folder(sentence_folder):
+    return sentence_folder
 
 
 def ours(folder):

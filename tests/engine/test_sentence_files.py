@@ -4,7 +4,6 @@ import json
 
 import numpy as np
 import pytest
-from support import sentence_folders
 from support.sentence_folders import to_json
 
 import explorer
@@ -16,13 +15,8 @@ SENTENCES = ["the cat sat", "a dog by the river"]
 
 
 @pytest.fixture
-def folder(tmp_path, checkpoint):
-    """folder(pools=("cls",)) -> a tiny sentence-transformers folder."""
-
-    def make(**options):
-        return sentence_folders.write(tmp_path / "st", checkpoint("bert"), **options)
-
-    return make
+def folder(sentence_folder):
+    return sentence_folder
 
 
 def ours(folder):

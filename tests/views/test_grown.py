@@ -21,3 +21,8 @@ def test_nothing_of_the_readers_is_html():
 def test_of_a_long_text_the_end_is_shown():
     html = grown_text("a" * 1000 + "END", [], [])
     assert "…" + "a" * (LONGEST - 3) + "END" in html and "a" * LONGEST not in html
+
+
+def test_a_mark_of_direction_ends_with_the_readers_own_text():
+    made = grown_text("a \u202eb", [" c"], [0.5])
+    assert "<bdi>a \u202eb</bdi><span" in made
